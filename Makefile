@@ -1,0 +1,139 @@
+# GNU make 3.81 or newer and a POSIX shell. `make` alone prints the targets.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+unexport PYTHONPATH
+
+# Which Python makes .venv. Empty: the first of python3, python3.13, python3.12, python3.11 that will do.
+PYTHON ?=
+# GPU=1 installs TensorFlow with CUDA (Linux, x86-64) from its own lock instead of the CPU build.
+GPU ?=
+# The folder that holds RAVDESS/, TESS/ and SAVEE/, or those of them there are.
+DATA ?= $(SER_DATA)
+PROFILE ?=
+ENGINE ?=
+JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+TEST_JOBS ?= 2
+PORT ?= 8000
+UPGRADE ?=
+
+PY := .venv/bin/python
+GPU_WANTED := $(filter-out 0 no false,$(GPU))
+LOCK := $(if $(GPU_WANTED),requirements-gpu.txt,requirements.txt)
+RUN_PROFILE := $(or $(PROFILE),$(if $(DATA),full,demo))
+BOOK_PROFILE := $(or $(PROFILE),full)
+export SER_DATA := $(DATA)
+
+.PHONY: help
+help: ## print this list
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+# The stamp holds the lock's checksum and this folder's name and is written last, so that an environment
+# that is half made, made from another lock or moved here from elsewhere is made again.
+.PHONY: env
+env: ## make .venv from the lock (PYTHON=python3.12 picks the Python, GPU=1 the build for NVIDIA GPUs)
+	@set -eu; \
+	fits() { "$$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; }; \
+	version() { "$$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || echo none; }; \
+	quiet=--quiet; if [ -t 1 ]; then quiet=; fi; \
+	uv=; if command -v uv >/dev/null 2>&1; then uv=uv; fi; \
+	python='$(PYTHON)'; \
+	if [ -n "$$python" ] && ! fits "$$python"; then \
+	  echo "env: $$python is Python $$(version "$$python"); 3.11, 3.12 or 3.13 is needed. Next: make env PYTHON=python3.12" >&2; exit 2; \
+	fi; \
+	made="$(LOCK) $$(cksum < $(LOCK)) $(CURDIR)"; \
+	project="$$(cksum < pyproject.toml)"; \
+	if [ "$$(cat .venv/made-from 2>/dev/null)" = "$$made" ] && fits $(PY); then \
+	  if [ -z "$$python" ] || [ "$$(version "$$python")" = "$$(version $(PY))" ]; then \
+	    if [ "$$(cat .venv/project 2>/dev/null)" = "$$project" ]; then exit 0; fi; \
+	    made_already=yes; \
+	  fi; \
+	fi; \
+	if [ -z "$${made_already:-}" ]; then \
+	  if [ -z "$$python" ]; then \
+	    for one in python3 python3.13 python3.12 python3.11; do \
+	      if fits "$$one"; then python="$$one"; break; fi; \
+	    done; \
+	  fi; \
+	  if [ -z "$$python" ] && [ -z "$$uv" ]; then \
+	    echo "env: python3 is Python $$(version python3); 3.11, 3.12 or 3.13 is needed. Next: make env PYTHON=python3.12" >&2; exit 2; \
+	  fi; \
+	  echo "env: making .venv from $(LOCK) with $${uv:-pip} (once; a minute or a few)"; \
+	  rm -rf .venv; \
+	  if [ -n "$$uv" ]; then \
+	    uv venv --quiet --python "$${python:->=3.11,<3.14}" .venv; \
+	    uv pip install $$quiet --python $(PY) --require-hashes --only-binary :all: -r $(LOCK); \
+	  else \
+	    "$$python" -m venv .venv || { \
+	      echo "env: $$python -m venv failed. Next: install python3-venv (Debian, Ubuntu) or uv, then make env" >&2; exit 2; }; \
+	    $(PY) -m pip install $$quiet --disable-pip-version-check --no-compile \
+	      --require-hashes --only-binary :all: -r $(LOCK); \
+	  fi; \
+	fi; \
+	if [ -n "$$uv" ]; then \
+	  uv pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .; \
+	else \
+	  $(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip >/dev/null; \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	fi; \
+	printf '%s\n' "$$project" > .venv/project; \
+	printf '%s\n' "$$made" > .venv/made-from; \
+	echo "env: .venv is ready (Python $$(version $(PY)))"
+
+.PHONY: reproduce
+reproduce: env ## experiments, pages and book (DATA=folder, PROFILE=demo|quick|full, JOBS=n)
+	@$(PY) -m ser reproduce --profile $(RUN_PROFILE) $(if $(DATA),--data "$$SER_DATA") --jobs $(JOBS)
+
+.PHONY: test
+test: env ## run the tests on the demo corpus (and on real clips where SER_SAMPLE names some)
+	@$(PY) -m pytest -n $(TEST_JOBS) --dist loadfile
+
+.PHONY: demo
+demo: env ## make the demo corpus in build/demo-corpus
+	@$(PY) -m ser data demo
+
+.PHONY: notebooks
+notebooks: env ## execute the pages that changed (PROFILE=demo|quick|full, full unless given)
+	@$(PY) -m ser book --profile $(BOOK_PROFILE) $(if $(ENGINE),--engine $(ENGINE)) --execute-only
+
+.PHONY: book
+book: env ## build the book from the results there are (PROFILE=demo|quick|full, full unless given; ENGINE=)
+	@$(PY) -m ser book --profile $(BOOK_PROFILE) $(if $(ENGINE),--engine $(ENGINE))
+
+.PHONY: serve
+serve: ## show the built book at http://127.0.0.1:8000 (PROFILE=, PORT=)
+	@test -f build/book/$(BOOK_PROFILE)/html/index.html || { \
+	  echo "serve: no book in build/book/$(BOOK_PROFILE)/html. Next: make book PROFILE=$(BOOK_PROFILE)" >&2; exit 2; }
+	@$(PY) -m http.server --bind 127.0.0.1 --directory build/book/$(BOOK_PROFILE)/html $(PORT)
+
+.PHONY: lint
+lint: env ## look for mistakes and for unformatted code, change nothing
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+.PHONY: format
+format: env ## format the code and sort its imports
+	@$(PY) -m ruff check --quiet --select I --fix .
+	@$(PY) -m ruff format .
+
+# The GPU lock starts from the CPU lock, so that what both hold has one version.
+COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-annotate --extra book --extra dev
+
+.PHONY: lock
+lock: ## compile both locks from pyproject.toml with uv (UPGRADE=1 moves every version up)
+	@command -v uv >/dev/null 2>&1 || { echo "lock: uv is not on the PATH. Next: pip install uv" >&2; exit 2; }
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.txt
+	@cp requirements.txt requirements-gpu.txt
+	@$(COMPILE) --extra gpu --no-emit-package tensorflow-cpu pyproject.toml -o requirements-gpu.txt
+	@echo "lock: requirements.txt and requirements-gpu.txt are compiled. Next: make env"
+
+.PHONY: clean
+clean: ## remove build/ and the tools' caches
+	@rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	@find ser tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+.PHONY: distclean
+distclean: clean ## remove .venv too
+	@rm -rf .venv *.egg-info

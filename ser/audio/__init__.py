@@ -1,0 +1,5 @@
+"""Step 2, audio: every file is read, mixed, cut and resampled in this one place."""
+
+from ser.audio.reading import read_window, resample
+
+__all__ = ["read_window", "resample"]

@@ -1,0 +1,152 @@
+"""The demo corpus as a folder: made once, checked, and never half-written."""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from joblib import Parallel, delayed
+from tqdm import tqdm
+
+from ser.corpora.demo.clip import synthesise
+from ser.corpora.demo.layout import ClipSpec, clips
+from ser.errors import BadValue
+
+VERSION = 1
+"""Raised whenever the synthesiser would give other bytes; a corpus of another version is made anew."""
+
+BANNER = "demo corpus: not a result"
+"""What every page, figure and file that rests on the demo corpus has to show."""
+
+MARKER = "DEMO.json"
+MANIFEST = "manifest.csv"
+
+_BATCH = 8  # clips a job takes at a time
+
+
+def make(root: Path | str, *, seed: int = 0, jobs: int = 2, progress: bool | None = None) -> Path:
+    """Make the demo corpus in the folder `root`, or leave it as it is when it is already whole.
+
+    A whole corpus has the marker of this version and seed, and every clip at its recorded size;
+    anything less is made again. The new folder is written beside `root` and then renamed.
+
+    Args:
+        root: the corpora root to make; it will hold RAVDESS/, TESS/, SAVEE/, manifest.csv and DEMO.json.
+        seed: seed of voices, rooms and takes.
+        jobs: processes to use; the bytes are the same for any number.
+        progress: whether to show a progress bar; None shows it when stderr is a terminal.
+
+    Returns:
+        The absolute path of `root`.
+
+    Raises:
+        BadValue: `root` is a file, or a folder with files that are not the demo corpus's own.
+    """
+    root = Path(root).expanduser().absolute()
+    if _is_whole(root, seed):
+        return root
+    _refuse_foreign(root)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{root.name}-", suffix=".part", dir=root.parent))
+    try:
+        new = beside / "new"
+        _write(new, seed=seed, jobs=jobs, progress=progress)
+        if not _is_whole(root, seed):  # another process may have finished first
+            if root.exists():
+                os.replace(root, beside / "old")
+            os.replace(new, root)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return root
+
+
+def is_demo(root: Path | str) -> bool:
+    """Tell whether a corpora root is a demo corpus, by its marker file."""
+    return _marker(Path(root)).get("demo") is True
+
+
+def _write(root: Path, *, seed: int, jobs: int, progress: bool | None) -> None:
+    specs = clips()
+    for folder in sorted({(root / spec.path).parent for spec in specs}):
+        folder.mkdir(parents=True)
+    shown = sys.stderr.isatty() if progress is None else progress
+    rows = sorted(
+        tqdm(
+            _written(root, specs, seed, jobs),
+            total=len(specs),
+            desc="demo corpus",
+            unit="clip",
+            disable=not shown,
+        )
+    )
+    with (root / MANIFEST).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["path", "bytes", "sha256"])
+        writer.writerows(rows)
+    marker = {"demo": True, "version": VERSION, "seed": seed, "clips": len(specs), "banner": BANNER}
+    (root / MARKER).write_text(json.dumps(marker, indent=2) + "\n", encoding="utf-8")
+
+
+def _written(root: Path, specs: tuple[ClipSpec, ...], seed: int, jobs: int) -> Iterator[tuple[str, int, str]]:
+    if jobs == 1:
+        return (_write_clip(root, spec, seed) for spec in specs)
+    workers = Parallel(n_jobs=jobs, batch_size=_BATCH, return_as="generator_unordered")
+    return workers(delayed(_write_clip)(root, spec, seed) for spec in specs)
+
+
+def _write_clip(root: Path, spec: ClipSpec, seed: int) -> tuple[str, int, str]:
+    content = encode(*synthesise(spec, seed=seed))
+    (root / spec.path).write_bytes(content)
+    return spec.path, len(content), hashlib.sha256(content).hexdigest()
+
+
+def encode(samples: np.ndarray, rate: int) -> bytes:
+    """Return a mono 16-bit PCM WAV file of samples in [-1, 1], rounded to the nearest step."""
+    buffer = io.BytesIO()
+    steps = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
+    soundfile.write(buffer, steps, rate, format="WAV", subtype="PCM_16")
+    return buffer.getvalue()
+
+
+def _marker(root: Path) -> dict:
+    try:
+        content = json.loads((root / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _is_whole(root: Path, seed: int) -> bool:
+    marker = _marker(root)
+    if (marker.get("demo"), marker.get("version"), marker.get("seed")) != (True, VERSION, seed):
+        return False
+    try:
+        with (root / MANIFEST).open(newline="", encoding="utf-8") as file:
+            sizes = {row["path"]: int(row["bytes"]) for row in csv.DictReader(file)}
+        return sizes.keys() == {spec.path for spec in clips()} and all(
+            (root / path).stat().st_size == size for path, size in sizes.items()
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _refuse_foreign(root: Path) -> None:
+    """Raise rather than replace a folder that holds anything besides a demo corpus."""
+    if not root.exists():
+        return
+    advice = "Expected a new or empty folder, or an earlier demo corpus. Name another folder."
+    if not root.is_dir():
+        raise BadValue(f"The demo corpus cannot be made in {root}: it is a file. {advice}")
+    own = {spec.path for spec in clips()} | {MANIFEST, MARKER} if is_demo(root) else set()
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.is_file() and name not in own and path.name != ".DS_Store":
+            raise BadValue(f"The demo corpus cannot be made in {root}: it holds {name}. {advice}")

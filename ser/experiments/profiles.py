@@ -1,0 +1,59 @@
+"""Three sizes of the same work: a demonstration, a quick look, and the full measurement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ser.errors import BadValue
+from ser.experiments.table import EXPERIMENTS, Experiment, Run, runs
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How far a profile goes; None means as far as the table says.
+
+    `demo` runs on the embedded corpus and proves that everything works; its figures are no results.
+    """
+
+    name: str
+    about: str
+    seeds: int | None = None
+    folds: int | None = None
+    epochs: int | None = None
+    batch: int | None = None
+
+
+PROFILES: dict[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        Profile("demo", "embedded demo corpus, every arm, one seed, one fold, few epochs", 1, 1, 10, 32),
+        Profile("quick", "real corpora, every arm, one seed, one fold, few epochs", 1, 1, 12),
+        Profile("full", "real corpora, everything"),
+    )
+}
+
+
+def profile(name: str) -> Profile:
+    """Return the profile called `name`; BadValue when there is none."""
+    if name not in PROFILES:
+        raise BadValue(f"unknown profile {name!r}; expected one of {', '.join(PROFILES)}")
+    return PROFILES[name]
+
+
+def plan(chosen: Profile, experiments: Iterable[Experiment] = EXPERIMENTS) -> list[Run]:
+    """Return the runs of a profile, each once, the most telling first."""
+    planned: dict[str, Run] = {}
+    for one in experiments:
+        reduced = replace(one, seeds=one.seeds[: chosen.seeds], folds=one.folds[: chosen.folds])
+        for run in runs(reduced):
+            planned.setdefault(run.name, _shorten(run, chosen))
+    return list(planned.values())
+
+
+def _shorten(run: Run, chosen: Profile) -> Run:
+    training = run.arm.training
+    training = replace(
+        training,
+        epochs=min(training.epochs, chosen.epochs or training.epochs),
+        batch=chosen.batch or training.batch,
+    )
+    return replace(run, arm=replace(run.arm, training=training))

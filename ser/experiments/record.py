@@ -1,0 +1,110 @@
+"""What a run leaves: one JSON of facts and figures, one `.npz` of predictions. No pickles."""
+
+import json
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ser.errors import DataDamaged, DataMissing
+
+FORMAT = 1
+"""Version of the record's layout; a record of another version is refused, not guessed at."""
+
+_NEEDED = (
+    "format",
+    "run",
+    "key",
+    "arm",
+    "config",
+    "split",
+    "data",
+    "versions",
+    "device",
+    "metrics",
+    "training",
+)
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Clip ids (n,), true label numbers (n,) and probabilities (n, labels) of one test side."""
+
+    clips: np.ndarray
+    truth: np.ndarray
+    probabilities: np.ndarray
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """Label number of the highest probability, shape (n,)."""
+        return np.argmax(self.probabilities, axis=1)
+
+
+def paths(folder: Path | str, run_name: str) -> tuple[Path, Path]:
+    """Return where the JSON and the predictions of a run lie under a profile's results folder."""
+    base = Path(folder) / "runs" / run_name
+    return base.with_name(base.name + ".json"), base.with_name(base.name + ".npz")
+
+
+def write(folder: Path | str, record: dict, predictions: Predictions) -> Path:
+    """Write a run; the JSON comes last, so a run without one was not finished."""
+    target, arrays = paths(folder, record["run"])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    beside = arrays.with_name(f".{arrays.name}.part-{os.getpid()}")
+    with beside.open("wb") as handle:
+        np.savez_compressed(
+            handle,
+            clips=np.asarray(predictions.clips, dtype=np.str_),
+            truth=predictions.truth.astype(np.uint8),
+            probabilities=predictions.probabilities.astype(np.float16),
+        )
+    os.replace(beside, arrays)
+    beside = target.with_name(f".{target.name}.part-{os.getpid()}")
+    beside.write_text(json.dumps({"format": FORMAT} | record, indent=1) + "\n", encoding="utf-8")
+    os.replace(beside, target)
+    return target
+
+
+def read(path: Path | str) -> dict:
+    """Read the JSON of a run.
+
+    Raises:
+        DataMissing: no such file.
+        DataDamaged: cut short, of another format, or without a key it needs.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise DataMissing(f"no result {path}; make it with `ser experiments run`")
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DataDamaged(f"{path}: not JSON ({error}); delete it and run `ser experiments run`") from error
+    version = record.get("format") if isinstance(record, dict) else None
+    if version != FORMAT:
+        raise DataDamaged(
+            f"{path}: result format {version}, expected {FORMAT}; delete it and run `ser experiments run`"
+        )
+    lacking = [name for name in _NEEDED if name not in record]
+    if lacking:
+        raise DataDamaged(f"{path}: {', '.join(lacking)} missing; delete it and run `ser experiments run`")
+    return record
+
+
+def read_predictions(path: Path | str) -> Predictions:
+    """Read the predictions beside the JSON `path` of a run; errors as `read`."""
+    arrays = Path(path).with_suffix(".npz")
+    if not arrays.is_file():
+        raise DataMissing(f"no predictions {arrays}; make them with `ser experiments run`")
+    try:
+        with np.load(arrays, allow_pickle=False) as stored:
+            held = Predictions(stored["clips"], stored["truth"].astype(np.int64), stored["probabilities"])
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise DataDamaged(
+            f"{arrays}: cannot be read ({error}); delete it and run `ser experiments run`"
+        ) from error
+    if not len(held.clips) == len(held.truth) == len(held.probabilities):
+        raise DataDamaged(f"{arrays}: arrays of different lengths; delete it and run `ser experiments run`")
+    return held

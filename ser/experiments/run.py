@@ -1,0 +1,136 @@
+"""Do one run: train an arm on a split, score the test side, write the record."""
+
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from ser.evaluation import summarise
+from ser.experiments.key import run_key
+from ser.experiments.record import Predictions, write
+from ser.experiments.table import DATA, Run
+from ser.features import FeatureSet
+from ser.splits import Split, make_split
+from ser.training import Trained, backend, folder, targets, train
+
+
+def part_of(features: FeatureSet, run: Run) -> FeatureSet:
+    """Return the clips a run rests on: those of its corpora that are there."""
+    present = tuple(name for name in DATA[run.data] if name in features.expected)
+    return features.only(present or DATA[run.data])
+
+
+def split_of(features: FeatureSet, run: Run) -> Split:
+    """Return the split of a run; `features` are those `part_of` returned."""
+    return make_split(run.split, features.clips, fold=run.fold, seed=run.seed)
+
+
+def do(
+    run: Run,
+    features: FeatureSet,
+    *,
+    results: Path | str,
+    profile: str,
+    keep_model: Path | str | None = None,
+    progress: bool = False,
+) -> dict:
+    """Train and score one run, write it under `results`, and return its record.
+
+    With `keep_model`, the model folder is written there too.
+    """
+    part = part_of(features, run)
+    split = split_of(part, run)
+    # Before training, so that code changed meanwhile does not lend its key to what the old code did.
+    key = run_key(run, fingerprint=part.fingerprint, split_hash=split.hash)
+    trained = train(part, split, run.arm.model, run.arm.training, seed=run.seed, progress=progress)
+    predictions, metrics = score(trained, part, split)
+    record = {
+        "run": run.name,
+        "key": key,
+        "profile": profile,
+        "arm": run.arm.name,
+        "config": configuration(run),
+        "split": describe_split(split),
+        "data": describe_data(run.data, part),
+        "versions": backend.versions(),
+        "device": backend.device(),
+        "seconds": {
+            "training": round(trained.seconds, 1),
+            "epoch": round(trained.seconds / len(trained.history["loss"]), 3),
+        },
+        "training": {
+            "epochs": len(trained.history["loss"]),
+            "best_epoch": trained.best_epoch,
+            "parameters": int(trained.model.count_params()),
+            "history": trained.history,
+        },
+        "metrics": metrics,
+    }
+    if keep_model is not None:
+        about = {name: record[name] for name in ("run", "key", "profile", "arm", "split", "data", "versions")}
+        about |= {"training": record["config"]["training"], "test": _headline(metrics)}
+        folder.save(trained, keep_model, features=run.arm.features, about=about)
+    write(results, record, predictions)
+    return record
+
+
+def score(
+    trained: Trained, part: FeatureSet, split: Split, *, side: str = "test"
+) -> tuple[Predictions, dict]:
+    """Return predictions and figures of a trained model on one side of a split.
+
+    Probabilities are rounded to float16 first, so that the figures can be recomputed from the
+    stored predictions to the last digit.
+    """
+    clips = getattr(split, side)
+    probabilities = trained.predict(*part.padded(clips)).astype(np.float16)
+    truth = targets(part, clips)
+    corpora = part.clips["corpus"].to_numpy()[part.rows.loc[list(clips)].to_numpy()]
+    majority = Counter(targets(part, split.train).tolist()).most_common(1)[0][0]
+    return Predictions(np.array(clips), truth, probabilities), summarise(
+        truth, probabilities, corpora, majority=majority
+    )
+
+
+def configuration(run: Run) -> dict:
+    """Return the settings of a run as plain data."""
+    return {
+        "model": asdict(run.arm.model),
+        "features": {"kind": run.arm.features.kind} | asdict(run.arm.features),
+        "training": asdict(run.arm.training),
+    }
+
+
+def describe_split(split: Split) -> dict:
+    """Return which split it was, its hash, and how many clips each side has."""
+    return {
+        "name": split.name,
+        "fold": split.fold,
+        "seed": split.seed,
+        "hash": split.hash,
+        "train": len(split.train),
+        "validation": len(split.validation),
+        "test": len(split.test),
+    }
+
+
+def describe_data(name: str, part: FeatureSet) -> dict:
+    """Return what a run rested on: corpora, counts, fingerprint, and what was left out."""
+    counts = part.clips["corpus"].value_counts()
+    return {
+        "name": name,
+        "corpora": {
+            corpus: {"found": int(counts.get(corpus, 0)), "expected": expected}
+            for corpus, expected in part.expected.items()
+        },
+        "clips": len(part.clips),
+        "speakers": int(part.clips["speaker"].nunique()),
+        "fingerprint": part.fingerprint,
+        "demo": part.demo,
+        "left_out": [list(gap) for gap in part.left_out],
+    }
+
+
+def _headline(metrics: dict) -> dict:
+    return {name: metrics[name] for name in ("accuracy", "uar", "macro_f1", "weighted_f1")}

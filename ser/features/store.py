@@ -1,0 +1,219 @@
+"""The feature store: what training needs of the clips, small enough to carry to another machine.
+
+One folder holds a subfolder a corpus. In it, `clips.csv` is the clip table without absolute paths,
+and each kind of feature is one `.npz` of two arrays, `values` (all frames of all clips one after
+the other, float16, unpadded) and `lengths` (frames of each clip), with a `.json` that says what it
+is. File names carry a key over the parameters, the code and the content of every clip, so a store
+that no longer fits is never taken for one that does. No pickles.
+"""
+
+import hashlib
+import json
+import os
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ser import audio
+from ser.audio import reading
+from ser.corpora import CORPORA, Combined, fingerprint
+from ser.errors import BadValue, DataDamaged, DataMissing
+from ser.features.feature_set import FeatureSet
+from ser.features.mfcc import MfccSettings, mfcc
+
+_KEPT = (
+    "clip",
+    "corpus",
+    "speaker",
+    "sex",
+    "emotion",
+    "intensity",
+    "text",
+    "take",
+    "duration",
+    "sha256",
+    "bytes",
+)
+
+
+def extract(
+    combined: Combined,
+    store: Path | str,
+    *,
+    settings: MfccSettings | None = None,
+    jobs: int = 2,
+    allow_missing: bool = False,
+    progress: bool = False,
+) -> bool:
+    """Compute the features of every clip into `store`; return False when all were there already.
+
+    Raises:
+        DataDamaged: a clip has no usable audio and `allow_missing` is not given (with it, the clip
+            is left out and named in the store).
+    """
+    settings = settings or MfccSettings()
+    worked = False
+    for name, clips in combined.clips.groupby("corpus", sort=False):
+        folder = Path(store) / name
+        expected = combined.expected[name]
+        gaps = [gap for gap in combined.left_out if gap[0].startswith(f"{name}/")]
+        key = _key(clips, settings)
+        if _is_whole(folder, settings, key, gaps, allow_missing=allow_missing):
+            continue
+        worked = True
+        outcomes = _extract_all(clips, settings, jobs=jobs, progress=progress, label=name)
+        usable = [not isinstance(outcome, str) for outcome in outcomes]
+        broken = [
+            (clip, text) for clip, text in zip(clips["clip"], outcomes, strict=True) if isinstance(text, str)
+        ]
+        if broken and not allow_missing:
+            raise DataDamaged(
+                f"{name}: {len(broken)} of {expected} clips have no usable audio, first {broken[0][0]}: "
+                f"{broken[0][1]}; or go on without them with --allow-missing"
+            )
+        matrices = [outcome for outcome in outcomes if not isinstance(outcome, str)]
+        about = {
+            "key": key,
+            "kind": settings.kind,
+            "settings": asdict(settings),
+            "expected": expected,
+            "demo": combined.demo,
+            "left_out": [list(gap) for gap in gaps + broken],
+        }
+        _write(folder, clips[usable], matrices, about)
+    return worked
+
+
+def load(
+    store: Path | str, *, settings: MfccSettings | None = None, corpora: tuple[str, ...] | None = None
+) -> FeatureSet:
+    """Read the features of `corpora` (None: all there are) from `store`; no audio is needed.
+
+    Raises:
+        DataMissing: no such store, corpus, or feature in it.
+        DataDamaged: a file of the store is cut short or disagrees with its table.
+        BadValue: an unknown corpus name.
+    """
+    settings = settings or MfccSettings()
+    store = Path(store)
+    for name in corpora or ():
+        if name not in CORPORA:
+            raise BadValue(f"unknown corpus {name!r}; expected one of {', '.join(CORPORA)}")
+    present = [name for name in CORPORA if (store / name / "clips.csv").is_file()]
+    wanted = [name for name in CORPORA if name in corpora] if corpora else present
+    absent = [name for name in wanted if name not in present]
+    if absent or not wanted:
+        raise DataMissing(
+            f"no features of {', '.join(absent) or 'any corpus'} in {store}; received {', '.join(present) or 'nothing'}; "
+            "make them with `ser features --data <folder>`"
+        )
+    parts = [_load_corpus(store / name, settings) for name in wanted]
+    return FeatureSet(
+        clips=pd.concat([part[0] for part in parts], ignore_index=True),
+        values=np.concatenate([part[1] for part in parts]),
+        lengths=np.concatenate([part[2] for part in parts]),
+        settings=settings,
+        expected={name: part[3]["expected"] for name, part in zip(wanted, parts, strict=True)},
+        demo=any(part[3]["demo"] for part in parts),
+        left_out=tuple((gap[0], gap[1]) for part in parts for gap in part[3]["left_out"]),
+    )
+
+
+def _extract_all(
+    clips: pd.DataFrame, settings: MfccSettings, *, jobs: int, progress: bool, label: str
+) -> list[np.ndarray | str]:
+    from joblib import Parallel, delayed
+    from tqdm import tqdm
+
+    tasks = (delayed(_extract_one)(path, settings) for path in clips["path"])
+    stream = Parallel(n_jobs=jobs, return_as="generator", batch_size=32)(tasks)
+    return list(
+        tqdm(stream, total=len(clips), desc=f"features of {label}", unit="clip", disable=not progress)
+    )
+
+
+def _extract_one(path: str, settings: MfccSettings) -> np.ndarray | str:
+    """Return the features as float16, or the reason why there are none."""
+    try:
+        samples = audio.read_window(
+            path, rate=settings.rate, offset=settings.offset, duration=settings.duration
+        )
+    except DataDamaged as error:
+        return str(error)
+    return mfcc(samples, settings).astype(np.float16)
+
+
+def _name(settings: MfccSettings) -> str:
+    digest = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode()).hexdigest()
+    return f"{settings.kind}-{digest[:10]}"
+
+
+def _key(clips: pd.DataFrame, settings: MfccSettings) -> str:
+    """Hash over the content of the clips, the settings and the code that turns one into the other."""
+    digest = hashlib.sha256(fingerprint(clips).encode())
+    digest.update(json.dumps(asdict(settings), sort_keys=True).encode())
+    for source in (Path(reading.__file__), Path(__file__).with_name("mfcc.py")):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _is_whole(
+    folder: Path, settings: MfccSettings, key: str, gaps: list[tuple[str, str]], *, allow_missing: bool
+) -> bool:
+    path = folder / f"{_name(settings)}.json"
+    if not path.is_file():
+        return False
+    try:
+        about = json.loads(path.read_text())
+        _load_corpus(folder, settings)
+    except (DataDamaged, DataMissing, ValueError):
+        return False
+    known = {gap[0] for gap in about["left_out"]}
+    return about["key"] == key and {gap[0] for gap in gaps} <= known and (allow_missing or not known)
+
+
+def _write(folder: Path, clips: pd.DataFrame, matrices: list[np.ndarray], about: dict) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{about['kind']}-" + _name(MfccSettings(**about["settings"])).partition("-")[2]
+    values = np.concatenate(matrices)
+    lengths = np.array([len(matrix) for matrix in matrices], np.int32)
+    # The .json comes last: without it nothing of this is believed.
+    for suffix in (".json", ".npz"):
+        (folder / f"{name}{suffix}").unlink(missing_ok=True)
+    temporary = folder / "clips.csv.part"
+    clips[list(_KEPT)].to_csv(temporary, index=False)
+    os.replace(temporary, folder / "clips.csv")
+    temporary = folder / f"{name}.npz.part"
+    with temporary.open("wb") as handle:
+        np.savez(handle, values=values, lengths=lengths)
+    os.replace(temporary, folder / f"{name}.npz")
+    temporary = folder / f"{name}.json.part"
+    temporary.write_text(json.dumps(about | {"clips": len(clips), "frames": len(values)}, indent=1) + "\n")
+    os.replace(temporary, folder / f"{name}.json")
+
+
+def _load_corpus(folder: Path, settings: MfccSettings) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, dict]:
+    name = _name(settings)
+    if not (folder / f"{name}.json").is_file():
+        raise DataMissing(f"no {name} in {folder}; make it with `ser features --data <folder>`")
+    try:
+        about = json.loads((folder / f"{name}.json").read_text())
+        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+            values, lengths = arrays["values"], arrays["lengths"]
+        clips = pd.read_csv(folder / "clips.csv", keep_default_na=False)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise DataDamaged(
+            f"{folder / name}: cannot be read ({error}); make it again with `ser features`"
+        ) from error
+    if (
+        not len(clips) == len(lengths) == about["clips"]
+        or not lengths.sum() == len(values) == about["frames"]
+    ):
+        raise DataDamaged(
+            f"{folder / name}: received {len(clips)} clips, {len(lengths)} lengths and {len(values)} frames, "
+            f"expected {about['clips']} clips and {about['frames']} frames; make it again with `ser features`"
+        )
+    return clips, values, lengths, about

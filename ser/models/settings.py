@@ -1,0 +1,63 @@
+"""What a model is made of, as data: every switch an ablation turns, with a reason for each default."""
+
+from dataclasses import dataclass
+
+from ser.errors import BadValue
+
+MODELS = ("published", "corrected")
+AXES = ("time", "cepstral")
+POOLINGS = ("additive", "dot", "multi-head", "mean", "max", "last")
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """Switches of the two models.
+
+    `published` uses none of them but `frames`, `coefficients` and `labels`: it is the published
+    code, flaws included. `corrected` differs from it by default only where the code is wrong, and
+    each difference can be turned back to see what it is worth.
+    """
+
+    name: str = "corrected"
+    frames: int = 130
+    coefficients: int = 40
+    labels: int = 8
+    # Speech unfolds in time, so the LSTM walks along time; "cepstral" is the published axis.
+    axis: str = "time"
+    # How the steps of the LSTM become one vector; the paper's is "additive".
+    pooling: str = "additive"
+    # Padding takes no part in attention and pooling.
+    masked: bool = True
+    # Convolution blocks before the LSTM; 0 leaves them out.
+    filters: tuple[int, ...] = (64, 64, 64, 64)
+    # Steps of time kept out of each block's two; the cepstral axis is always halved.
+    time_pooling: tuple[int, ...] = (2, 2, 1, 1)
+    # Units of each direction of the LSTM; 0 leaves it out.
+    lstm: int = 64
+    bidirectional: bool = True
+    # The published second LSTM, which sees one step.
+    second_lstm: bool = False
+    dropout: float = 0.2
+    # Dropout of the vector that the classifier sees.
+    head_dropout: float = 0.3
+    l2: float = 0.0
+    # A batch norm that forgets over 10 steps, not 100: an epoch here has some 46 steps.
+    norm_momentum: float = 0.9
+
+    def __post_init__(self) -> None:
+        for field, value, allowed in (
+            ("model", self.name, MODELS),
+            ("axis", self.axis, AXES),
+            ("pooling", self.pooling, POOLINGS),
+        ):
+            if value not in allowed:
+                raise BadValue(f"unknown {field} {value!r}; expected one of {', '.join(allowed)}")
+        if len(self.time_pooling) != len(self.filters):
+            raise BadValue(
+                f"time_pooling: received {len(self.time_pooling)} numbers, expected {len(self.filters)}, one a block"
+            )
+
+    @property
+    def needs_mask(self) -> bool:
+        """Whether the model takes the true number of frames as a second input."""
+        return self.name != "published"

@@ -1,0 +1,25 @@
+"""The words that keep a page of the demo corpus from being taken for a result."""
+
+import json
+from pathlib import Path
+
+BANNER = "demo corpus: not a result"
+
+
+def rests_on_demo(profile: str, results: Path) -> bool:
+    """Say whether what stands in a results folder rests on the demo corpus.
+
+    True for the profile `demo`, and for any other profile as soon as one run under `results/runs`
+    says that its data were the demo corpus. A file that cannot be read is left to the module that
+    reads results.
+    """
+    if profile == "demo":
+        return True
+    for path in sorted((results / "runs").glob("**/*.json")):
+        try:
+            data = json.loads(path.read_text(encoding="utf-8")).get("data", {})
+        except (OSError, ValueError, AttributeError):
+            continue
+        if isinstance(data, dict) and data.get("demo"):
+            return True
+    return False

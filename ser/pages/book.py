@@ -1,0 +1,312 @@
+"""The book: notebooks executed in the order of the table of contents, then rendered to HTML.
+
+`build/pages/<profile>/` holds the executed notebooks, `build/book/<profile>/source/` what the
+builder reads, `build/book/<profile>/html/` the book. Every warning is an error, and a book that
+fails to build leaves an earlier one as it was.
+"""
+
+import hashlib
+import json
+import os
+import pprint
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ser.errors import BadValue, DataMissing, SerError
+from ser.pages.banner import rests_on_demo
+from ser.pages.execute import Executed, PageFailed, execute, why_stale
+from ser.pages.freshness import LOCK, file_hash, freshness, package_folder
+
+ENGINES = ("jupyter-book", "sphinx")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_PERCENT = re.compile(r"\[ *(\d+)%\]")
+_PROBLEM = re.compile(r"\b(?:WARNING|ERROR|CRITICAL|[A-Z]\w*Error): ")
+_JUPYTER_BOOK_ALONE = {"jupyter_book", "sphinx_comments"}  # extensions that only its builder needs
+
+
+@dataclass(frozen=True)
+class BookReport:
+    """What `make_book` did: where the book is, which notebooks ran or were fresh, whether it was rendered."""
+
+    index: Path
+    executed: list[str]
+    kept: list[str]
+    built: bool
+
+    def __str__(self) -> str:
+        done = "built" if self.built else "nothing changed, not built again"
+        return f"book: {len(self.executed)} pages executed, {len(self.kept)} kept; {done}: {self.index}"
+
+
+def make_book(
+    profile: str,
+    *,
+    root: Path,
+    jobs: int = 2,
+    engine: str = "jupyter-book",
+    parameters: dict[str, Any] | None = None,
+) -> BookReport:
+    """Execute every notebook that is stale, and render the book if anything changed.
+
+    Each notebook is given `profile` and `results` (`results/<profile>`, relative to `root`).
+
+    Args:
+        profile: the profile whose results the book shows.
+        root: the repository root, with `book/` and `notebooks/`.
+        jobs: how many notebooks to execute at a time.
+        engine: "jupyter-book" or "sphinx".
+        parameters: further parameters for every notebook.
+
+    Raises:
+        BadValue: an unknown engine, or a parameter that a notebook does not declare.
+        DataMissing: a file named in the table of contents is not there.
+        PageFailed: a notebook failed, or the book did not build without a warning.
+    """
+    root = Path(root).resolve()
+    _check_engine(engine)
+    given = {"profile": profile, "results": f"results/{profile}"} | (parameters or {})
+    stale, kept = [], []
+    for page in notebooks(root):
+        now = freshness(_source(page, root), parameters=given, root=root)
+        (stale if why_stale(_executed(page, profile, root), now) else kept).append(page)
+    _execute_all(stale, profile, given, root=root, jobs=jobs)
+    index, built = _build(profile, root=root, engine=engine)
+    return BookReport(index=index, executed=stale, kept=kept, built=built)
+
+
+def build(profile: str, *, root: Path, engine: str = "jupyter-book") -> Path:
+    """Render the book from executed notebooks, unless nothing changed; return its `index.html`.
+
+    Raises:
+        BadValue: an unknown engine.
+        DataMissing: a page of the table of contents is not there, or not executed.
+        PageFailed: the book did not build without a warning; the message names the log.
+    """
+    return _build(profile, root=Path(root).resolve(), engine=engine)[0]
+
+
+def notebooks(root: Path) -> list[str]:
+    """The notebooks of the table of contents in its order, such as `notebooks/01_corpora`.
+
+    Raises:
+        DataMissing: a file it names is neither `book/<name>.md` nor `<name>.py`, or there is no such table.
+    """
+    found = []
+    for name in _files_of(_toc(root)):
+        name = name.removesuffix(".md").removesuffix(".ipynb")
+        if (root / "book" / f"{name}.md").is_file():
+            continue
+        if not _source(name, root).is_file():
+            raise DataMissing(f"book/_toc.yml names {name!r}: neither book/{name}.md nor {name}.py is there.")
+        found.append(name)
+    return found
+
+
+def _toc(root: Path) -> dict[str, Any]:
+    import yaml
+
+    path = root / "book" / "_toc.yml"
+    toc = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    if not isinstance(toc, dict) or "root" not in toc:
+        raise DataMissing("no table of contents: expected book/_toc.yml with a root and its chapters.")
+    return toc
+
+
+def _files_of(entry: Any) -> list[str]:
+    """Every `file` and the `root` of a table of contents, in the order of reading."""
+    if isinstance(entry, list):
+        return [name for part in entry for name in _files_of(part)]
+    if not isinstance(entry, dict):
+        return []
+    own = [entry[key] for key in ("root", "file") if isinstance(entry.get(key), str)]
+    return own + [name for value in entry.values() for name in _files_of(value)]
+
+
+def _execute_all(pages: list[str], profile: str, given: dict[str, Any], *, root: Path, jobs: int) -> None:
+    from joblib import Parallel, delayed
+    from tqdm import tqdm
+
+    terminal = sys.stderr.isatty()
+    together = min(jobs, len(pages))
+    if together > 1:
+        tasks = (delayed(_attempt)(page, profile, given, root, False) for page in pages)
+        running = Parallel(n_jobs=together, return_as="generator_unordered")(tasks)
+    else:
+        running = (_attempt(page, profile, given, root, terminal) for page in pages)
+    bar = tqdm(running, total=len(pages), desc="pages", unit="page", disable=not (terminal and together > 1))
+    failed = {page: error for page, error in bar if error}
+    if failed:
+        first, *others = [page for page in pages if page in failed]
+        also = f" Also failed: {', '.join(others)}." if others else ""
+        kind = type(failed[first]) if isinstance(failed[first], SerError) else PageFailed
+        raise kind(f"{failed[first]}{also}") from failed[first]
+
+
+def _attempt(
+    page: str, profile: str, given: dict[str, Any], root: Path, progress: bool
+) -> tuple[str, Exception | None]:
+    try:
+        out = _executed(page, profile, root)
+        _: Executed = execute(_source(page, root), out, parameters=given, root=root, progress=progress)
+    except SerError as error:
+        return page, error
+    return page, None
+
+
+def _build(profile: str, *, root: Path, engine: str) -> tuple[Path, bool]:
+    _check_engine(engine)
+    folder = root / "build" / "book" / profile
+    suffix = "" if engine == "jupyter-book" else f"-{engine}"
+    html, record = folder / f"html{suffix}", folder / f"html{suffix}.key"
+    source = _assemble(profile, folder / f"source{suffix}", root=root, engine=engine)
+    key = _key(source, root)
+    if (html / "index.html").is_file() and record.is_file() and record.read_text(encoding="utf-8") == key:
+        return html / "index.html", False
+    record.unlink(missing_ok=True)
+    made = _render(source, folder / f"work{suffix}", folder / f"build{suffix}.log", root=root, engine=engine)
+    shutil.rmtree(html, ignore_errors=True)
+    os.replace(made, html)
+    shutil.rmtree(folder / f"work{suffix}")
+    record.write_text(key, encoding="utf-8")
+    return html / "index.html", True
+
+
+def _assemble(profile: str, source: Path, *, root: Path, engine: str) -> Path:
+    """Lay out what the builder reads: `book/`, the executed notebooks with their figures, the profile."""
+    import yaml
+
+    shutil.rmtree(source, ignore_errors=True)
+    shutil.copytree(root / "book", source, ignore=shutil.ignore_patterns("__pycache__", "_build", ".*"))
+    for page in notebooks(root):
+        executed = _executed(page, profile, root)
+        if not executed.is_file():
+            raise DataMissing(f"{page}.py is not executed for {profile!r}. Run: make book PROFILE={profile}")
+        placed = source / f"{page}.ipynb"
+        placed.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(executed, placed)
+        figures = executed.parent / "figures" / executed.stem
+        if figures.is_dir():
+            shutil.copytree(figures, placed.parent / "figures" / executed.stem)
+    settings = source / "_config.yml"
+    config = yaml.safe_load(settings.read_text(encoding="utf-8")) if settings.is_file() else {}
+    demo = rests_on_demo(profile, root / "results" / profile)
+    options = config.setdefault("sphinx", {}).setdefault("config", {})
+    options |= {"ser_profile": profile, "ser_demo": demo}
+    settings.write_text(yaml.safe_dump(config, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    if engine == "sphinx":
+        (source / "conf.py").write_text(_conf(config, source), encoding="utf-8")
+    return source
+
+
+def _conf(config: dict[str, Any], source: Path) -> str:
+    """The same settings for plain Sphinx: Jupyter Book's own names translated, the rest as it stands."""
+    static = source / "_static"
+    values = {
+        "project": config.get("title", ""),
+        "html_title": config.get("title", ""),
+        "author": config.get("author", ""),
+        "copyright": config.get("copyright", ""),
+        "external_toc_path": "_toc.yml",
+        "external_toc_exclude_missing": True,
+        "bibtex_bibfiles": config.get("bibtex_bibfiles", []),
+        "html_static_path": ["_static"] if static.is_dir() else [],
+        "html_css_files": [path.relative_to(static).as_posix() for path in sorted(static.rglob("*.css"))],
+        "html_sourcelink_suffix": "",
+    } | config["sphinx"]["config"]
+    wanted = values.get("extensions", ["myst_nb", "sphinx_book_theme", "sphinx_external_toc"])
+    values["extensions"] = [name for name in wanted if name not in _JUPYTER_BOOK_ALONE]
+    folders = sorted(set(config["sphinx"].get("local_extensions", {}).values()))
+    lines = ["import sys", "from pathlib import Path", ""]
+    lines += [f"sys.path.append(str(Path(__file__).parent / {folder!r}))" for folder in folders]
+    lines += [f"{name} = {pprint.pformat(value, sort_dicts=False)}" for name, value in values.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _key(source: Path, root: Path) -> str:
+    """The sha256 over what a book rests on: its sources, the package its API page shows, and the lock."""
+    package = package_folder(root)
+    files = [path for path in source.rglob("*") if path.is_file()]
+    files += package.rglob("*.py")
+    files += [root / LOCK] if (root / LOCK).is_file() else []
+    hashes = {os.path.relpath(path, root): file_hash(path) for path in files}
+    return hashlib.sha256(json.dumps([sys.version_info[:2], hashes], sort_keys=True).encode()).hexdigest()
+
+
+def _render(source: Path, work: Path, log: Path, *, root: Path, engine: str) -> Path:
+    """Run the builder on a clean folder and return the HTML it made.
+
+    The folder is clean because a page that takes a number from another is not rendered again when
+    that other one changes.
+    """
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    html = work / "_build" / "html"
+    strict = ["-W", "-n", "--keep-going"]
+    if engine == "jupyter-book":
+        start = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(source)]
+        command = [*start, *strict, "--path-output", str(work)]
+    else:
+        start = [sys.executable, "-m", "sphinx", "-b", "html", *strict]
+        command = [*start, "-d", str(work / "doctrees"), str(source), str(html)]
+    paths = [str(package_folder(root).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    settings = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
+    lines = _follow(command, os.environ | settings, log, root)
+    if lines is not None or not (html / "index.html").is_file():
+        problems = [line for line in lines or [] if _PROBLEM.search(line) and "absl::" not in line] or [
+            "no page was written"
+        ]
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        first = problems[0].replace(f"{source}{os.sep}", "").strip()
+        raise PageFailed(
+            f"the book did not build: {first}{more}. The log: {log.relative_to(root).as_posix()}"
+        )
+    return html
+
+
+def _follow(command: list[str], environment: dict[str, str], log: Path, root: Path) -> list[str] | None:
+    """Run a builder with its output in the log, a bar on a terminal; return its lines if it failed."""
+    from tqdm import tqdm
+
+    lines: list[str] = []
+    running = subprocess.Popen(  # noqa: S603 (the command is made above, of nothing from outside)
+        command,
+        cwd=root,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    with tqdm(
+        total=200, desc="book", disable=not sys.stderr.isatty(), bar_format="{desc} {percentage:.0f}% {bar}"
+    ) as bar:
+        for line in running.stdout or []:
+            line = _COLOUR.sub("", line)
+            lines.append(line)
+            done = _PERCENT.search(line)
+            if done and line.startswith(("reading", "writing")):
+                bar.n = int(done.group(1)) + (100 if line.startswith("writing") else 0)
+                bar.refresh()
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text("".join(lines), encoding="utf-8")
+    return lines if running.wait() else None
+
+
+def _check_engine(engine: str) -> None:
+    if engine not in ENGINES:
+        raise BadValue(f"unknown engine {engine!r}; expected one of: {', '.join(ENGINES)}.")
+
+
+def _source(page: str, root: Path) -> Path:
+    return root / f"{page}.py"
+
+
+def _executed(page: str, profile: str, root: Path) -> Path:
+    return root / "build" / "pages" / profile / f"{page}.ipynb"

@@ -1,0 +1,183 @@
+"""A page's freshness key: what an executed notebook rests on, hashed part by part.
+
+The key covers the notebook's source, the modules of `ser` it imports (found by reading the source,
+not by running it), the result files it reads, its parameters and the lock. It is stored with its
+parts, so that a stale page can say what made it stale.
+"""
+
+import ast
+import hashlib
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ser.errors import BadValue
+from ser.pages.banner import rests_on_demo
+
+PACKAGE = "ser"
+LOCK = "requirements.txt"
+_MAKER = "ser.pages.execute"  # decides what is stored of a page, so every page rests on it
+_NAMED = 5  # changes told in a reason before "and n more"
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """What a page rests on: `parts[kind][name]` is a hash or, for a parameter, its value as JSON.
+
+    The kinds are `notebook`, `code`, `results`, `parameters` and `lock`.
+    """
+
+    parts: dict[str, dict[str, str]]
+
+    @property
+    def key(self) -> str:
+        """The sha256 of all parts, as 64 hexadecimal digits."""
+        return hashlib.sha256(json.dumps(self.parts, sort_keys=True).encode()).hexdigest()
+
+    def since(self, old: "Freshness") -> str:
+        """Say in one phrase what differs from an older state; empty when nothing does."""
+        before, after = old._flat(), self._flat()
+        groups = {
+            "changed": [n for n in after if n in before and before[n] != after[n]],
+            "new": [n for n in after if n not in before],
+            "gone": [n for n in before if n not in after],
+        }
+        return "; ".join(f"{word}: {_enumerate(names)}" for word, names in groups.items() if names)
+
+    def _flat(self) -> dict[str, str]:
+        return {
+            f"parameter {name}" if kind == "parameters" else name: value
+            for kind, part in self.parts.items()
+            for name, value in part.items()
+        }
+
+
+def freshness(notebook: Path, *, parameters: dict[str, Any], root: Path) -> Freshness:
+    """Hash what a page rests on.
+
+    Args:
+        notebook: the notebook in py:percent, under `root`.
+        parameters: what the notebook will be given; `profile` and `results` name the results folder.
+        root: the repository root.
+
+    Raises:
+        BadValue: the notebook's header lists what it reads in a form that is not a list of patterns.
+    """
+    source = notebook.read_text(encoding="utf-8")
+    package = package_folder(root)
+    profile = str(parameters.get("profile", ""))
+    results = root / str(parameters.get("results", f"results/{profile}"))
+    values = {name: json.dumps(value, sort_keys=True, default=str) for name, value in parameters.items()}
+    lock = {LOCK: file_hash(root / LOCK)} if (root / LOCK).is_file() else {}
+    return Freshness(
+        {
+            "notebook": {_name(notebook, root): hashlib.sha256(source.encode()).hexdigest()},
+            "code": {_name(path, package.parent): file_hash(path) for path in code_of(source, package)},
+            "results": {_name(p, root): file_hash(p) for p in _read_by(notebook, source, results)},
+            "parameters": values | {"demo": json.dumps(rests_on_demo(profile, results))},
+            "lock": lock | {"Python": f"{sys.version_info.major}.{sys.version_info.minor}"},
+        }
+    )
+
+
+def file_hash(path: Path) -> str:
+    """The sha256 of a file's bytes, as 64 hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def package_folder(root: Path) -> Path:
+    """The folder of the package `ser`: the one under `root`, otherwise the installed one."""
+    here = root / PACKAGE
+    return here if (here / "__init__.py").is_file() else Path(__file__).resolve().parents[1]
+
+
+def code_of(source: str, package: Path) -> list[Path]:
+    """The files of `ser` that a notebook's source imports, directly or through others, sorted.
+
+    Imports inside functions count, and so does every file that is not Python in the folder of an
+    imported module: a table beside a module is part of it.
+    """
+    found: set[Path] = set()
+    waiting = [*_imports(source, ""), _MAKER]
+    while waiting:
+        for path in _files(waiting.pop(), package) - found:
+            found.add(path)
+            module = ".".join(path.relative_to(package.parent).with_suffix("").parts)
+            waiting += _imports(path.read_text(encoding="utf-8"), module)
+    return sorted(found | {data for path in found for data in _data_beside(path.parent)})
+
+
+def _imports(source: str, module: str) -> list[str]:
+    """Dotted names that a source imports from `ser`; `module` is its own name ("" for a notebook)."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return []  # running it will say where
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            parents = module.split(".")[: -node.level] if node.level else []
+            base = ".".join([*parents, *([node.module] if node.module else [])])
+            names += [f"{base}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called == "import_module":
+                names.append(str(node.args[0].value))
+    return [name for name in names if name.split(".")[0] == PACKAGE]
+
+
+def _files(name: str, package: Path) -> set[Path]:
+    """The module a dotted name leads to, and the `__init__.py` of each package on the way."""
+    folder, files = package, {package / "__init__.py"}
+    for part in name.split(".")[1:]:
+        if (folder / f"{part}.py").is_file():
+            files.add(folder / f"{part}.py")
+            break
+        folder = folder / part
+        if not (folder / "__init__.py").is_file():
+            break
+        files.add(folder / "__init__.py")
+    return {path for path in files if path.is_file()}
+
+
+def _data_beside(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").exists():
+            found += [p for p in _data_beside(path)]
+        elif path.is_file() and path.suffix not in {".py", ".pyc"} and not path.name.startswith("."):
+            found.append(path)
+    return found
+
+
+def _read_by(notebook: Path, source: str, results: Path) -> list[Path]:
+    """The result files a notebook says it reads: those its header's patterns match, or all."""
+    import jupytext
+
+    wanted = jupytext.reads(source, fmt="py:percent").metadata.get("ser", {}).get("reads", ["**/*"])
+    if not isinstance(wanted, list) or not all(isinstance(pattern, str) for pattern in wanted):
+        raise BadValue(
+            f"{notebook.name}: the header's ser.reads is {wanted!r}; expected a list of patterns under the "
+            'results folder, such as ["runs/**/*.json"].'
+        )
+    files = {path for pattern in wanted for path in results.glob(_deep(pattern)) if path.is_file()}
+    return sorted(files)
+
+
+def _deep(pattern: str) -> str:
+    return f"{pattern}/*" if pattern.endswith("**") else pattern
+
+
+def _name(path: Path, base: Path) -> str:
+    return Path(os.path.relpath(path, base)).as_posix()
+
+
+def _enumerate(names: list[str]) -> str:
+    rest = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")

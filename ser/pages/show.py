@@ -1,0 +1,232 @@
+"""What a notebook calls: its context, numbers for prose, figures and tables.
+
+Few lines of a notebook do it::
+
+    page = show.start(profile, results)
+    page.glue("uar_published", 0.6231, ".1%")          # in prose: {glue:text}`uar_published:s`
+    page.figure(fig, "confusion", alt="...", caption="...", clips=1200, speakers=24, seeds=3)
+    page.table(frame, caption="...", formats={"accuracy": ".3f"})
+
+A page is executed in the repository root, so a results folder is named from there.
+"""
+
+import base64
+import html
+import io
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ser.errors import BadValue, DataMissing
+from ser.pages.banner import BANNER, rests_on_demo
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+FIGURES = "SER_PAGE_FIGURES"  # set by `ser.pages.execute`: the folder for this page's figure files
+LINKS = "SER_PAGE_LINKS"  # set by `ser.pages.execute`: that folder as the page's links name it
+NOT_RUN = "not run"
+
+_DPI = 160  # a figure 7 inches wide fills the text column of a screen with double density
+_ABSENT = "\N{EN DASH}"
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The context of one page: its profile, its results folder, and whether it rests on the demo corpus."""
+
+    profile: str
+    results: Path
+    demo: bool
+
+    def glue(self, name: str, value: Any, fmt: str = "") -> None:
+        """Name a number for prose, written as `format(value, fmt)`.
+
+        Prose takes it up with the role `{glue:text}` and the text `name:s`, or on another page
+        `path/of/notebook::name:s`; the `:s` is needed. None and NaN read "not run".
+        """
+        from myst_nb import glue
+
+        missing = value is None or value != value
+        glue(name, NOT_RUN if missing else format(value, fmt), display=False)
+
+    def figure(
+        self,
+        fig: "Figure",
+        name: str,
+        *,
+        alt: str,
+        caption: str,
+        clips: int | None = None,
+        speakers: int | None = None,
+        seeds: int | None = None,
+        data: "pd.DataFrame | None" = None,
+    ) -> None:
+        """Show a figure with alternative text and caption, and keep it as PNG and SVG beside the page.
+
+        Args:
+            fig: the matplotlib figure; it is closed.
+            name: small letters, digits, "-" and "_", unique in the book: the target of `{numref}`.
+            alt: what the figure shows and finds, for who cannot see it.
+            caption: MyST Markdown, one paragraph.
+            clips: how many clips it rests on; with `speakers` and `seeds`, told in the caption.
+            speakers: how many speakers it rests on.
+            seeds: how many seeds it rests on.
+            data: what is drawn, kept as CSV beside the picture.
+
+        Raises:
+            BadValue: `alt` or `caption` is empty, or `name` has other characters.
+        """
+        import matplotlib.pyplot as plt
+        from IPython.display import display
+
+        for what, text in (("alt", alt), ("caption", caption)):
+            if not text.strip():
+                raise BadValue(f"figure {name!r}: {what} is empty; expected a sentence.")
+        if not _NAME.fullmatch(name):
+            raise BadValue(
+                f"figure name {name!r}: expected small letters, digits, '-' and '_', such as 'by-fold'."
+            )
+        if self.demo:
+            _stamp(fig)
+        files = {"PNG": drawn(fig, "png"), "SVG": drawn(fig, "svg")}
+        if data is not None:
+            files["CSV"] = data.to_csv(lineterminator="\n").encode()
+        plt.close(fig)
+        caption = " ".join([caption.strip(), *_basis(clips, speakers, seeds), *self._warning()])
+        legend = _keep(name, files)
+        display(
+            {"image/png": base64.b64encode(files["PNG"]).decode("ascii"), "text/plain": alt},
+            metadata={"ser": {"name": name, "alt": alt, "caption": f"{caption}\n\n{legend}".strip()}},
+            raw=True,
+        )
+
+    def table(
+        self,
+        frame: "pd.DataFrame",
+        *,
+        caption: str,
+        formats: Mapping[str, str] | None = None,
+        index: bool = True,
+    ) -> None:
+        """Show a table with a caption, column headers and, when `index`, row headers.
+
+        Args:
+            frame: the rows; a missing value is shown as a dash.
+            caption: plain text.
+            formats: for a column, the format of its values, such as ".3f".
+            index: show the index as the headers of the rows.
+        """
+        from IPython.display import display
+
+        caption = " ".join([caption.strip(), *self._warning()])
+        text = table_html(frame, caption=caption, formats=formats or {}, index=index)
+        display({"text/html": text, "text/plain": frame.to_string(index=index)}, raw=True)
+
+    def _warning(self) -> list[str]:
+        return [f"{BANNER.capitalize()}."] if self.demo else []
+
+
+def start(profile: str, results: str | Path | None = None, *, root: str | Path = ".") -> Page:
+    """Open a page: find its results and, on the demo corpus, say so.
+
+    Args:
+        profile: "demo", "quick" or "full".
+        results: the results folder, relative to `root`; by default `results/<profile>`.
+        root: the repository root; a page is executed there.
+
+    Raises:
+        DataMissing: there is no such results folder.
+    """
+    folder = Path(root) / (results or f"results/{profile}")
+    if not folder.is_dir():
+        raise DataMissing(
+            f"no results of profile {profile!r}: {folder.as_posix()} is not a folder. "
+            f"Run: make reproduce PROFILE={profile}"
+        )
+    page = Page(profile=profile, results=folder, demo=rests_on_demo(profile, folder))
+    if page.demo:
+        from IPython.display import display
+
+        text = f'<p class="ser-demo" role="note">{BANNER}</p>'
+        display({"text/html": text, "text/plain": BANNER}, raw=True)
+    return page
+
+
+def drawn(fig: "Figure", kind: str) -> bytes:
+    """A figure as the bytes of a PNG or SVG file, the same on every call and on every day."""
+    import matplotlib as mpl
+
+    stream = io.BytesIO()
+    undated: dict[str, Any] = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    with mpl.rc_context({"svg.hashsalt": "ser"}):
+        layout = {"bbox_inches": "tight", "pad_inches": 0.08, "facecolor": "white"}
+        fig.savefig(stream, format=kind, dpi=_DPI, metadata=undated, **layout)
+    return stream.getvalue()
+
+
+def table_html(frame: "pd.DataFrame", *, caption: str, formats: Mapping[str, str], index: bool = True) -> str:
+    """A table as HTML: a caption, scoped headers, and a region that scrolls on a narrow screen."""
+    import pandas as pd
+
+    unknown = sorted(set(formats) - set(map(str, frame.columns)))
+    if unknown:
+        columns = ", ".join(map(str, frame.columns))
+        raise BadValue(f"formats name no column: {', '.join(unknown)}; the columns are {columns}.")
+    numeric = [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]
+    head = [_cell("th", column, "col", number) for column, number in zip(frame.columns, numeric, strict=True)]
+    if index:
+        head.insert(0, _cell("th", " / ".join(str(n) for n in frame.index.names if n is not None), "col"))
+    rows = []
+    for label, *values in frame.itertuples(name=None):
+        cells = [_cell("th", label, "row")] if index else []
+        for column, number, value in zip(frame.columns, numeric, values, strict=True):
+            missing = pd.api.types.is_scalar(value) and pd.isna(value)
+            text = _ABSENT if missing else format(value, formats.get(str(column), ""))
+            cells.append(_cell("td", text, number=number))
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    label = html.escape(caption, quote=True)
+    return (
+        f'<div class="ser-table" role="region" aria-label="{label}" tabindex="0">\n<table>\n'
+        f"<caption>{html.escape(caption)}</caption>\n<thead><tr>{''.join(head)}</tr></thead>\n"
+        "<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</div>"
+    )
+
+
+def _cell(tag: str, content: Any, scope: str = "", number: bool = False) -> str:
+    text = " / ".join(map(str, content)) if isinstance(content, tuple) else str(content)
+    if tag == "th" and not text:
+        tag, scope = "td", ""  # a header says something, or it is no header
+    attributes = (f' scope="{scope}"' if scope else "") + (' class="number"' if number else "")
+    return f"<{tag}{attributes}>{html.escape(text)}</{tag}>"
+
+
+def _basis(clips: int | None, speakers: int | None, seeds: int | None) -> list[str]:
+    """["(1,200 clips, 24 speakers, 1 seed)"], or an empty list when nothing is known."""
+    counts = (("clip", clips), ("speaker", speakers), ("seed", seeds))
+    told = [f"{n:,} {word}{'' if n == 1 else 's'}" for word, n in counts if n is not None]
+    return [f"({', '.join(told)})"] if told else []
+
+
+def _stamp(fig: "Figure") -> None:
+    """Write the demo banner under the figure, outside its axes, where cropping to content keeps it."""
+    fig.text(0.0, -0.02, BANNER, ha="left", va="top", color="#a8071a", weight="bold", fontsize=10)
+
+
+def _keep(name: str, files: dict[str, bytes]) -> str:
+    """Write a figure's files where the page is being executed; return links to them, or "" elsewhere."""
+    folder = os.environ.get(FIGURES)
+    if not folder:
+        return ""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    links = []
+    for kind, content in files.items():
+        file = f"{name}.{kind.lower()}"
+        (Path(folder) / file).write_bytes(content)
+        links.append(f"[{kind}]({os.environ[LINKS]}/{file})")
+    return "Download: " + ", ".join(links)

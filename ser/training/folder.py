@@ -1,0 +1,109 @@
+"""A saved model is one folder: `model.keras`, `labels.json`, `scaler.json`, `config.json`. No pickles."""
+
+import json
+import os
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+from ser import models
+from ser.corpora import EMOTIONS
+from ser.errors import DataDamaged, DataMissing
+from ser.features import MfccSettings
+from ser.models import ModelSettings
+from ser.training import backend
+from ser.training.fit import Trained
+from ser.training.scaler import Scaler
+
+PARTS = ("model.keras", "labels.json", "scaler.json", "config.json")
+
+
+def save(trained: Trained, folder: Path | str, *, features: MfccSettings, about: dict) -> Path:
+    """Write `trained` as a model folder, beside it first, so that it is there whole or not at all.
+
+    `about` (split, data, training settings, ...) stands in `config.json` next to the settings of
+    model and features. Files of other names in an existing `folder` stay.
+    """
+    folder = Path(folder)
+    beside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    try:
+        # A fresh copy holds the weights alone, without the optimiser's three times as many numbers.
+        copy = models.build(trained.settings)
+        copy.set_weights(trained.model.get_weights())
+        copy.save(beside / "model.keras")
+        config = {"model": asdict(trained.settings), "features": {"kind": features.kind} | asdict(features)}
+        for name, content in (
+            ("labels.json", list(EMOTIONS)),
+            ("scaler.json", trained.scaler.to_json()),
+            ("config.json", config | about),
+        ):
+            (beside / name).write_text(json.dumps(content, indent=1) + "\n")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in PARTS:
+            os.replace(beside / name, folder / name)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return folder
+
+
+def load(folder: Path | str) -> tuple[Trained, MfccSettings, dict]:
+    """Read a model folder in Keras' safe mode: (trained, feature settings, config).
+
+    Raises:
+        DataMissing: there is no such folder, or a part of it is missing.
+        DataDamaged: a part cannot be read or disagrees with the others.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise DataMissing(
+            f"no model folder {folder}; expected a folder that `ser train` wrote; check --model"
+        )
+    for name in PARTS:
+        if not (folder / name).is_file():
+            raise DataMissing(
+                f"model folder {folder}: {name} is missing; expected {', '.join(PARTS)}; train it again with `ser train`"
+            )
+    name = "config.json"
+    try:
+        config = json.loads((folder / name).read_text())
+        settings = _settings(ModelSettings, config["model"])
+        features = _settings(MfccSettings, {k: v for k, v in config["features"].items() if k != "kind"})
+        name = "labels.json"
+        labels = json.loads((folder / name).read_text())
+        if labels != list(EMOTIONS):
+            raise ValueError(f"expected {list(EMOTIONS)}")
+        name = "scaler.json"
+        scaler = Scaler.from_json(json.loads((folder / name).read_text()))
+        if len(scaler.mean) != features.coefficients:
+            raise ValueError(f"expected {features.coefficients} coefficients, received {len(scaler.mean)}")
+        name = "model.keras"
+        network = _load_network(folder / name, settings)
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise DataDamaged(
+            f"model folder {folder}: {name} cannot be used ({reason}); train it again with `ser train`"
+        ) from error
+    return Trained(network, settings, scaler, {}, -1, 0.0), features, config
+
+
+def _settings(kind, stored: dict):
+    return kind(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
+    )
+
+
+def _load_network(path: Path, settings: ModelSettings):
+    backend.start()
+    import keras
+
+    # Importing them registers the layers under names that safe mode accepts.
+    from ser.models import layers, published_attention  # noqa: F401
+
+    network = keras.saving.load_model(path, compile=False, safe_mode=True)
+    wanted = {name for name in (("mfcc", "mask") if settings.needs_mask else ("mfcc",))}
+    received = {tensor.name for tensor in network.inputs}
+    if received != wanted or network.output_shape[-1] != settings.labels:
+        raise ValueError(f"expected inputs {sorted(wanted)}, received {sorted(received)}")
+    return network
