@@ -83,7 +83,7 @@ def combine(
         BadValue: a corpus name that is not known.
         DataMissing: no such folder, no corpus in it, or clips missing without `allow_missing`.
         DataDamaged: two different files claim to be the same clip, or clips cannot be read and
-            `allow_missing` is not given.
+            `allow_missing` is not given, or no clip of a corpus can be read.
     """
     root = Path(root)
     folders = _corpus_folders(root, corpora)
@@ -96,6 +96,11 @@ def combine(
         table, unreadable = _read_facts(name, files, jobs=jobs)
         expected[name] = len(manifest)
         _refuse_gaps(name, folder, missing, unreadable, len(manifest), allow_missing=allow_missing)
+        if table.empty:
+            raise DataDamaged(
+                f"{name} in {folder}: none of the {len(files)} clips found can be read, first {unreadable[0][0]} "
+                f"({unreadable[0][1]}); expected audio; restore the clips, or take the folder away"
+            )
         tables.append(table)
         left_out += missing + unreadable
         notes += corpus_notes

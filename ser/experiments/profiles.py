@@ -25,7 +25,7 @@ class Profile:
 PROFILES: dict[str, Profile] = {
     profile.name: profile
     for profile in (
-        Profile("demo", "embedded demo corpus, every arm, one seed, one fold, few epochs", 1, 1, 10, 32),
+        Profile("demo", "embedded demo corpus, every arm, one seed, one fold, few epochs", 1, 1, 20, 32),
         Profile("quick", "real corpora, every arm, one seed, one fold, few epochs", 1, 1, 12),
         Profile("full", "real corpora, everything"),
     )

@@ -52,7 +52,7 @@ def extract(
 
     Raises:
         DataDamaged: a clip has no usable audio and `allow_missing` is not given (with it, the clip
-            is left out and named in the store).
+            is left out and named in the store), or no clip of a corpus has.
     """
     settings = settings or MfccSettings()
     worked = False
@@ -74,9 +74,15 @@ def extract(
                 f"{name}: {len(broken)} of {expected} clips have no usable audio, first {broken[0][0]}: "
                 f"{broken[0][1]}; or go on without them with --allow-missing"
             )
+        if len(broken) == len(clips):
+            raise DataDamaged(
+                f"{name}: none of {len(clips)} clips has usable audio, first {broken[0][0]}: {broken[0][1]}; "
+                "or take the folder away"
+            )
         matrices = [outcome for outcome in outcomes if not isinstance(outcome, str)]
         about = {
             "key": key,
+            "fingerprint": fingerprint(clips[usable]),
             "kind": settings.kind,
             "settings": asdict(settings),
             "expected": expected,
@@ -142,7 +148,8 @@ def _extract_one(path: str, settings: MfccSettings) -> np.ndarray | str:
             path, rate=settings.rate, offset=settings.offset, duration=settings.duration
         )
     except DataDamaged as error:
-        return str(error)
+        # The reason goes into the store and into results, where this machine's folders mean nothing.
+        return str(error).removeprefix(f"{path}: ")
     return mfcc(samples, settings).astype(np.float16)
 
 
@@ -167,9 +174,8 @@ def _is_whole(
     if not path.is_file():
         return False
     try:
-        about = json.loads(path.read_text())
-        _load_corpus(folder, settings)
-    except (DataDamaged, DataMissing, ValueError):
+        about = _load_corpus(folder, settings)[3]
+    except (DataDamaged, DataMissing):
         return False
     known = {gap[0] for gap in about["left_out"]}
     return about["key"] == key and {gap[0] for gap in gaps} <= known and (allow_missing or not known)
@@ -204,16 +210,22 @@ def _load_corpus(folder: Path, settings: MfccSettings) -> tuple[pd.DataFrame, np
         with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
             values, lengths = arrays["values"], arrays["lengths"]
         clips = pd.read_csv(folder / "clips.csv", keep_default_na=False)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        # `clips.csv` serves every kind of feature: another kind may have been made since of other clips.
+        other = about.get("fingerprint") not in (None, fingerprint(clips))
+        wanted, frames, *_ = (
+            about[name] for name in ("clips", "frames", "key", "expected", "demo", "left_out")
+        )
+    except (AttributeError, OSError, TypeError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise DataDamaged(
             f"{folder / name}: cannot be read ({error}); make it again with `ser features`"
         ) from error
-    if (
-        not len(clips) == len(lengths) == about["clips"]
-        or not lengths.sum() == len(values) == about["frames"]
-    ):
+    if not len(clips) == len(lengths) == wanted or not lengths.sum() == len(values) == frames:
         raise DataDamaged(
             f"{folder / name}: received {len(clips)} clips, {len(lengths)} lengths and {len(values)} frames, "
-            f"expected {about['clips']} clips and {about['frames']} frames; make it again with `ser features`"
+            f"expected {wanted} clips and {frames} frames; make it again with `ser features`"
+        )
+    if other:
+        raise DataDamaged(
+            f"{folder / name}: made of other clips than those in clips.csv; make it again with `ser features`"
         )
     return clips, values, lengths, about

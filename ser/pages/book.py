@@ -257,14 +257,14 @@ def _render(source: Path, work: Path, log: Path, *, root: Path, engine: str) -> 
     settings = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
     lines = _follow(command, os.environ | settings, log, root)
     if lines is not None or not (html / "index.html").is_file():
-        problems = [line for line in lines or [] if _PROBLEM.search(line) and "absl::" not in line] or [
-            "no page was written"
-        ]
+        problems = [line for line in lines or [] if _PROBLEM.search(line) and "absl::" not in line]
+        first = (problems or ["no page was written"])[0].replace(f"{source}{os.sep}", "").strip()
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        first = problems[0].replace(f"{source}{os.sep}", "").strip()
-        raise PageFailed(
-            f"the book did not build: {first}{more}. The log: {log.relative_to(root).as_posix()}"
-        )
+        place = log.relative_to(root).as_posix()
+        raise PageFailed(f"the book did not build: {first}{more}. The log: {place}")
+    first_page = html / f"{_toc(root)['root']}.html"
+    if first_page.parent == html and first_page.name != "index.html":
+        shutil.copyfile(first_page, html / "index.html")  # in place of a page that only redirects
     return html
 
 
@@ -273,20 +273,21 @@ def _follow(command: list[str], environment: dict[str, str], log: Path, root: Pa
     from tqdm import tqdm
 
     lines: list[str] = []
-    running = subprocess.Popen(  # noqa: S603 (the command is made above, of nothing from outside)
-        command,
-        cwd=root,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    )
-    with tqdm(
-        total=200, desc="book", disable=not sys.stderr.isatty(), bar_format="{desc} {percentage:.0f}% {bar}"
-    ) as bar:
+    shown = {"total": 200, "desc": "book", "bar_format": "{desc} {percentage:.0f}% {bar}"}
+    with (
+        subprocess.Popen(  # noqa: S603 (the command is made above, of nothing from outside)
+            command,
+            cwd=root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as running,
+        tqdm(disable=not sys.stderr.isatty(), **shown) as bar,
+    ):
         for line in running.stdout or []:
             line = _COLOUR.sub("", line)
             lines.append(line)
@@ -296,7 +297,7 @@ def _follow(command: list[str], environment: dict[str, str], log: Path, root: Pa
                 bar.refresh()
     log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("".join(lines), encoding="utf-8")
-    return lines if running.wait() else None
+    return lines if running.returncode else None
 
 
 def _check_engine(engine: str) -> None:

@@ -189,9 +189,14 @@ def _kernel(environment: dict[str, str], *, folder: Path) -> type:
 
 
 def _python_environment(root: Path) -> dict[str, str]:
-    """Import the package that the freshness key covers, and let sets have one order."""
+    """Import the package that the freshness key covers, give sets one order, show what is drawn."""
     paths = [str(package_folder(root).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {"PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    return {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
 
 
 def _settled(ran: "NotebookNode", *, root: Path, page: str) -> "NotebookNode":

@@ -48,7 +48,7 @@ class Page:
         """Name a number for prose, written as `format(value, fmt)`.
 
         Prose takes it up with the role `{glue:text}` and the text `name:s`, or on another page
-        `path/of/notebook::name:s`; the `:s` is needed. None and NaN read "not run".
+        `path/of/notebook.ipynb::name:s`; suffix and `:s` are needed. None and NaN read "not run".
         """
         from myst_nb import glue
 

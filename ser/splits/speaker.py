@@ -36,12 +36,13 @@ def folds(name: str, corpus: str) -> int:
     Raises:
         BadValue: the corpus has no such folds.
     """
-    if corpus == "RAVDESS":
+    if corpus == "RAVDESS" and name in RAVDESS_FOLDS:
         return len(RAVDESS_FOLDS[name])
     if name == "speaker" and corpus in ("TESS", "SAVEE"):
         return {"TESS": 2, "SAVEE": 4}[corpus]
     raise BadValue(
-        f"split {name!r}: received corpus {corpus!r}, expected RAVDESS (or TESS, SAVEE with 'speaker')"
+        f"folds: received split {name!r} on {corpus!r}, expected {' or '.join(RAVDESS_FOLDS)} on RAVDESS, "
+        "or speaker on TESS or SAVEE"
     )
 
 

@@ -38,10 +38,11 @@ class Split:
 def from_sides(name: str, fold: int, seed: int, clips: pd.DataFrame, sides: pd.Series) -> Split:
     """Make a split of `sides`, a side for each clip id; clips without one are left out.
 
-    Files with the same content are kept together, on the side of the first of them.
+    Files with the same content are kept together, on the side of the first of them by name.
     """
     sides = sides.dropna()
-    first = clips[clips["clip"].isin(sides.index)].drop_duplicates("sha256").set_index("sha256")["clip"]
+    used = clips[clips["clip"].isin(sides.index)].sort_values("clip")
+    first = used.drop_duplicates("sha256").set_index("sha256")["clip"]
     content = clips.set_index("clip")["sha256"]
     sides = pd.Series({clip: sides[first[content[clip]]] for clip in sides.index})
     split = Split(name, fold, seed, *(tuple(sorted(sides.index[sides == side])) for side in SIDES))

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def save(trained: Trained, folder: Path | str, *, features: MfccSettings, about:
         ):
             (beside / name).write_text(json.dumps(content, indent=1) + "\n")
         folder.mkdir(parents=True, exist_ok=True)
+        # It comes last: without it, parts of two models are never taken for one.
+        (folder / "config.json").unlink(missing_ok=True)
         for name in PARTS:
             os.replace(beside / name, folder / name)
     finally:
@@ -80,7 +83,7 @@ def load(folder: Path | str) -> tuple[Trained, MfccSettings, dict]:
             raise ValueError(f"expected {features.coefficients} coefficients, received {len(scaler.mean)}")
         name = "model.keras"
         network = _load_network(folder / name, settings)
-    except (KeyError, TypeError, ValueError, OSError) as error:
+    except (KeyError, TypeError, ValueError, OSError, zipfile.BadZipFile) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DataDamaged(
             f"model folder {folder}: {name} cannot be used ({reason}); train it again with `ser train`"

@@ -1,0 +1,37 @@
+"""Step 13, the command line: what the two published scripts did, and more."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from ser import __version__
+from ser.commands import book, data, evaluate, experiments, features, predict, reproduce, train
+from ser.errors import SerError
+
+_COMMANDS = (data, features, train, evaluate, predict, experiments, book, reproduce)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 2 refused with one line on standard error."""
+    parser = argparse.ArgumentParser(
+        prog="ser",
+        description="Speech emotion recognition with attention: rebuild the paper, measure what is true in it.",
+    )
+    parser.add_argument("--version", action="version", version=f"ser {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in _COMMANDS:
+        module.add(commands)
+    chosen = parser.parse_args(arguments)
+    try:
+        return chosen.run(chosen) or 0
+    except SerError as error:
+        print(f"ser {chosen.command}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"ser {chosen.command}: stopped; run it again to go on", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has left; that is no error, and nothing more can be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

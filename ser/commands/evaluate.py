@@ -1,0 +1,62 @@
+"""`ser evaluate`: score a model folder on its own test side, as the published evaluation script did."""
+
+import argparse
+import os
+from pathlib import Path
+
+from ser.commands.places import add_data_options, prepare
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("evaluate", help="precision, recall and F1 per emotion of a trained model")
+    parser.add_argument("model", type=Path, metavar="MODEL_DIR", help="a folder that `ser train` wrote")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="where report and figure go (default: MODEL_DIR)"
+    )
+    add_data_options(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> None:
+    import numpy as np
+
+    from ser.errors import DataDamaged
+    from ser.evaluation import as_text, report
+    from ser.experiments.run import score
+    from ser.plots.confusion import confusion_figure
+    from ser.plots.files import save
+    from ser.splits import make_split
+    from ser.training import folder
+
+    trained, _, config = folder.load(options.model)
+    try:
+        made_with = config["split"]
+        corpora = tuple(config["data"]["corpora"])
+    except KeyError as error:
+        raise DataDamaged(
+            f"model folder {options.model}: config.json says no {error}; train it again with `ser train`"
+        ) from error
+    combined, features = prepare(options, corpora=corpora)
+    split = make_split(made_with["name"], features.clips, fold=made_with["fold"], seed=made_with["seed"])
+    if split.hash != made_with["hash"]:
+        raise DataDamaged(
+            f"the clips at hand ({combined.describe()}) split otherwise than those {options.model} was trained on "
+            f"({config['data']['clips']} clips), so its test side is not known; train it again with `ser train`"
+        )
+    _, figures = score(trained, features, split)
+    table = report(figures)
+    out = options.out or options.model
+    out.mkdir(parents=True, exist_ok=True)
+    beside = out / ".report_test.csv.part"
+    table.to_csv(beside, float_format="%.4f")
+    os.replace(beside, out / "report_test.csv")
+    note = "demo corpus: not a result" if features.demo else ""
+    save(
+        confusion_figure(np.array(figures["confusion"]), title="Test clips", note=note),
+        out / "confusion_matrix_test.png",
+    )
+    print(f"{config.get('arm', 'model')} on {len(split.test)} test clips of {combined.describe()}")
+    print(as_text(table))
+    print(f"UAR {figures['uar']:.3f}, chance {figures['chance']:.3f}" + (f"; {note}" if note else ""))
+    print(f"written: {out / 'report_test.csv'}, {out / 'confusion_matrix_test.png'}")

@@ -1,0 +1,123 @@
+"""`ser experiments`: list the table, run it, and say how far it is."""
+
+import argparse
+from pathlib import Path
+
+from ser.commands.places import (
+    add_data_options,
+    default_store,
+    is_watched,
+    prepare,
+    results_folder,
+    stored_features,
+)
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("experiments", help="list, run and follow the experiments")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="print the table of experiments")
+    listing.set_defaults(run=_list)
+    status = actions.add_parser("status", help="done, left and estimated time")
+    run = actions.add_parser("run", help="do what is left; stop it at any time and run it again")
+    for action in (status, run):
+        action.add_argument("--profile", default="full", help="demo, quick or full (default: full)")
+        action.add_argument(
+            "--experiment", action="append", metavar="NAME", help="only this one (may be repeated)"
+        )
+        action.add_argument("--store", type=Path, metavar="DIR", help="a feature store, instead of corpora")
+    add_data_options(run)
+    status.set_defaults(run=_status)
+    run.set_defaults(run=_run)
+
+
+def _list(options: argparse.Namespace) -> None:
+    from ser.experiments import EXPERIMENTS, runs
+
+    for one in EXPERIMENTS:
+        print(f"{one.name} ({one.claim}): {one.question}")
+        print(f"  varies: {one.varies}; held: {one.held}")
+        print(f"  {one.data}, {one.split} split; arms {', '.join(one.arms)}; {len(list(runs(one)))} runs")
+
+
+def _planned(options: argparse.Namespace) -> list:
+    from ser.experiments import EXPERIMENTS, experiment, plan, profile
+
+    chosen = [experiment(name) for name in options.experiment] if options.experiment else EXPERIMENTS
+    return plan(profile(options.profile), chosen)
+
+
+def _status(options: argparse.Namespace) -> None:
+    from collections import Counter
+
+    from ser.errors import DataMissing
+    from ser.experiments import status
+
+    planned = _planned(options)
+    try:
+        features = stored_features(options.store or default_store(demo=options.profile == "demo"))
+    except DataMissing:
+        features = None
+        print("no feature store at hand: finished runs are counted without checking what they were made from")
+    states = status(planned, features, results_folder(options.profile))
+    for one in states:
+        took = f"{one.seconds / 60:6.1f} min" if one.seconds is not None else ""
+        print(f"{one.state:<8} {one.run.name:<44} {took}")
+    counts = Counter(one.state for one in states)
+    print(
+        ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) + f" of {len(states)} runs"
+    )
+    left = _estimate(states)
+    if left:
+        print(
+            f"left: about {left / 3600:.1f} hours of one core, judged by the finished runs of the same kind"
+        )
+
+
+def _estimate(states: list) -> float:
+    """Return seconds for what is left, by the mean of finished runs of the same data and model."""
+    known: dict[tuple[str, str], list[float]] = {}
+    for one in states:
+        if one.seconds is not None:
+            known.setdefault((one.run.data, one.run.arm.model.name), []).append(one.seconds)
+    everything = [seconds for group in known.values() for seconds in group]
+    if not everything:
+        return 0.0
+    total = 0.0
+    for one in states:
+        if one.state in ("left", "stale"):
+            same = known.get((one.run.data, one.run.arm.model.name), everything)
+            total += sum(same) / len(same)
+    return total
+
+
+def _run(options: argparse.Namespace) -> None:
+    from ser.errors import BadValue
+    from ser.experiments import run_grid
+
+    planned = _planned(options)
+    if options.store is None:
+        if (options.profile == "demo") == bool(options.data):
+            raise BadValue(
+                f"profile {options.profile!r}: received {'a data folder' if options.data else 'no data folder'}, expected "
+                + (
+                    "none (demo runs on its own corpus)"
+                    if options.data
+                    else "--data <folder> or --store <folder>"
+                )
+            )
+        combined, _ = prepare(options)
+        store = default_store(demo=combined.demo)
+    else:
+        store = options.store
+        stored_features(store)
+    done = run_grid(
+        planned,
+        store,
+        results=results_folder(options.profile),
+        profile=options.profile,
+        jobs=options.jobs,
+        progress=is_watched(),
+    )
+    print(f"{len(done)} runs done now, {len(planned) - len(done)} were done before or have no data")

@@ -1,0 +1,92 @@
+"""Where things lie in the project's folder, and the options several commands share."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ser
+from ser.errors import DataMissing
+
+if TYPE_CHECKING:
+    from ser.corpora import Combined
+    from ser.features import FeatureSet
+
+ROOT = Path(ser.__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+DEMO_CORPUS = BUILD / "demo-corpus"
+HEADLINE_MODEL = ROOT / "results" / "full" / "models" / "corrected"
+
+
+def results_folder(profile: str) -> Path:
+    """Return where the results of a profile lie."""
+    return ROOT / "results" / profile
+
+
+def default_store(*, demo: bool) -> Path:
+    """Return where the feature store lies: one for the demo corpus, one for real ones."""
+    return BUILD / "store" / ("demo" if demo else "data")
+
+
+def is_watched() -> bool:
+    """Whether a person watches: progress bars are for terminals, not for logs."""
+    return sys.stderr.isatty()
+
+
+def add_data_options(parser: argparse.ArgumentParser) -> None:
+    """Add --data, --allow-missing and --jobs."""
+    parser.add_argument(
+        "--data",
+        metavar="DIR",
+        default=os.environ.get("SER_DATA") or None,
+        help="folder with RAVDESS/, TESS/, SAVEE/ or those you have (default: SER_DATA, else the demo corpus)",
+    )
+    parser.add_argument(
+        "--allow-missing", action="store_true", help="go on without clips that are missing or broken"
+    )
+    parser.add_argument(
+        "--jobs", type=positive, default=2, metavar="N", help="processes side by side (default: 2)"
+    )
+
+
+def positive(text: str) -> int:
+    """Read a whole number above 0 from the command line."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number above 0, received {text!r}")
+    return int(text)
+
+
+def corpora_root(data: str | None, *, jobs: int = 2) -> Path:
+    """Return the folder of the corpora; without `data`, the demo corpus, made first where needed."""
+    if data:
+        return Path(data).expanduser()
+    from ser.corpora import demo
+
+    return demo.make(DEMO_CORPUS, jobs=jobs)
+
+
+def prepare(
+    options: argparse.Namespace, *, corpora: tuple[str, ...] | None = None
+) -> tuple["Combined", "FeatureSet"]:
+    """Combine the corpora and make sure their features are in the store: (table, features)."""
+    from ser.corpora import combine
+    from ser.features import extract, load
+
+    root = corpora_root(options.data, jobs=options.jobs)
+    combined = combine(root, corpora=corpora, allow_missing=options.allow_missing, jobs=options.jobs)
+    for note in combined.notes:
+        print(f"note: {note}", file=sys.stderr)
+    store = default_store(demo=combined.demo)
+    extract(combined, store, jobs=options.jobs, allow_missing=options.allow_missing, progress=is_watched())
+    return combined, load(store, corpora=tuple(combined.expected))
+
+
+def stored_features(store: Path) -> "FeatureSet":
+    """Return what the store holds; DataMissing names the command that fills it."""
+    from ser.features import load
+
+    try:
+        return load(store)
+    except DataMissing as error:
+        raise DataMissing(f"no features in {store}; make them with `ser features --data <folder>`") from error

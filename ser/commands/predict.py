@@ -1,0 +1,93 @@
+"""`ser predict`: what a trained model hears in sound files."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ser.commands.places import HEADLINE_MODEL
+
+_LIMITS = (
+    "It was trained on acted English speech by few speakers. It says which acted emotion a clip resembles, "
+    "not what a person feels; do not base decisions about people on it."
+)
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("predict", help="probabilities of the emotions in sound files")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="WAV, FLAC or AIFF, more than half a second"
+    )
+    parser.add_argument(
+        "--model", type=Path, metavar="DIR", help="model folder (default: the headline model)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON for machines")
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    import numpy as np
+
+    from ser.audio import read_window
+    from ser.corpora import EMOTIONS
+    from ser.errors import DataMissing, SerError
+    from ser.features import mfcc
+    from ser.training import folder
+
+    where = options.model or HEADLINE_MODEL
+    if options.model is None and not where.is_dir():
+        raise DataMissing(
+            f"no headline model in {where}; name one with --model, or train one with `ser train`"
+        )
+    trained, settings, config = folder.load(where)
+    heard, refused = [], 0
+    for path in options.files:
+        try:
+            samples = read_window(
+                path, rate=settings.rate, offset=settings.offset, duration=settings.duration
+            )
+        except SerError as error:
+            print(f"ser predict: {error}", file=sys.stderr)
+            refused += 1
+            continue
+        found = mfcc(samples, settings)
+        frames = np.zeros((1, settings.frames, settings.coefficients), np.float32)
+        frames[0, : len(found)] = found.astype(np.float16)
+        probabilities = trained.predict(frames, np.array([len(found)]))[0]
+        heard.append(
+            {
+                "file": str(path),
+                "emotion": EMOTIONS[int(probabilities.argmax())],
+                "probabilities": {
+                    emotion: round(float(value), 4)
+                    for emotion, value in zip(EMOTIONS, probabilities, strict=True)
+                },
+            }
+        )
+    if options.json:
+        print(json.dumps({"model": _describe(config), "limits": _LIMITS, "predictions": heard}, indent=1))
+    elif heard:
+        print(f"model: {_describe(config)}\n{_LIMITS}\n")
+        for one in heard:
+            print(f"{one['file']}: {one['emotion']}")
+            for emotion, value in sorted(one["probabilities"].items(), key=lambda item: -item[1]):
+                print(f"  {emotion:<10} {value:6.1%} {'#' * round(40 * value)}")
+    return 2 if refused else 0
+
+
+def _describe(config: dict) -> str:
+    """Return one line: which model, trained and tested on what."""
+    data, split = config.get("data", {}), config.get("split", {})
+    corpora = ", ".join(
+        f"{name} {count['found']}/{count['expected']}" for name, count in data.get("corpora", {}).items()
+    )
+    text = f"{config.get('arm', 'unnamed')}, {split.get('name', 'unknown')} split of {data.get('clips', '?')} clips ({corpora})"
+    if "test" in config:
+        heard = (
+            "speakers it was trained on"
+            if split.get("name") == "random"
+            else "speakers it was not trained on"
+        )
+        text += f"; test accuracy {config['test']['accuracy']:.3f} on {heard}"
+    return text + ("; demo corpus: not a result" if data.get("demo") else "")

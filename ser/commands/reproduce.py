@@ -1,0 +1,54 @@
+"""`ser reproduce`: from the corpora to the book, doing only what is not done yet."""
+
+import argparse
+
+from ser.commands.places import add_data_options, default_store, is_watched, prepare, results_folder
+
+_DEMO = "profile demo: made clips, not a result. The real one: make reproduce DATA=<folder with RAVDESS/, TESS/, SAVEE/>"
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("reproduce", help="run every experiment, execute every page, build the book")
+    parser.add_argument("--profile", help="demo, quick or full (default: full with --data, else demo)")
+    add_data_options(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> None:
+    from ser.commands.book import build
+    from ser.errors import BadValue, DataMissing
+    from ser.experiments import plan, profile, run_grid, status
+    from ser.results import load_results, measure, measure_attention, rests_on
+
+    name = options.profile or ("full" if options.data else "demo")
+    chosen = profile(name)
+    if (name == "demo") and options.data:
+        raise BadValue(
+            "profile 'demo' runs on its own corpus; received a data folder; leave DATA out, or PROFILE"
+        )
+    if name != "demo" and not options.data:
+        raise BadValue(f"profile {name!r} needs real corpora; received no data folder; set DATA=<folder>")
+    print(_DEMO if name == "demo" else f"profile {name}: {chosen.about}, from {options.data}", flush=True)
+    combined, features = prepare(options)
+    print(f"corpora: {combined.describe()}", flush=True)
+    planned = plan(chosen)
+    results = results_folder(name)
+    store = default_store(demo=combined.demo)
+    done = run_grid(planned, store, results=results, profile=name, jobs=options.jobs, progress=is_watched())
+    states = status(planned, features, results)
+    without = sum(one.state == "no data" for one in states)
+    print(
+        f"experiments: {len(done)} runs done now, {len(planned) - len(done) - without} unchanged"
+        + (f", {without} have no corpus" if without else ""),
+        flush=True,
+    )
+    measure(combined, features, results / "facts", jobs=options.jobs, progress=is_watched())
+    try:
+        measure_attention(features, results)
+    except DataMissing as error:
+        print(f"note: {error}")
+    report = build(name, jobs=options.jobs)
+    print(f"\nThe book is in {report.index}")
+    print(f"It rests on {rests_on(load_results(results))}.")
+    print(f"Next: make serve PROFILE={name}" if name != "demo" else _DEMO)

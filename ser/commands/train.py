@@ -1,0 +1,92 @@
+"""`ser train`: train one model and write its folder, as the published training script did."""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from ser.commands.places import BUILD, add_data_options, is_watched, positive, prepare
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("train", help="train one model and write its folder")
+    parser.add_argument(
+        "--model", default="corrected", help="an arm of the experiment table (default: corrected)"
+    )
+    parser.add_argument("--split", default="random", help="random, speaker or speaker-6 (default: random)")
+    parser.add_argument("--fold", type=int, default=0, help="fold of the split (default: 0)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of split and network (default: 0)")
+    parser.add_argument(
+        "--corpora", nargs="+", metavar="NAME", help="RAVDESS, TESS, SAVEE (default: all there are)"
+    )
+    parser.add_argument("--epochs", type=positive, help="at most this many (default: the arm's own)")
+    parser.add_argument("--batch", type=positive, help="clips a step (default: the arm's own)")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="model folder (default: build/models/<model>)"
+    )
+    add_data_options(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> None:
+    from ser.errors import BadValue
+    from ser.experiments import ARMS
+    from ser.experiments.run import describe_data, describe_split, score
+    from ser.splits import make_split
+    from ser.training import backend, folder, train
+
+    if options.model not in ARMS:
+        raise BadValue(f"unknown model {options.model!r}; expected one of {', '.join(ARMS)}")
+    arm = ARMS[options.model]
+    training = arm.training
+    training = replace(
+        training, epochs=options.epochs or training.epochs, batch=options.batch or training.batch
+    )
+    corpora = tuple(options.corpora) if options.corpora else None
+    combined, features = prepare(options, corpora=corpora)
+    split = make_split(options.split, features.clips, fold=options.fold, seed=options.seed)
+    print(
+        f"{arm.name} on {combined.describe()}; {options.split} split, fold {options.fold}, seed {options.seed}"
+    )
+    trained = train(features, split, arm.model, training, seed=options.seed, progress=is_watched())
+    out = options.out or BUILD / "models" / arm.name
+    about = {
+        "arm": arm.name,
+        "seed": options.seed,
+        "training": training.__dict__,
+        "split": describe_split(split),
+        "data": describe_data("+".join(combined.expected), features),
+        "versions": backend.versions(),
+    }
+    _, figures = score(trained, features, split)
+    about["test"] = {name: figures[name] for name in ("accuracy", "uar", "macro_f1", "weighted_f1")}
+    folder.save(trained, out, features=arm.features, about=about)
+    _draw(trained, features, split, out)
+    print(
+        f"{out}: {len(trained.history['loss'])} epochs, epoch {trained.best_epoch + 1} kept, {trained.seconds:.0f} s"
+    )
+    print(f"next: ser evaluate {out}" + (f" --data {options.data}" if options.data else ""))
+
+
+def _draw(trained, features, split, out: Path) -> None:
+    import numpy as np
+
+    from ser.experiments.run import score
+    from ser.plots.confusion import confusion_figure
+    from ser.plots.curves import training_history
+    from ser.plots.files import save
+
+    note = "demo corpus: not a result" if features.demo else ""
+    lines: list[str] = []
+    trained.model.summary(print_fn=lines.append, line_length=100)
+    (out / "model_summary.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    save(
+        training_history(trained.history, best_epoch=trained.best_epoch, note=note),
+        out / "training_history.png",
+    )
+    _, figures = score(trained, features, split, side="validation")
+    counts = np.array(figures["confusion"])
+    save(
+        confusion_figure(counts, title="Validation clips", note=note),
+        out / "confusion_matrix_validation.png",
+    )

@@ -1,0 +1,1 @@
+"""Step 11, plots: every figure of the pages and the command line."""

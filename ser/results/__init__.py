@@ -1,0 +1,29 @@
+"""Step 9, results: what runs left, side by side, and the facts about the audio that pages need."""
+
+from ser.results.attention import measure_attention
+from ser.results.facts import measure
+from ser.results.runs import (
+    Result,
+    is_demo,
+    load_results,
+    name_of,
+    pooled_confusion,
+    read_json,
+    rests_on,
+    select,
+    summary,
+)
+
+__all__ = [
+    "Result",
+    "is_demo",
+    "load_results",
+    "measure",
+    "measure_attention",
+    "name_of",
+    "pooled_confusion",
+    "read_json",
+    "rests_on",
+    "select",
+    "summary",
+]

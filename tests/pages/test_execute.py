@@ -1,0 +1,140 @@
+"""Executing a page: the same bytes each time, the right interpreter, and nothing left of a page that fails."""
+
+import json
+import sys
+
+import nbformat
+import pytest
+
+from ser.errors import BadValue, DataMissing
+from ser.pages.execute import PageFailed, execute, parameter_names
+
+from .conftest import START
+
+
+@pytest.fixture
+def out(project):
+    return project / "build" / "pages" / "a.ipynb"
+
+
+def _run(project, out, given, **more):
+    return execute(project / "notebooks" / "a.py", out, parameters=given | more, root=project)
+
+
+def _files(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_a_page_is_executed_once_and_its_bytes_repeat(project, out, given, monkeypatch, capfd):
+    # A kernel that a user installed under the usual name, and that cannot run.
+    broken = project / "jupyter" / "kernels" / "python3"
+    broken.mkdir(parents=True)
+    spec = {"argv": ["false", "{connection_file}"], "display_name": "broken", "language": "python"}
+    (broken / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(project / "jupyter"))
+
+    first = _run(project, out, given)
+    assert (first.changed, first.reason) == (True, "not executed yet")
+    stored = _files(out.parent)
+    assert sorted(stored) == [
+        "a.freshness.json",
+        "a.ipynb",
+        *(f"figures/a/{name}.{kind}" for name in ("line", "steeper") for kind in ("csv", "png", "svg")),
+    ]
+    again = _run(project, out, given)
+    assert (again.changed, again.reason) == (False, "nothing changed")
+
+    out.with_suffix(".freshness.json").unlink()
+    assert _run(project, out, given).changed
+    assert _files(out.parent) == stored
+    assert capfd.readouterr().err == ""
+
+    text = out.read_text()
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    for absent in (
+        str(project),
+        sys.prefix,
+        "noise on stderr",
+        "0x",
+        "papermill.record/text/html",
+        "duration",
+    ):
+        assert absent not in text
+    assert "stdout: <python>/bin/python" in text or "stdout: ./" in text
+    assert "'0.900'" in text
+    injected = next(cell for cell in notebook.cells if "injected-parameters" in cell.metadata.get("tags", []))
+    assert "remove-cell" in injected.metadata.tags
+    shown = [cell.metadata["mystnb"] for cell in notebook.cells if "mystnb" in cell.metadata]
+    assert [about["image"]["alt"] for about in shown] == ["A line that rises to 1", "A line that rises to 2"]
+    assert "(1,200 clips, 1 speaker, 3 seeds)" in shown[0]["figure"]["caption"]
+    assert "Demo corpus: not a result." in shown[0]["figure"]["caption"]
+
+    out.write_text(text.replace("A line that rises", "A line that falls"))
+    repaired = _run(project, out, given)
+    assert repaired.reason == "altered or gone since: a.ipynb"
+    assert _files(out.parent) == stored
+
+
+def test_a_cell_that_fails_leaves_no_page(project, out, given):
+    notebook = project / "notebooks" / "a.py"
+    notebook.write_text(START + "\n# %%\nx = 1\nx.nothing_such('a\\nb')\n")
+    out.parent.mkdir(parents=True)
+    out.write_text("an older page")
+    with pytest.raises(PageFailed) as caught:
+        _run(project, out, given)
+    told = str(caught.value)
+    assert told.startswith(
+        "notebooks/a.py: code cell 3 (`x = 1`) failed: AttributeError: 'int' object has no attribute"
+    )
+    assert told.endswith("The notebook as it stopped: build/pages/a.failed.ipynb")
+    assert "\n" not in told
+    assert sorted(_files(out.parent)) == ["a.failed.ipynb"]
+
+    notebook.write_text(START)
+    _run(project, out, given)
+    assert sorted(_files(out.parent)) == ["a.freshness.json", "a.ipynb"]
+
+
+def test_a_picture_without_alternative_text_fails(project, out, given):
+    drawn = "\n# %%\nimport matplotlib.pyplot as plt\nplt.plot([0, 1])\n"
+    (project / "notebooks" / "a.py").write_text(START + drawn)
+    with pytest.raises(PageFailed, match=r"`plt.plot\(\[0, 1\]\)` shows a picture without alternative text"):
+        _run(project, out, given)
+    assert not out.exists()
+
+
+def test_an_unknown_parameter_is_an_error(project, out, given):
+    with pytest.raises(
+        BadValue, match="unknown parameter proflie; its parameters cell declares profile, results"
+    ):
+        _run(project, out, given, proflie="demo")
+    assert not out.parent.exists()
+
+
+def test_a_parameter_needs_a_parameters_cell(project, out, given):
+    (project / "notebooks" / "a.py").write_text("# %%\nprofile = 'demo'\n")
+    with pytest.raises(
+        BadValue, match="unknown parameter profile, results; its parameters cell declares none"
+    ):
+        _run(project, out, given)
+
+
+def test_a_missing_notebook_is_told(project, out, given):
+    with pytest.raises(DataMissing, match=r"notebooks/b\.py is not there"):
+        execute(project / "notebooks" / "b.py", out, parameters=given, root=project)
+
+
+def test_a_damaged_record_makes_a_page_stale(project, out, given):
+    (project / "notebooks" / "a.py").write_text(START)
+    _run(project, out, given)
+    out.with_suffix(".freshness.json").write_text("{")
+    assert _run(project, out, given).reason == "damaged: a.freshness.json"
+
+
+def test_parameter_names_are_those_assigned(project):
+    notebook = project / "notebooks" / "a.py"
+    notebook.write_text('# %% tags=["parameters"]\nb: int = 1\na, c = 2, b\n\n# %%\nd = 3\n')
+    assert parameter_names(notebook) == ["a", "b", "c"]

@@ -1,0 +1,135 @@
+"""What notebooks call: numbers as text, figures that repeat, tables a screen reader can follow."""
+
+import json
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from ser.errors import BadValue, DataMissing
+from ser.pages import show
+from ser.pages.banner import BANNER, rests_on_demo
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What is displayed, as (data, metadata)."""
+    found = []
+    monkeypatch.setattr(
+        "IPython.display.display", lambda data, **more: found.append((data, more.get("metadata")))
+    )
+    return found
+
+
+@pytest.fixture
+def page(tmp_path):
+    return show.Page(profile="full", results=tmp_path, demo=False)
+
+
+@pytest.fixture
+def demo_page(tmp_path):
+    return show.Page(profile="demo", results=tmp_path, demo=True)
+
+
+def _figure():
+    fig, ax = plt.subplots(figsize=(3, 2))
+    ax.plot([0, 1], label="a")
+    ax.legend()
+    return fig
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_figure_has_the_same_bytes_on_repeat(kind):
+    first, second = show.drawn(_figure(), kind), show.drawn(_figure(), kind)
+    assert first == second
+    assert len(first) > 1000
+    plt.close("all")
+
+
+def test_the_demo_banner_is_drawn_into_the_figure(demo_page, page, shown):
+    for context in (demo_page, page):
+        fig = _figure()
+        context.figure(fig, "a", alt="A line", caption="A line.")
+        assert [text.get_text() for text in fig.texts] == ([BANNER] if context.demo else [])
+        assert not plt.fignum_exists(fig.number)
+    captions = [metadata["ser"]["caption"] for _, metadata in shown]
+    assert captions == ["A line. Demo corpus: not a result.", "A line."]
+
+
+def test_files_of_a_figure_are_linked_where_a_page_is_executed(page, shown, tmp_path, monkeypatch):
+    monkeypatch.setenv(show.FIGURES, str(tmp_path / "figures"))
+    monkeypatch.setenv(show.LINKS, "figures/a")
+    page.figure(_figure(), "a-1", alt="A line", caption="A line.", seeds=1, data=pd.DataFrame({"y": [1]}))
+    assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == ["a-1.csv", "a-1.png", "a-1.svg"]
+    links = "[PNG](figures/a/a-1.png), [SVG](figures/a/a-1.svg), [CSV](figures/a/a-1.csv)"
+    assert shown[0][1]["ser"]["caption"] == f"A line. (1 seed)\n\nDownload: {links}"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"alt": " "}, "alt is empty"),
+        ({"caption": ""}, "caption is empty"),
+        ({"name": "Two words"}, "small letters"),
+    ],
+)
+def test_a_figure_without_words_is_refused(page, wrong, told):
+    asked = {"name": "a", "alt": "A line", "caption": "A line."} | wrong
+    with pytest.raises(BadValue, match=told):
+        page.figure(_figure(), asked.pop("name"), **asked)
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("value", "fmt", "text"),
+    [
+        (0.9, ".3f", "0.900"),
+        (4239, ",", "4,239"),
+        (0.5, ".0%", "50%"),
+        (None, ".3f", "not run"),
+        (float("nan"), "", "not run"),
+    ],
+)
+def test_a_glued_number_keeps_its_format(page, monkeypatch, value, fmt, text):
+    from myst_nb.core.variables import format_plain_text
+
+    stored = {}
+    monkeypatch.setattr("myst_nb.ext.glue.ipy_display", lambda data, **more: stored.update(data))
+    page.glue("n", value, fmt)
+    assert format_plain_text(stored["application/papermill.record/text/plain"], "s") == text
+
+
+def test_a_table_has_headers_and_no_markup_of_its_content(demo_page, shown):
+    frame = pd.DataFrame(
+        {"uar": [0.51234, None], "who": ["<b>", "x"]}, index=pd.Index(["a", "b"], name="arm")
+    )
+    demo_page.table(frame, caption="Arms.", formats={"uar": ".3f"})
+    html = shown[0][0]["text/html"]
+    assert "<caption>Arms. Demo corpus: not a result.</caption>" in html
+    assert '<th scope="col">arm</th><th scope="col" class="number">uar</th>' in html
+    assert '<tr><th scope="row">a</th><td class="number">0.512</td><td>&lt;b&gt;</td></tr>' in html
+    assert '<td class="number">\N{EN DASH}</td>' in html
+
+
+def test_a_format_for_no_column_is_refused():
+    with pytest.raises(BadValue, match="formats name no column: war; the columns are uar"):
+        show.table_html(pd.DataFrame({"uar": [1.0]}), caption="", formats={"war": ".1f"})
+
+
+def test_start_finds_the_results_and_says_demo(tmp_path, shown):
+    (tmp_path / "results" / "demo").mkdir(parents=True)
+    page = show.start("demo", "results/demo", root=tmp_path)
+    assert (page.profile, page.demo, page.results) == ("demo", True, tmp_path / "results" / "demo")
+    assert BANNER in shown[0][0]["text/html"]
+    with pytest.raises(DataMissing, match="make reproduce PROFILE=full"):
+        show.start("full", root=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "demo"), [({"data": {"demo": True}}, True), ({"data": {"demo": False}}, False), ([], False)]
+)
+def test_a_run_on_the_demo_corpus_makes_any_profile_demo(tmp_path, content, demo):
+    (tmp_path / "runs" / "deep").mkdir(parents=True)
+    (tmp_path / "runs" / "deep" / "one.json").write_text(json.dumps(content))
+    (tmp_path / "runs" / "broken.json").write_text("{")
+    assert rests_on_demo("full", tmp_path) is demo
