@@ -97,6 +97,17 @@ def tiny_features():
 
 
 @pytest.fixture(scope="session")
+def keras():
+    """Keras as `ser` starts it; asked for by the tests that need it, so that the others load without."""
+    from ser.training import backend
+
+    backend.start()
+    import keras
+
+    return keras
+
+
+@pytest.fixture(scope="session")
 def made_clip():
     """Return a function that gives the bytes of an audio file with a made, speech-like sound."""
     import io

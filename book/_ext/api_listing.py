@@ -34,7 +34,14 @@ def listing(package, steps):
             continue
         for name in names:
             lines += ["#" * min(name.count(".") + 1, 3) + f" {name}", "", "```{eval-rst}"]
-            lines += [f".. automodule:: {name}", "   :members:", "   :ignore-module-all:", "```", ""]
+            lines += [
+                f".. automodule:: {name}",
+                "   :members:",
+                "   :ignore-module-all:",
+                "   :no-value:",
+                "```",
+                "",
+            ]
     return "\n".join(lines)
 
 
@@ -60,7 +67,8 @@ def _escaped(line):
 
 
 def _plain(app, what, name, obj, options, lines):
-    lines[:] = plain(lines)
+    # Of a value's docstring, napoleon takes what stands before a colon in the first line for its type.
+    lines[:] = ([""] if what in ("attribute", "data", "property") else []) + plain(lines)
 
 
 def _list(app, docname, source):

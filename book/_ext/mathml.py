@@ -2,6 +2,7 @@
 
 import html
 import re
+from xml.etree import ElementTree
 
 from docutils import nodes
 from latex2mathml.converter import convert
@@ -11,6 +12,17 @@ from sphinx.util.math import get_node_equation_number
 _LOGGER = logging.getLogger(__name__)
 # latex2mathml lays out align*; these differ from it in numbering or in needing a formula around them
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:aligned|align|split|eqnarray\*?)\}")
+
+_PARTS = {
+    "mfrac": 2,
+    "msub": 2,
+    "msup": 2,
+    "msubsup": 3,
+    "mover": 2,
+    "munder": 2,
+    "munderover": 3,
+    "mroot": 2,
+}
 
 
 def mathml(latex, *, display):
@@ -29,6 +41,10 @@ def mathml(latex, *, display):
     left = re.search(r"<m[a-z]+>(\\[A-Za-z]+|&)</m", written)
     if left:
         raise ValueError(f"unknown: {left.group(1)}")
+    for part in ElementTree.fromstring(written).iter():  # noqa: S314 (written above)
+        name = part.tag.rpartition("}")[2]
+        if len(part) != _PARTS.get(name, len(part)):
+            raise ValueError(f"incomplete: {name} has {len(part)} parts, expected {_PARTS[name]}")
     return written.replace("<math ", f'<math alttext="{html.escape(" ".join(text.split()))}" ', 1)
 
 

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from ser.features import FeatureSet
 
 ROOT = Path(ser.__file__).resolve().parent.parent
-BUILD = ROOT / "build"
+BUILD = Path(os.environ.get("SER_BUILD") or ROOT / "build")
+"""Everything that is made and may be deleted; SER_BUILD names another place."""
 DEMO_CORPUS = BUILD / "demo-corpus"
-HEADLINE_MODEL = ROOT / "results" / "full" / "models" / "corrected"
+RESULTS = Path(os.environ.get("SER_RESULTS") or ROOT / "results")
+HEADLINE_MODEL = RESULTS / "full" / "models" / "corrected"
 
 
 def results_folder(profile: str) -> Path:
     """Return where the results of a profile lie."""
-    return ROOT / "results" / profile
+    return RESULTS / profile
 
 
 def default_store(*, demo: bool) -> Path:

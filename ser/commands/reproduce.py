@@ -16,13 +16,14 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    from ser import experiments
     from ser.commands.book import build
     from ser.errors import BadValue, DataMissing
-    from ser.experiments import plan, profile, run_grid, status
+    from ser.experiments import plan, run_grid, status
     from ser.results import load_results, measure, measure_attention, rests_on
 
     name = options.profile or ("full" if options.data else "demo")
-    chosen = profile(name)
+    chosen = experiments.profile(name)
     if (name == "demo") and options.data:
         raise BadValue(
             "profile 'demo' runs on its own corpus; received a data folder; leave DATA out, or PROFILE"

@@ -101,11 +101,13 @@ def read_predictions(path: Path | str) -> Predictions:
     if not arrays.is_file():
         raise DataMissing(f"no predictions {arrays}; make them with `ser experiments run`")
     try:
-        with np.load(arrays, allow_pickle=False) as stored:
+        # Opened here, because numpy leaves a file open that it cannot read.
+        with arrays.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             held = Predictions(stored["clips"], stored["truth"].astype(np.int64), stored["probabilities"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        reason = " ".join(str(error).split())
         raise DataDamaged(
-            f"{arrays}: cannot be read ({error}); delete it and run `ser experiments run`"
+            f"{arrays}: cannot be read ({reason}); delete it and run `ser experiments run`"
         ) from error
     if not len(held.clips) == len(held.truth) == len(held.probabilities):
         raise DataDamaged(f"{arrays}: arrays of different lengths; delete it and run `ser experiments run`")

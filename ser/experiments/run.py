@@ -43,6 +43,7 @@ def do(
     split = split_of(part, run)
     # Before training, so that code changed meanwhile does not lend its key to what the old code did.
     key = run_key(run, fingerprint=part.fingerprint, split_hash=split.hash)
+    _forget_earlier_runs()
     trained = train(part, split, run.arm.model, run.arm.training, seed=run.seed, progress=progress)
     predictions, metrics = score(trained, part, split)
     record = {
@@ -73,6 +74,14 @@ def do(
         folder.save(trained, keep_model, features=run.arm.features, about=about)
     write(results, record, predictions)
     return record
+
+
+def _forget_earlier_runs() -> None:
+    """Let go of what earlier runs of this process left in Keras: memory, and the numbers of layer names."""
+    backend.start()
+    import keras
+
+    keras.utils.clear_session()
 
 
 def score(

@@ -207,7 +207,8 @@ def _load_corpus(folder: Path, settings: MfccSettings) -> tuple[pd.DataFrame, np
         raise DataMissing(f"no {name} in {folder}; make it with `ser features --data <folder>`")
     try:
         about = json.loads((folder / f"{name}.json").read_text())
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as arrays:
+        # Opened here, because numpy leaves a file open that it cannot read.
+        with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             values, lengths = arrays["values"], arrays["lengths"]
         clips = pd.read_csv(folder / "clips.csv", keep_default_na=False)
         # `clips.csv` serves every kind of feature: another kind may have been made since of other clips.
@@ -216,8 +217,9 @@ def _load_corpus(folder: Path, settings: MfccSettings) -> tuple[pd.DataFrame, np
             about[name] for name in ("clips", "frames", "key", "expected", "demo", "left_out")
         )
     except (AttributeError, OSError, TypeError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        reason = " ".join(str(error).split())
         raise DataDamaged(
-            f"{folder / name}: cannot be read ({error}); make it again with `ser features`"
+            f"{folder / name}: cannot be read ({reason}); make it again with `ser features`"
         ) from error
     if not len(clips) == len(lengths) == wanted or not lengths.sum() == len(values) == frames:
         raise DataDamaged(

@@ -70,7 +70,8 @@ def make_book(
     root = Path(root).resolve()
     _check_engine(engine)
     given = {"profile": profile, "results": f"results/{profile}"} | (parameters or {})
-    stale, kept = [], []
+    stale: list[str] = []
+    kept: list[str] = []
     for page in notebooks(root):
         now = freshness(_source(page, root), parameters=given, root=root)
         (stale if why_stale(_executed(page, profile, root), now) else kept).append(page)

@@ -165,7 +165,7 @@ def drawn(fig: "Figure", kind: str) -> bytes:
     stream = io.BytesIO()
     undated: dict[str, Any] = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     with mpl.rc_context({"svg.hashsalt": "ser"}):
-        layout = {"bbox_inches": "tight", "pad_inches": 0.08, "facecolor": "white"}
+        layout: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.08, "facecolor": "white"}
         fig.savefig(stream, format=kind, dpi=_DPI, metadata=undated, **layout)
     return stream.getvalue()
 

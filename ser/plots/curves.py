@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ser.errors import BadValue
+from ser.plots.sheet import ACROSS
 from ser.plots.style import BLUE, GREY, VERMILLION, WIDTH, use_style
 from ser.results import Result
 
@@ -54,18 +55,20 @@ def learning_curves(results: list[Result], *, labels: dict[str, str]) -> Figure:
     if not by_arm:
         raise BadValue(f"learning curves: received no run of {', '.join(labels)}; expected one or more")
     use_style()
-    figure = Figure(figsize=(WIDTH, 4.6), layout="constrained")
+    figure = Figure(figsize=(ACROSS, 4.4), layout="constrained")
     panels = figure.subplots(2, len(by_arm), sharey="row", sharex="col", squeeze=False)
     for column, (arm, runs) in zip(panels.T, by_arm.items(), strict=True):
         for axes, measure in zip(column, ("loss", "accuracy"), strict=True):
             for number, one in enumerate(runs):
                 told = one.record["training"]
-                _draw(axes, told["history"], measure, told["best_epoch"], named=number == 0)
+                _draw(
+                    axes, told["history"], measure, told["best_epoch"], kept="kept epoch", named=number == 0
+                )
         column[0].set(title=labels[arm])
         column[1].set(xlabel="epoch", ylim=(0, 1.02))
     for axes, measure in zip(panels[:, 0], ("loss", "accuracy"), strict=True):
         axes.set(ylabel=measure)
-    panels[0, -1].legend(loc="upper right")
+    panels[1, -1].legend(loc="best")
     return figure
 
 
@@ -81,7 +84,13 @@ def history_table(results: list[Result]) -> pd.DataFrame:
 
 
 def _draw(
-    axes: Axes, history: dict[str, list[float]], measure: str, best_epoch: int | None, *, named: bool = True
+    axes: Axes,
+    history: dict[str, list[float]],
+    measure: str,
+    best_epoch: int | None,
+    *,
+    kept: str = "",
+    named: bool = True,
 ) -> None:
     for prefix, (name, colour, line) in _SIDES.items():
         values = history.get(prefix + measure)
@@ -99,6 +108,6 @@ def _draw(
             "D",
             color=VERMILLION,
             markersize=6,
-            label=f"kept: epoch {best_epoch + 1}" if named else None,
+            label=(kept or f"kept: epoch {best_epoch + 1}") if named else None,
         )
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))

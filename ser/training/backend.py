@@ -1,5 +1,6 @@
 """Start Keras the same way everywhere: one backend, a fixed number of threads, a quiet log."""
 
+import logging
 import os
 import platform
 import sys
@@ -19,6 +20,8 @@ def start(*, threads: int = 1) -> str:
     if os.environ["KERAS_BACKEND"] == "jax" and threads == 1:
         flags = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
         os.environ.setdefault("XLA_FLAGS", flags)
+    # Its warnings tell the authors of models about speed; they would fill the log of every grid.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     with _silence():
         import keras
 

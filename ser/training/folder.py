@@ -83,7 +83,7 @@ def load(folder: Path | str) -> tuple[Trained, MfccSettings, dict]:
             raise ValueError(f"expected {features.coefficients} coefficients, received {len(scaler.mean)}")
         name = "model.keras"
         network = _load_network(folder / name, settings)
-    except (KeyError, TypeError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except (AttributeError, KeyError, OSError, TypeError, ValueError, zipfile.BadZipFile) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DataDamaged(
             f"model folder {folder}: {name} cannot be used ({reason}); train it again with `ser train`"

@@ -42,8 +42,20 @@ def test_in_the_repack_the_name_and_not_the_folder_tells_the_speaker():
 
 @pytest.mark.parametrize(
     "name",
-    ["DC/x01.wav", "DC/a1.wav", "DC/a16.wav", "DC/n31.wav", "DC/a00.wav", "DC/s01.wav", "XX/a01.wav", "a01.wav"]
-    + ["XX_a01.wav", "DC/._a01.wav", "DC_a01_2.wav", "DC/DC.wav"],
+    [
+        "DC/x01.wav",
+        "DC/a1.wav",
+        "DC/a16.wav",
+        "DC/n31.wav",
+        "DC/a00.wav",
+        "DC/s01.wav",
+        "XX/a01.wav",
+        "a01.wav",
+        "XX_a01.wav",
+        "DC/._a01.wav",
+        "DC_a01_2.wav",
+        "DC/DC.wav",
+    ],
 )
 def test_other_names_are_no_clips(name):
     assert _parse(f"SAVEE/{name}") is None

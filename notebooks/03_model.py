@@ -1,0 +1,325 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   ser:
+#     reads: ["runs/**", "facts/attention.json"]
+# ---
+
+# %% [markdown]
+# # The model: layer by layer, and what went wrong in it
+#
+# What you will learn
+# : what each layer of the published network does, which way it walks through a clip, what attention computes, and the six flaws we correct.
+#
+# Time to read
+# : about twelve minutes.
+#
+# What it needs
+# : the table of numbers from [](02_mfcc). Nothing about neural networks.
+
+# %% tags=["parameters"]
+profile = "demo"
+results = "results/demo"
+
+# %% tags=["remove-input"]
+import numpy as np
+import pandas as pd
+
+from ser.experiments import ARMS, experiment
+from ser.models import ModelSettings
+from ser.models.layer_table import layer_table
+from ser.pages import show
+from ser.plots.attention import attention_figure, attention_table
+from ser.plots.axis import steps_figure
+from ser.plots.curves import history_table, learning_curves
+from ser.results import load_results, read_json, select
+
+page = show.start(profile, results)
+published, corrected = ModelSettings("published"), ModelSettings("corrected")
+layers = {"published": layer_table(published), "corrected": layer_table(corrected)}
+chosen = experiment("headline")
+headline = select(load_results(page.results), data=chosen.data, split=chosen.split)
+headline = [one for one in headline if one.record["arm"] in chosen.arms]
+
+# %% tags=["remove-cell"]
+steps = {name: next(row.shape[0] for row in rows if "LSTM" in row.layer) for name, rows in layers.items()}
+widths = {
+    name: next(row.shape[0] for row in rows if "attention" in row.layer) for name, rows in layers.items()
+}
+page.glue("coefficients", published.coefficients)
+page.glue("frames", published.frames)
+page.glue("labels", published.labels)
+for name, rows in layers.items():
+    page.glue(f"{name}_steps", steps[name])
+    page.glue(f"{name}_parameters", sum(row.parameters for row in rows), ",")
+
+# %% [markdown]
+# ## From a table to a guess
+#
+# A clip comes in as a table of {glue:text}`coefficients:s` coefficients by {glue:text}`frames:s` frames. What goes out are {glue:text}`labels:s` probabilities, one for each emotion. The highest is the guess.
+#
+# Between the two stand *layers*. Each takes numbers and gives others, by a rule with *parameters* in it: numbers that nobody sets. They start at random. *Training* shows the network clips whose emotion is known, and moves each parameter a little in the direction that makes the right answer more probable.
+#
+# The published model has {glue:text}`published_parameters:s` parameters.
+
+
+# %% tags=["hide-input"]
+def layer_frame(rows):
+    shapes = [" × ".join(map(str, row.shape)) for row in rows]
+    parameters = [row.parameters for row in rows]
+    names = pd.Index([row.layer for row in rows], name="layer")
+    return pd.DataFrame({"shape": shapes, "parameters": parameters}, index=names)
+
+
+page.table(
+    layer_frame(layers["published"]),
+    caption="The published model, from input to output: the shape of what comes out of each layer.",
+    formats={"parameters": ","},
+)
+
+# %% [markdown]
+# What the words mean:
+#
+# Convolution
+# : A small pattern of three by three numbers slides over the table and says, at each place, how well it fits. There are many such patterns, and each gives a table of its own.
+#
+# Convolution block
+# : A convolution, and then four quick steps. *Batch normalisation* brings the numbers to a common scale. *ReLU* sets what is below zero to zero. *Max pooling* keeps the largest of each two by two numbers, so that both sides of the table are halved. *Dropout* sets some numbers to zero at random during training, so that the network cannot lean on any one of them.
+#
+# LSTM
+# : A layer that reads its input one *step* at a time and keeps a memory of what it has read (long short-term memory). It is made for things that unfold in order.
+#
+# Attention
+# : A weighted mean of the steps, with weights that the network computes itself. More below.
+#
+# Dense, softmax
+# : A weighted sum for each emotion, and then the softmax, which turns any numbers into probabilities that add up to one.
+
+# %% [markdown]
+# ## Which way does it walk?
+#
+# Speech unfolds in time. So the LSTM should read the frames one after the other.
+#
+# In the published code it does not. The table has its coefficients on the first axis, and the layer that cuts it into steps takes the first axis. After the four blocks, {glue:text}`published_steps:s` rows are left of it. Each row is a band of coefficients over the *whole* clip.
+
+# %% tags=["hide-input"]
+finding = (
+    f"The published model reads {steps['published']} bands of coefficients, "
+    f"the corrected one {steps['corrected']} stretches of time."
+)
+page.figure(
+    steps_figure(published, corrected),
+    "model-axis",
+    alt=f"The table of features twice, cut into cells by the pooling. Arrows show the way the LSTM walks. {finding}",
+    caption=f"The way the LSTM walks over the features; two colours tell one step from the next. {finding}",
+)
+
+# %% [markdown]
+# The LSTM and the attention thus walk across the *cepstrum*, the axis of the coefficients. "The important part of the clip" is no question this attention can be asked: each of its {glue:text}`published_steps:s` steps holds all of the clip.
+#
+# That is not to say that the model cannot be accurate. The convolutions have seen time, and each step is a long vector in which time is laid out. Whether the axis matters for the score is a question for an experiment, and [](04_ablations) asks it.
+#
+# A second LSTM follows. The attention has just made one vector of all steps, so this LSTM reads a single step. It has nothing to remember.
+
+# %% [markdown]
+# ## What attention computes
+#
+# Call the vector of step $t$ $h_t$. Attention as the paper has it, after {cite:t}`bahdanau2015`, first gives each step a *score*:
+#
+# $$ e_t = u^\top \tanh(W h_t + b) $$ (score)
+#
+# The matrix $W$ and the vectors $b$ and $u$ are learnt. The scores become weights, and the weights make the mean $c$:
+#
+# $$ a_t = \frac{\exp(e_t)}{\sum_s \exp(e_s)}, \qquad c = \sum_t a_t h_t $$ (weights)
+#
+# The weights add up to one. A step with a higher score counts for more.
+#
+# Written into code just so, {eq}`weights` has two faults. The exponential of a large score is more than a computer's number can hold. And a clip shorter than the window is filled up with zeros, *padding*, which gets weights like speech does.
+#
+# Both have a remedy. Let $m_t$ be one for a step of speech and zero for padding, and $M$ the largest score of a step of speech:
+#
+# $$ a_t = \frac{m_t \exp(e_t - M)}{\sum_s m_s \exp(e_s - M)} $$ (masked)
+#
+# Subtracting $M$ changes no weight, since it cancels. But the largest exponential is now one. We call $m$ the *mask*.
+
+
+# %% tags=["hide-input"]
+def naive(scores):
+    return np.exp(scores) / np.exp(scores).sum()
+
+
+def masked(scores, mask):
+    weights = mask * np.exp(scores - scores[mask > 0].max())
+    return weights / weights.sum()
+
+
+mask = np.array([1, 1, 1, 0, 0])
+scores = np.array([1.0, 3.0, 2.0, 0.5, 0.5], dtype=np.float32)
+with np.errstate(over="ignore", invalid="ignore"):
+    shown = pd.DataFrame(
+        {
+            "score": scores,
+            "naive": naive(scores),
+            "naive, scores + 100": naive(scores + 100),
+            "masked": masked(scores, mask),
+            "masked, scores + 100": masked(scores + 100, mask),
+        },
+        index=pd.Index(["speech 1", "speech 2", "speech 3", "padding 1", "padding 2"], name="step"),
+    )
+formats = {"score": ".1f"} | dict.fromkeys(shown.columns[1:], ".3f")
+page.table(shown, caption="Weights of five steps, computed both ways. A dash: not a number.", formats=formats)
+page.glue("padding_weight", shown["naive"][mask == 0].sum(), ".0%")
+page.glue("overflow", float(np.log(np.finfo(np.float32).max)), ".1f")
+page.glue("largest_start", 0.05 * widths["published"], ".1f")
+page.glue("context_range", 0.05, "g")
+
+# %% [markdown]
+# Here the naive form gives padding {glue:text}`padding_weight:s` of the weight. With 100 added to all scores, which ought to change nothing, it gives no numbers at all. The masked form gives the same weights both times, and none to padding.
+#
+# How likely is the overflow in practice? A single-precision exponential overflows above {glue:text}`overflow:s`. The hyperbolic tangent lies between −1 and 1, so a score cannot exceed the sum of the sizes in $u$. Keras starts each of them within {glue:text}`context_range:s` of zero, which allows a score of {glue:text}`largest_start:s` at most. Training would have to make $u$ much larger. So the exponential is a trap that waits, and we blame it for no number in this book. The missing mask is at work in every clip that is shorter than the window.
+
+# %% [markdown]
+# ## Six flaws, and what we do instead
+#
+# A model called *corrected* differs from the published one where the code is wrong. Each correction is a switch that can be turned back. `ModelSettings` and `TrainingSettings` hold the switches; an *arm* is a named setting of them, one way to build and train a model.
+#
+# 1. **The axis.** The LSTM and the attention walk over cepstral bands. Corrected: they walk over time. To turn it back: `ModelSettings(axis="cepstral")`, arm `cepstral-axis`.
+# 2. **The second LSTM** sees one step. Corrected: it is left out. To turn it back: `ModelSettings(second_lstm=True)`, arm `second-lstm`.
+# 3. **The attention** has a naive exponential and knows no mask. Corrected: the masked form above. To turn the mask back: `ModelSettings(masked=False)`, arm `no-mask`. The naive exponential stays in `published` alone.
+# 4. **The scaler** sees the test clips, is one number for all coefficients, and scales padding. Corrected: it is fitted on training frames alone, one for each coefficient, and padding stays zero. To turn it back: `TrainingSettings(scaler="published")`, arm `published-scaler`.
+# 5. **The split** is random, so that a speaker is on both sides, and the validation clips that choose the epoch give the reported F1 too. Corrected: a second protocol holds speakers apart, and every figure comes from test clips that chose nothing. To turn it back: each run names its split, `random` or `speaker`.
+# 6. **Luck and order.** There is no seed, the labels depend on the order of a folder's listing, and any file that is not audio stops the run. Corrected: everything is seeded, the order of the labels is fixed, and a damaged file is named. No switch turns this back: there is nothing to measure.
+#
+# Two words need explaining. A *scaler* brings the features to a common scale: it subtracts a mean and divides by a deviation. A *seed* is the number that random choices start from, so that the same seed gives the same run.
+#
+# On the fourth: a zero that is scaled is no longer zero. Padding then stands out from speech, and it tells the network how long the clip is. [](01_corpora) shows how much can be guessed from that alone.
+
+# %% [markdown]
+# ## The corrected model
+#
+# It has the same parts. Time is now the first axis, and it is pooled less, so that {glue:text}`corrected_steps:s` steps are left to walk along. A *bidirectional* LSTM reads them from both ends. There are {glue:text}`corrected_parameters:s` parameters.
+
+# %% tags=["hide-input"]
+page.table(
+    layer_frame(layers["corrected"]),
+    caption="The corrected model, likewise.",
+    formats={"parameters": ","},
+)
+
+# %% [markdown]
+# Beside the six corrections stand choices that are ours. They are the width and direction of the LSTM, dropout in place of a penalty on large parameters (L2), and a batch normalisation that adapts faster. So a difference between the two models cannot be put down to the corrections alone. That is what ablations are for.
+#
+# The training differs too:
+
+# %% tags=["hide-input"]
+schedules = pd.DataFrame({ARMS[name].label: vars(ARMS[name].training) for name in chosen.arms})
+schedules = schedules[schedules.nunique(axis=1) > 1].astype(str)
+schedules.index.name = "setting"
+page.table(schedules, caption="Where the two schedules differ, as the experiment table has them.")
+
+# %% [markdown]
+# One pass over the training clips is an *epoch*. *Plateau* halves the learning rate when the validation loss stops falling; *cosine* lets it fall smoothly to nothing. A *patience* of zero never stops early. A profile may shorten the training: *demo* and *quick* do.
+
+# %% [markdown]
+# ## How the training went
+#
+# The clips are divided three ways. The network learns from the *training side*. After each epoch it is tried on the *validation side*, and the best epoch is the one that is kept. The *test side* is looked at once, at the end. The *loss* is what training makes small: it is large when the right answer was given a low probability.
+
+
+# %% tags=["hide-input"]
+def at_kept(one):
+    told = one.record["training"]
+    best = told["best_epoch"]
+    return {
+        "run": f"{ARMS[one.record['arm']].label}, seed {one.record['split']['seed']}",
+        "epochs": told["epochs"],
+        "kept": best + 1,
+        "training": told["history"]["accuracy"][best],
+        "validation": told["history"]["val_accuracy"][best],
+        "test": one.record["metrics"]["accuracy"],
+        "minutes": one.record["seconds"]["training"] / 60,
+    }
+
+
+if headline:
+    kept = pd.DataFrame([at_kept(one) for one in headline]).set_index("run")
+    finding = " ".join(
+        f"{name[0].upper()}{name[1:]}: {row.epochs:.0f} epochs, number {row.kept:.0f} kept, "
+        f"validation accuracy {row['validation']:.1%}."
+        for name, row in kept.iterrows()
+    )
+    page.figure(
+        learning_curves(headline, labels={arm: ARMS[arm].label for arm in chosen.arms}),
+        "model-learning-curves",
+        alt=f"Loss and accuracy by epoch on training and validation clips. {finding}",
+        caption=f"Loss and accuracy by epoch, on the combined set under the random split. {finding}",
+        clips=headline[0].record["data"]["clips"],
+        speakers=headline[0].record["data"]["speakers"],
+        seeds=len({one.record["split"]["seed"] for one in headline}),
+        data=history_table(headline),
+    )
+    formats = dict.fromkeys(("training", "validation", "test"), ".3f") | {"minutes": ".1f"}
+    page.table(
+        kept, caption="Accuracy of each run on the three sides, at the epoch that was kept.", formats=formats
+    )
+else:
+    print("The headline runs have not been done yet.")
+
+# %% [markdown]
+# Two cautions. The training curve is measured while dropout hides a part of the network, so it may lie below the validation curve. And the two losses are not comparable with each other: the published one includes its L2 penalty, the corrected one has none.
+
+# %% [markdown]
+# ## Where attention looks
+#
+# The weights can be read out of a trained model. We average them over the test clips and divide by what an even spread would give: one means that the network might as well have taken the plain mean.
+
+# %% tags=["hide-input"]
+path = page.results / "facts" / "attention.json"
+found = read_json(path) if path.is_file() else {}
+weights = attention_table(found)
+if len(weights):
+    peaks = weights.loc[weights.groupby(["model", "corpus"], sort=False)["relative_weight"].idxmax()]
+    parts = weights.groupby(["model", "corpus"])["part"].max()
+    finding = " ".join(
+        f"{row.corpus}: heaviest at {(row.part - 0.5) / parts[row.model, row.corpus]:.0%} of the clip, {row.relative_weight:.2f} times even."
+        if row.model == "corrected"
+        else f"Published model: heaviest on band {row.part}, {row.relative_weight:.2f} times even."
+        for row in peaks.itertuples()
+    )
+    page.figure(
+        attention_figure(found),
+        "model-attention",
+        alt=f"Mean attention weight relative to an even spread. {finding}",
+        caption=f"Mean attention weight relative to an even spread. {finding}",
+        clips=found["corrected"]["clips"],
+        seeds=1,
+        data=weights,
+    )
+else:
+    print("Attention has not been measured for this profile yet.")
+corrected_weights = weights.loc[weights["model"] == "corrected", "relative_weight"]
+page.glue("attention_low", corrected_weights.min(), ".2f")
+page.glue("attention_high", corrected_weights.max(), ".2f")
+page.glue("attention_padding", found.get("corrected", {}).get("weight_on_padding"), ".1%")
+
+# %% [markdown]
+# In the corrected model, the mean weight of a twentieth of a clip lies between {glue:text}`attention_low:s` and {glue:text}`attention_high:s` times even. The weight that falls on padding is {glue:text}`attention_padding:s`.
+#
+# A weight says how much a step entered the mean. It does not say why. The LSTM has already carried news from one step to its neighbours, and the ends of a clip are where a bidirectional LSTM has read all of it. To know what attention is worth, take it away and measure. That is the next page.
+
+# %% [markdown]
+# ## In short
+#
+# - The published model walks over {glue:text}`published_steps:s` cepstral bands, the corrected one over {glue:text}`corrected_steps:s` stretches of time.
+# - Attention is a weighted mean whose weights are learnt. It needs a mask, and a maximum subtracted.
+# - Six flaws are corrected. Those that can have a price are switches.
+# - The two models also differ in choices that are ours, so comparing them says which is better, and not why.
+#
+# **Next:** [](04_ablations), where one switch at a time is turned.

@@ -1,0 +1,94 @@
+"""What a combined set is made of: which corpus gives which emotion, and who speaks."""
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from ser.corpora import CORPORA, EMOTIONS
+from ser.errors import BadValue
+from ser.plots.sheet import CORPUS_HATCHES, sheet
+from ser.plots.style import BLACK, CORPUS_COLOURS, PURPLE, SKY
+
+_ROOM = 0.07  # a segment narrower than this share of the axis is too narrow for its number
+_SEXES = {"female": ("woman", "women", PURPLE, ""), "male": ("man", "men", SKY, "//")}
+
+
+def count(clips: pd.DataFrame) -> pd.DataFrame:
+    """Return the clips of each emotion (rows, in the order of `EMOTIONS`) and corpus (columns).
+
+    Raises:
+        BadValue: no clips.
+    """
+    if not len(clips):
+        raise BadValue("composition: received a table of no clips; expected one row a clip")
+    counts = pd.crosstab(clips["emotion"], clips["corpus"])
+    present = [name for name in CORPORA if name in counts]
+    counts = counts.reindex(index=list(EMOTIONS), columns=present, fill_value=0)
+    return counts.rename_axis(index="emotion", columns=None)
+
+
+def composition(clips: pd.DataFrame) -> Figure:
+    """Draw one bar an emotion, made of the clips that each corpus gives; its total stands at the end."""
+    counts = count(clips)
+    figure, (axes,) = sheet(4.2)
+    widest = counts.sum(axis=1).max()
+    start = pd.Series(0, index=counts.index)
+    for corpus in counts:
+        colour, wide = CORPUS_COLOURS[corpus], counts[corpus] > _ROOM * widest
+        bars = axes.barh(
+            counts.index,
+            counts[corpus],
+            left=start,
+            color=colour,
+            hatch=CORPUS_HATCHES[corpus],
+            edgecolor="white",
+            label=corpus,
+        )
+        axes.bar_label(
+            bars,
+            [str(n) if room else "" for n, room in zip(counts[corpus], wide, strict=True)],
+            label_type="center",
+            fontsize=10,
+            color="white" if corpus == "RAVDESS" else BLACK,
+            bbox={"facecolor": colour, "edgecolor": "none", "pad": 2.5},
+        )
+        start = start + counts[corpus]
+    for emotion, total in start.items():
+        axes.text(total, emotion, f" {total}", va="center", weight="bold", fontsize=10)
+    axes.invert_yaxis()
+    axes.grid(visible=False, axis="y")
+    axes.tick_params(axis="y", length=0)
+    axes.set(xlabel="clips", xlim=(0, 1.12 * widest))
+    figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1.2)
+    return figure
+
+
+def speakers(clips: pd.DataFrame) -> Figure:
+    """Draw one bar a corpus, cut into one box a speaker; the box is as wide as the speaker's clips."""
+    counts = clips.groupby(["corpus", "sex", "speaker"]).size()
+    present = [name for name in CORPORA if name in counts.index.get_level_values("corpus")]
+    figure, (axes,) = sheet(0.7 + 0.75 * len(present))
+    for row, corpus in enumerate(present):
+        start = 0
+        for sex, (one, many, colour, hatch) in _SEXES.items():
+            boxes = counts[corpus].get(sex)
+            if boxes is None:
+                continue
+            lefts = start + boxes.cumsum() - boxes
+            axes.barh(
+                [row] * len(boxes),
+                boxes,
+                left=lefts,
+                height=0.45,
+                color=colour,
+                hatch=hatch,
+                edgecolor=BLACK,
+                linewidth=0.6,
+            )
+            word = f"{len(boxes)} {one if len(boxes) == 1 else many}"
+            axes.text(start, row - 0.28, f" {word}", va="bottom", ha="left", fontsize=10)
+            start += boxes.sum()
+    axes.set_yticks(range(len(present)), present)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(visible=False, axis="y")
+    axes.set(xlabel="clips", ylim=(len(present) - 0.6, -0.7))
+    return figure

@@ -1,0 +1,215 @@
+"""The command line as a person meets it: in a process of its own, by what it prints and how it exits."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def small_corpora(demo_root, tmp_path_factory) -> Path:
+    """A tenth of the demo corpus: every speaker and emotion of TESS and SAVEE, some actors of RAVDESS."""
+    root = tmp_path_factory.mktemp("corpora")
+    with (demo_root / "manifest.csv").open(newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    kept = [row for row in rows if not row["path"].startswith("RAVDESS") or "Actor_0" in row["path"]]
+    for row in kept:
+        target = root / row["path"]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.link(demo_root / row["path"], target)
+    with (root / "manifest.csv").open("w", newline="") as handle:
+        writer = csv.DictWriter(handle, fieldnames=["path", "bytes", "sha256"])
+        writer.writeheader()
+        writer.writerows(kept)
+    shutil.copy(demo_root / "DEMO.json", root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory) -> dict[str, str]:
+    """Environment variables that keep what commands write out of the project's folder."""
+    base = tmp_path_factory.mktemp("work")
+    kept = {name: value for name, value in os.environ.items() if name not in ("SER_DATA", "PYTHONWARNINGS")}
+    return kept | {"SER_BUILD": str(base / "build"), "SER_RESULTS": str(base / "results")}
+
+
+def ser(*arguments: object, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ser", *map(str, arguments)]
+    return subprocess.run(
+        command, env=env, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL
+    )
+
+
+def refusal(*arguments: object, env: dict[str, str]) -> str:
+    """Return the one line with which a command refuses; fail when it does anything else."""
+    outcome = ser(*arguments, env=env)
+    lines = outcome.stderr.strip().splitlines()
+    assert outcome.returncode == 2, outcome
+    assert len(lines) == 1, outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    return lines[0]
+
+
+@pytest.fixture(scope="module")
+def model_folder(small_corpora, workplace, tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("model") / "corrected"
+    outcome = ser("train", "--data", small_corpora, "--epochs", 1, "--out", out, env=workplace)
+    assert outcome.returncode == 0, outcome.stderr
+    return out
+
+
+def test_train_writes_what_the_published_script_wrote(model_folder):
+    written = {path.name for path in model_folder.iterdir()}
+    assert written == {
+        "model.keras",
+        "labels.json",
+        "scaler.json",
+        "config.json",
+        "training_history.png",
+        "model_summary.txt",
+        "confusion_matrix_validation.png",
+    }
+    assert "attention" in (model_folder / "model_summary.txt").read_text()
+    config = json.loads((model_folder / "config.json").read_text())
+    assert config["data"]["demo"] is True
+    assert config["training"]["epochs"] == 1
+
+
+def test_evaluate_prints_and_writes_the_report(model_folder, small_corpora, workplace, tmp_path):
+    outcome = ser("evaluate", model_folder, "--data", small_corpora, "--out", tmp_path, env=workplace)
+    assert outcome.returncode == 0, outcome.stderr
+    for word in (
+        "precision",
+        "recall",
+        "f1",
+        "macro average",
+        "weighted average",
+        "accuracy",
+        "not a result",
+    ):
+        assert word in outcome.stdout
+    with (tmp_path / "report_test.csv").open(newline="") as handle:
+        rows = {row["emotion"]: row for row in csv.DictReader(handle)}
+    stored = json.loads((model_folder / "config.json").read_text())["test"]["accuracy"]
+    assert float(rows["accuracy"]["f1"]) == pytest.approx(stored, abs=1e-4)
+    assert (tmp_path / "confusion_matrix_test.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_evaluate_refuses_other_clips_than_it_was_trained_on(model_folder, demo_root, workplace):
+    line = refusal("evaluate", model_folder, "--data", demo_root, env=workplace)
+    assert "568 clips" in line and "ser train" in line
+
+
+def test_predict_gives_probabilities_for_people_and_machines(model_folder, small_corpora, workplace):
+    clips = sorted(small_corpora.rglob("*.wav"))[:2]
+    told = ser("predict", *clips, "--model", model_folder, env=workplace)
+    assert told.returncode == 0, told.stderr
+    assert "do not base decisions about people" in told.stdout
+    assert "not a result" in told.stdout
+    found = json.loads(ser("predict", *clips, "--model", model_folder, "--json", env=workplace).stdout)
+    assert [one["file"] for one in found["predictions"]] == [str(clip) for clip in clips]
+    for one in found["predictions"]:
+        assert sum(one["probabilities"].values()) == pytest.approx(1, abs=1e-3)
+        assert one["emotion"] == max(one["probabilities"], key=one["probabilities"].get)
+
+
+def _bad_files(folder: Path) -> dict[str, str]:
+    """Write files that cannot be heard; return {name: words of the line each gets}."""
+    rate = 22050
+    speech = 0.1 * np.sin(np.arange(2 * rate) / 20)
+    (folder / "empty.wav").write_bytes(b"")
+    (folder / "text.wav").write_text("this is no sound")
+    soundfile.write(folder / "whole.wav", speech, rate)
+    (folder / "cut.wav").write_bytes((folder / "whole.wav").read_bytes()[:20000])
+    soundfile.write(folder / "silent.wav", 0 * speech, rate)
+    soundfile.write(folder / "short.wav", speech[:2000], rate)
+    return {
+        "empty.wav": "empty file",
+        "text.wav": "not audio",
+        "cut.wav": "cut short",
+        "silent.wav": "silent",
+        "short.wav": "too short",
+        "absent.wav": "no audio file",
+    }
+
+
+def test_predict_says_of_each_bad_file_what_is_wrong_and_goes_on(model_folder, workplace, tmp_path):
+    words = _bad_files(tmp_path)
+    files = [tmp_path / name for name in words]
+    outcome = ser("predict", *files, tmp_path / "whole.wav", "--model", model_folder, env=workplace)
+    assert outcome.returncode == 2
+    lines = outcome.stderr.strip().splitlines()
+    assert len(lines) == len(words)
+    for line, (name, word) in zip(lines, words.items(), strict=True):
+        assert name in line and word in line
+    assert "whole.wav" in outcome.stdout
+
+
+def test_predict_without_a_headline_model_says_how_to_get_one(workplace, tmp_path):
+    assert "--model" in refusal("predict", tmp_path / "any.wav", env=workplace)
+
+
+@pytest.mark.parametrize("part", ["model.keras", "labels.json", "scaler.json", "config.json"])
+def test_a_model_folder_with_a_part_missing_is_refused(model_folder, workplace, tmp_path, part):
+    broken = tmp_path / "broken"
+    shutil.copytree(model_folder, broken)
+    (broken / part).unlink()
+    line = refusal("predict", tmp_path / "any.wav", "--model", broken, env=workplace)
+    assert part in line and "ser train" in line
+
+
+def test_bad_folders_and_names_get_one_line(small_corpora, workplace, tmp_path):
+    (tmp_path / "holidays").mkdir()
+    (tmp_path / "TESS").mkdir()
+    (tmp_path / "TESS" / "notes.wav").write_text("no clip")
+    assert "no folder" in refusal("data", "list", "--data", tmp_path / "nowhere", env=workplace)
+    assert "no corpus in" in refusal("data", "list", "--data", tmp_path / "holidays", env=workplace)
+    assert "no TESS clip in" in refusal("features", "--data", tmp_path, env=workplace)
+    assert "unknown model 'best'" in refusal(
+        "train", "--model", "best", "--data", small_corpora, env=workplace
+    )
+    assert "unknown corpus 'EMODB'" in refusal(
+        "train", "--corpora", "EMODB", "--data", small_corpora, env=workplace
+    )
+    assert "unknown split 'fair'" in refusal(
+        "train", "--split", "fair", "--data", small_corpora, env=workplace
+    )
+    for command in (("experiments", "status"), ("book",), ("reproduce",)):
+        assert "unknown profile 'huge'" in refusal(*command, "--profile", "huge", env=workplace)
+    assert "needs real corpora" in refusal("reproduce", "--profile", "quick", env=workplace)
+
+
+def test_missing_clips_stop_the_run_until_it_is_told_to_go_on(small_corpora, workplace, tmp_path):
+    root = tmp_path / "gaps"
+    shutil.copytree(small_corpora, root, copy_function=os.link)
+    gone = sorted(root.rglob("*.wav"))[0]
+    gone.unlink()
+    line = refusal("data", "list", "--data", root, env=workplace)
+    assert gone.stem in line and "--allow-missing" in line
+    outcome = ser("data", "list", "--data", root, "--allow-missing", env=workplace)
+    assert outcome.returncode == 0
+    assert f"left out: RAVDESS/{gone.stem} (missing)" in outcome.stdout
+
+
+def test_combine_writes_the_table(small_corpora, workplace, tmp_path):
+    outcome = ser("data", "combine", tmp_path / "table.csv", "--data", small_corpora, env=workplace)
+    assert outcome.returncode == 0 and "fingerprint" in outcome.stdout
+    with (tmp_path / "table.csv").open(newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert len(rows) == len(list(small_corpora.rglob("*.wav")))
+
+
+def test_status_counts_what_is_left(workplace):
+    outcome = ser("experiments", "status", "--profile", "demo", env=workplace)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "all/random/published/f0-s0" in outcome.stdout
+    assert " left of " in outcome.stdout

@@ -1,0 +1,100 @@
+import numpy as np
+import pytest
+
+from ser.evaluation import accuracy, bootstrap, confusion_matrix, interval, uar
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    """400 labels of 40 units, about 70% right."""
+    rng = np.random.default_rng(2)
+    truth = rng.integers(0, 8, 400)
+    predicted = np.where(rng.random(400) < 0.7, truth, (truth + 1) % 8)
+    return truth, predicted, np.repeat(np.arange(40), 10)
+
+
+def test_when_all_are_right_or_all_wrong_nothing_varies(drawn):
+    truth, _, units = drawn
+    assert bootstrap(truth, truth, units) == (1.0, 1.0)
+    assert bootstrap(truth, (truth + 1) % 8, units) == (0.0, 0.0)
+
+
+def test_one_unit_cannot_vary(drawn):
+    truth, predicted, _ = drawn
+    low, high = bootstrap(truth, predicted, np.zeros(400))
+    assert low == high == pytest.approx((truth == predicted).mean())
+
+
+def test_the_interval_holds_the_figure_and_is_as_wide_as_theory_says(drawn):
+    """Of independent clips, 95% lie within 1.96 sqrt(p (1 - p) / n)."""
+    truth, predicted, _ = drawn
+    share = (truth == predicted).mean()
+    low, high = bootstrap(truth, predicted, np.arange(400), draws=4000)
+    assert low < share < high
+    assert high - low == pytest.approx(2 * 1.96 * np.sqrt(share * (1 - share) / 400), rel=0.1)
+
+
+def test_clips_of_a_unit_stay_together():
+    """Ten speakers, each wholly right or wholly wrong, tell as much as ten clips."""
+    truth = np.zeros(200, int)
+    predicted = np.repeat(np.arange(10) % 2, 20)
+    speakers = np.repeat(np.arange(10), 20)
+    low, high = bootstrap(truth, predicted, speakers)
+    narrow_low, narrow_high = bootstrap(truth, predicted, np.arange(200))
+    assert high - low > 3 * (narrow_high - narrow_low)
+
+
+def test_about_95_of_100_intervals_hold_the_true_value():
+    rng = np.random.default_rng(11)
+    held = 0
+    for trial in range(200):
+        right = rng.random((30, 8)) < rng.beta(7, 3, (30, 1))
+        truth = np.zeros(240, int)
+        predicted = np.where(right, 0, 1).ravel()
+        low, high = bootstrap(truth, predicted, np.repeat(np.arange(30), 8), draws=300, seed=trial)
+        held += low <= 0.7 <= high
+    assert 0.87 <= held / 200 <= 0.99
+
+
+def test_another_figure_another_level_and_the_seed(drawn):
+    truth, predicted, units = drawn
+    low, high = bootstrap(truth, predicted, units, statistic=uar)
+    assert low < uar(confusion_matrix(truth, predicted)) < high
+    assert (low, high) != bootstrap(truth, predicted, units)
+    wide, narrow = (bootstrap(truth, predicted, units, level=level) for level in (0.99, 0.5))
+    assert wide[0] < narrow[0] < narrow[1] < wide[1]
+    assert bootstrap(truth, predicted, units, seed=3) == bootstrap(truth, predicted, units, seed=3)
+    assert bootstrap(truth, predicted, units, seed=3) != bootstrap(truth, predicted, units, seed=4)
+
+
+def test_it_is_the_plain_bootstrap_written_out(drawn):
+    """Drawing units and pooling their clips, clip by clip."""
+    truth, predicted, units = drawn
+    chosen = np.random.default_rng(0).integers(0, 40, (50, 40))
+    values = []
+    for row in chosen:
+        places = np.concatenate([np.flatnonzero(units == unit) for unit in row])
+        values.append(accuracy(confusion_matrix(truth[places], predicted[places])))
+    expected = np.quantile(values, [0.025, 0.975])
+    np.testing.assert_allclose(bootstrap(truth, predicted, units, draws=50, seed=0), expected)
+
+
+@pytest.mark.parametrize(
+    ("speakers", "texts", "unit"),
+    [
+        (10, 1, "speakers"),
+        (24, 200, "speakers"),
+        (9, 10, "texts"),
+        (2, 200, "texts"),
+        (2, 2, "clips"),
+        (1, 9, "clips"),
+    ],
+)
+def test_the_unit_is_the_speaker_where_there_are_ten(drawn, speakers, texts, unit):
+    truth, predicted, _ = drawn
+    who = np.array([f"s{n % speakers}" for n in range(400)])
+    what = np.array([f"t{n % texts}" for n in range(400)])
+    low, high, named = interval(truth, predicted, who, what, draws=200)
+    assert named == unit
+    drawn_over = {"speakers": who, "texts": what, "clips": np.arange(400)}[unit]
+    assert (low, high) == bootstrap(truth, predicted, drawn_over, draws=200)

@@ -1,0 +1,233 @@
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import ser
+from ser.experiments import ARMS, Run, key
+from ser.experiments.key import bare_code, code_hash, run_key
+
+RUN = Run("all", "random", ARMS["corrected"])
+SOURCE = '''"""What this is."""
+
+import numpy as np
+
+LIMIT = 3
+"""The most there may be."""
+
+
+def double(x: int) -> int:
+    """Return twice `x`."""
+    # Why it is so.
+    if x > LIMIT:
+        raise ValueError(f"received {x}, expected {LIMIT}")
+    return 2 * x
+
+
+class Thing:
+    """A thing."""
+
+    size: int = 1
+
+    def grow(self):
+        """Grow."""
+'''
+
+
+def _key(run=RUN, **changes):
+    return run_key(run, **({"fingerprint": "data", "split_hash": "split"} | changes))
+
+
+# what changes a key
+
+
+def test_a_key_is_16_hex_digits_and_repeats():
+    assert len(_key()) == 16
+    assert int(_key(), 16) >= 0
+    assert _key() == _key()
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        replace(RUN, seed=1),
+        replace(RUN, arm=replace(RUN.arm, model=replace(RUN.arm.model, lstm=32))),
+        replace(RUN, arm=replace(RUN.arm, model=replace(RUN.arm.model, pooling="dot"))),
+        replace(RUN, arm=replace(RUN.arm, training=replace(RUN.arm.training, epochs=1))),
+        replace(RUN, arm=replace(RUN.arm, training=replace(RUN.arm.training, scaler="global"))),
+        replace(RUN, arm=replace(RUN.arm, features=replace(RUN.arm.features, coefficients=20))),
+        replace(RUN, arm=ARMS["published"]),
+    ],
+    ids=["seed", "units", "pooling", "epochs", "scaler", "features", "model"],
+)
+def test_another_seed_model_training_or_feature_is_another_key(run):
+    assert _key(run) != _key()
+
+
+def test_other_data_or_another_split_is_another_key():
+    assert len({_key(), _key(fingerprint="other"), _key(split_hash="other")}) == 3
+
+
+def test_every_arm_has_a_key_of_its_own():
+    assert len({_key(replace(RUN, arm=arm)) for arm in ARMS.values()}) == len(ARMS)
+
+
+def test_names_do_not_matter():
+    """The split's hash tells which clips lie where; its name and fold add nothing."""
+    renamed = replace(RUN, data="RAVDESS", split="speaker", fold=3, arm=replace(RUN.arm, name="x", label="y"))
+    assert _key(renamed) == _key()
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A copy of the package's source that a test may change, seen by the key in place of the real one."""
+    home = tmp_path / "ser"
+    for module in sorted(Path(ser.__file__).parent.rglob("*.py")):
+        target = home / module.relative_to(Path(ser.__file__).parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(module.read_text())
+    monkeypatch.setattr(key.ser, "__file__", str(home / "__init__.py"))
+    code_hash.cache_clear()
+    yield home
+    code_hash.cache_clear()
+
+
+def _edit(package, module, old, new):
+    path = package / module
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    code_hash.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new"),
+    [
+        ("audio/reading.py", 'quality="HQ"', 'quality="LQ"'),
+        ("features/mfcc.py", "np.maximum(mel, 1e-10)", "np.maximum(mel, 1e-9)"),
+        ("features/feature_set.py", "np.zeros", "np.ones"),
+        ("models/__init__.py", "np.float32", "np.float64"),
+        ("models/corrected.py", 'padding="same", use_bias=False', 'padding="same", use_bias=True'),
+        ("models/layers.py", "-1e9", "-1e8"),
+        ("training/fit.py", "batch_size=training.batch", "batch_size=1"),
+        ("training/scaler.py", "axis=0", "axis=1"),
+    ],
+)
+def test_changed_code_is_another_key(package, module, old, new):
+    before = _key()
+    _edit(package, module, old, new)
+    assert _key() != before
+
+
+def test_code_of_the_other_model_does_not_matter(package):
+    corrected, published = _key(), _key(replace(RUN, arm=ARMS["published"]))
+    _edit(package, "models/published_attention.py", "1e-7", "1e-6")
+    assert _key() == corrected
+    assert _key(replace(RUN, arm=ARMS["published"])) != published
+
+
+def test_code_that_only_reads_results_does_not_matter(package):
+    before = _key()
+    (package / "evaluation" / "report.py").write_text("")
+    (package / "experiments" / "grid.py").write_text("")
+    code_hash.cache_clear()
+    assert _key() == before
+
+
+def test_comments_docstrings_layout_and_error_words_do_not_matter(package):
+    before = _key()
+    _edit(package, "audio/reading.py", '"""Read one window', '"""Take one window')
+    _edit(package, "audio/reading.py", "# libsndfile reports", "# It reports")
+    _edit(package, "audio/reading.py", "restore the file", "get it again")
+    _edit(package, "models/layers.py", "\n\n\n", "\n\n\n\n\n")
+    _edit(package, "training/scaler.py", "expected as many", "wanted as many")
+    assert _key() == before
+
+
+# code without its words
+
+
+def test_bare_code_is_written_in_one_way():
+    """The text itself is fixed here, because a key has to be the same on every version of Python."""
+    assert bare_code(SOURCE) == "\n".join(
+        [
+            "import numpy as np",
+            "LIMIT = 3",
+            "",
+            "def double(x: int) -> int:",
+            "    if x > LIMIT:",
+            "        raise ValueError",
+            "    return 2 * x",
+            "",
+            "class Thing:",
+            "    size: int = 1",
+            "",
+            "    def grow(self):",
+            "        pass",
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"""Return twice `x`."""\n    ', ""),
+        ("    # Why it is so.\n", ""),
+        ("received {x}", "got {x}"),
+        ("2 * x", "(2 *\n        x)"),
+        ('"""The most there may be."""\n', ""),
+        ('f"received {x}, expected {LIMIT}"', ""),
+    ],
+)
+def test_words_and_layout_leave_bare_code_alone(old, new):
+    assert old in SOURCE
+    assert bare_code(SOURCE.replace(old, new)) == bare_code(SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2 * x", "3 * x"),
+        ("x > LIMIT", "x >= LIMIT"),
+        ("ValueError", "TypeError"),
+        ("LIMIT = 3", "LIMIT = 4"),
+        ("size: int = 1", "size: int = 2"),
+        ("def grow", "def shrink"),
+        ("import numpy as np", "import numpy"),
+    ],
+)
+def test_another_meaning_is_other_bare_code(old, new):
+    assert old in SOURCE
+    assert bare_code(SOURCE.replace(old, new)) != bare_code(SOURCE)
+
+
+def test_bare_code_of_bare_code_is_itself():
+    assert bare_code(bare_code(SOURCE)) == bare_code(SOURCE)
+
+
+@pytest.mark.parametrize("module", sorted({*key._COMMON, *sum(key._OF_MODEL.values(), ())}))
+def test_keyed_code_is_written_alike_by_every_version_of_python(module):
+    """Python 3.12 quotes an f-string that holds quotes in another way than 3.11: keyed code has none."""
+    source = bare_code((Path(ser.__file__).parent / module).read_text(encoding="utf-8"))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            inside = [part for part in ast.walk(node) if isinstance(part, ast.Constant | ast.JoinedStr)]
+            assert not any("'" in str(part.value) or '"' in str(part.value) for part in inside[1:])
+            assert len([part for part in inside if isinstance(part, ast.JoinedStr)]) == 1
+            quoted = [part.value for part in ast.walk(node) if isinstance(part, ast.FormattedValue)]
+            assert all(not isinstance(part, ast.Constant) for value in quoted for part in ast.walk(value)), (
+                f"{module}: {ast.unparse(node)}"
+            )
+
+
+def test_what_keyed_code_imports_of_models_is_keyed_too():
+    """Else a change there would go unseen."""
+    keyed = {name for names in (key._COMMON, *key._OF_MODEL.values()) for name in names}
+    for module in sorted(keyed):
+        tree = ast.parse((Path(ser.__file__).parent / module).read_text(encoding="utf-8"))
+        named = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        for name in named:
+            if name.startswith("ser.models."):
+                assert name.removeprefix("ser.").replace(".", "/") + ".py" in keyed, (
+                    f"{module} imports {name}"
+                )

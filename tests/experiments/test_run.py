@@ -1,0 +1,162 @@
+import json
+
+import numpy as np
+import pytest
+
+from ser.corpora import EMOTIONS
+from ser.errors import DataMissing
+from ser.evaluation import summarise
+from ser.experiments import Run, do, part_of, read, read_predictions, split_of
+from ser.experiments import run as module
+from ser.experiments.key import run_key
+from ser.features import load
+from ser.training import folder
+
+
+@pytest.fixture(scope="module")
+def features(tiny_store):
+    return load(tiny_store)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("results")
+
+
+@pytest.fixture(scope="module")
+def record(keras, features, tiny_runs, home):
+    """The record of one small run, done once."""
+    return do(tiny_runs[0], features, results=home, profile="demo", keep_model=home / "models" / "small")
+
+
+@pytest.fixture(scope="module")
+def path(home, record):
+    return home / "runs" / "TESS" / "random" / "small" / "f0-s3.json"
+
+
+def test_the_record_is_what_lies_on_disk(path, record):
+    assert read(path) == json.loads(json.dumps({"format": 1} | record))
+
+
+def test_the_record_says_what_was_run(record, features, tiny_runs):
+    run = tiny_runs[0]
+    split = split_of(features, run)
+    assert (record["run"], record["profile"], record["arm"]) == ("TESS/random/small/f0-s3", "demo", "small")
+    assert record["key"] == run_key(run, fingerprint=features.fingerprint, split_hash=split.hash)
+    assert record["config"]["model"]["filters"] == (4,)
+    assert record["config"]["features"]["kind"] == "mfcc"
+    assert record["config"]["training"]["epochs"] == 1
+    assert record["split"] == {
+        "name": "random",
+        "fold": 0,
+        "seed": 3,
+        "hash": split.hash,
+        "train": len(split.train),
+        "validation": len(split.validation),
+        "test": len(split.test),
+    }
+    assert sum(record["split"][side] for side in ("train", "validation", "test")) == 56
+
+
+def test_the_record_says_what_it_rests_on_and_what_was_left_out(record, features):
+    assert record["data"] == {
+        "name": "TESS",
+        "corpora": {"TESS": {"found": 56, "expected": 57}},
+        "clips": 56,
+        "speakers": 2,
+        "fingerprint": features.fingerprint,
+        "demo": False,
+        "left_out": [["TESS/OAF_missing_sad", "missing"]],
+    }
+
+
+def test_the_record_says_how_it_was_made(record):
+    assert {"python", "numpy", "keras", "backend", "system"} <= set(record["versions"])
+    assert record["versions"]["backend"] in record["versions"]
+    assert record["device"].startswith(("cpu: ", "gpu: "))
+    assert set(record["seconds"]) == {"training", "epoch"}
+    training = record["training"]
+    assert (training["epochs"], training["best_epoch"]) == (1, 0)
+    assert training["parameters"] > 100
+    assert set(training["history"]) == {"loss", "accuracy", "val_loss", "val_accuracy"}
+
+
+def test_the_figures_can_be_computed_again_from_the_stored_predictions(path, record, features, tiny_runs):
+    held = read_predictions(path)
+    split = split_of(features, tiny_runs[0])
+    assert held.clips.tolist() == list(split.test)
+    truth = [EMOTIONS.index(name) for name in features.clips.set_index("clip").loc[held.clips, "emotion"]]
+    assert held.truth.tolist() == truth
+    trained_on = features.clips.set_index("clip").loc[list(split.train), "emotion"]
+    share = (features.clips.set_index("clip").loc[held.clips, "emotion"] == trained_on.mode()[0]).mean()
+    again = summarise(held.truth, held.probabilities, np.full(len(truth), "TESS"), majority=0)
+    assert {name: again[name] for name in again if name != "majority"} == {
+        name: record["metrics"][name] for name in again if name != "majority"
+    }
+    if trained_on.value_counts().iloc[0] > trained_on.value_counts().iloc[1]:
+        assert record["metrics"]["majority"] == pytest.approx(share)
+    assert np.array(record["metrics"]["confusion"]).shape == (8, 8)
+
+
+def test_no_folder_of_this_machine_stands_in_a_result(path, home, tiny_store, record):
+    assert record
+    for file in home.rglob("*.json"):
+        text = file.read_text()
+        assert str(home) not in text
+        assert str(tiny_store.parent) not in text
+
+
+def test_the_model_that_is_kept_gives_the_stored_predictions(home, path, record, features):
+    trained, settings, config = folder.load(home / "models" / "small")
+    held = read_predictions(path)
+    said = trained.predict(*features.padded(held.clips.tolist())).astype(np.float16)
+    np.testing.assert_array_equal(said, held.probabilities)
+    assert settings == features.settings
+    assert (config["run"], config["key"]) == (record["run"], record["key"])
+    assert config["test"]["uar"] == record["metrics"]["uar"]
+    assert config["data"] == record["data"]
+
+
+def test_the_key_is_taken_before_training(features, tiny_runs, tmp_path, monkeypatch):
+    """Else code that is changed during a long run would lend its key to what the old code did."""
+    order = []
+    monkeypatch.setattr(module, "run_key", lambda *a, **k: order.append("key") or "0" * 16)
+
+    def stop(*_, **__):
+        order.append("train")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "train", stop)
+    with pytest.raises(KeyboardInterrupt):
+        do(tiny_runs[0], features, results=tmp_path, profile="demo", keep_model=tmp_path / "model")
+    assert order == ["key", "train"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_rests_on_those_of_its_corpora_that_are_there(demo_features, features, tiny_runs):
+    arm = tiny_runs[0].arm
+    whole = part_of(demo_features, Run("all", "random", arm))
+    assert list(whole.expected) == ["RAVDESS", "TESS", "SAVEE"]
+    assert list(part_of(demo_features, Run("SAVEE", "speaker", arm)).expected) == ["SAVEE"]
+    assert list(part_of(features, Run("all", "random", arm)).expected) == ["TESS"]
+
+
+def test_a_run_without_its_corpus_is_refused(features, tiny_runs, refuses):
+    with refuses(DataMissing, "no clips of RAVDESS", "it holds TESS", "`ser features`"):
+        part_of(features, Run("RAVDESS", "random", tiny_runs[0].arm))
+
+
+def test_the_demo_corpus_is_named_in_what_rests_on_it(demo_features):
+    assert module.describe_data("all", demo_features)["demo"] is True
+
+
+def test_fold_and_seed_choose_the_split(demo_features, tiny_runs):
+    arm = tiny_runs[0].arm
+    ravdess = demo_features.only(("RAVDESS",))
+    tested = [
+        {clip[-2:] for clip in split_of(ravdess, Run("RAVDESS", "speaker", arm, fold=fold)).test}
+        for fold in (0, 4)
+    ]
+    assert tested == [{"02", "05", "14", "15", "16"}, {"01", "04", "09", "22"}]
+    hashes = {split_of(ravdess, Run("RAVDESS", "random", arm, seed=seed)).hash for seed in range(3)}
+    assert len(hashes) == 3

@@ -1,0 +1,72 @@
+"""Arms side by side: dots where they belong, open rows, lines to beat, and the noise band."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ser.errors import BadValue
+from ser.plots.arms import arms_figure
+
+
+def _table(**more):
+    rows = {
+        "label": ["corrected", "no LSTM", "no mask"],
+        "accuracy": [0.6, 0.5, np.nan],
+        "accuracy_low": [0.5, 0.4, np.nan],
+        "accuracy_high": [0.7, 0.6, np.nan],
+        "chance": [0.125, 0.125, np.nan],
+        "majority": [0.2, 0.2, np.nan],
+        "spread": [np.nan, np.nan, np.nan],
+        "seeds": [1, 1, np.nan],
+    }
+    return pd.DataFrame(rows | more, index=["corrected", "no-lstm", "no-mask"])
+
+
+def _dots(axes):
+    return [
+        (line.get_xdata()[0], line.get_ydata()[0]) for line in axes.get_lines() if line.get_marker() in "oD"
+    ]
+
+
+def test_dots_and_open_rows():
+    axes = arms_figure(_table(), reference="corrected").axes[0]
+    assert _dots(axes) == [(0.6, 0), (0.5, 1)]
+    assert [(text.get_text(), text.get_position()[1]) for text in axes.texts] == [("not run yet", 2)]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["corrected", "no LSTM", "no mask"]
+
+
+def test_chance_majority_and_published_are_named():
+    axes = arms_figure(_table(), published=0.9).axes[0]
+    assert axes.get_legend_handles_labels()[1] == [
+        "chance 12.5%",
+        "always the majority label 20.0%",
+        "published 90.0%",
+    ]
+
+
+def test_one_seed_has_no_band_and_says_so():
+    axes = arms_figure(_table(), reference="corrected").axes[0]
+    assert "one seed: no noise band" in axes.get_xlabel()
+    assert axes.patches == [] or len(axes.patches) == 0
+
+
+def test_several_seeds_have_a_band_of_one_deviation():
+    table = _table(spread=[0.02, np.nan, np.nan], seeds=[3, 3, np.nan])
+    axes = arms_figure(table, reference="corrected").axes[0]
+    (band,) = axes.patches
+    assert (band.get_x(), band.get_width()) == pytest.approx((0.58, 0.04))
+    assert "3 seeds" in band.get_label()
+    assert "one seed" not in axes.get_xlabel()
+
+
+def test_a_table_of_open_rows_can_be_drawn():
+    table = _table()
+    table[["accuracy", "chance", "majority"]] = np.nan
+    assert _dots(arms_figure(table, reference="corrected").axes[0]) == []
+
+
+def test_unknown_names_are_refused():
+    with pytest.raises(BadValue, match="unknown measure 'f1'"):
+        arms_figure(_table(), measure="f1")
+    with pytest.raises(BadValue, match="unknown reference 'best'"):
+        arms_figure(_table(), reference="best")
