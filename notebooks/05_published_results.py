@@ -88,6 +88,7 @@ page.glue("gap", "cannot be compared with the published architecture yet" if pd.
 seeds = models["seeds"].max()
 page.glue("seeds", None if pd.isna(seeds) else int(seeds))
 page.glue("seed_word", "seed" if seeds == 1 else "seeds")
+page.glue("unit", " and of ".join(sorted(set(summary(combined)["unit"]))) if combined else None)
 
 # %% [markdown]
 # ## The short answer

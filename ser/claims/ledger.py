@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ser.errors import DataDamaged, DataMissing
-from ser.results import Result, select, summary
+from ser.results import Result, is_demo, select, summary
 
 VERDICTS = (
     "reproduced",
@@ -75,6 +75,8 @@ def judge(claim: Claim, results: list[Result]) -> Verdict:
     """Return the verdict on one claim, from the results at hand."""
     if claim.untested:
         return Verdict(claim, "not tested yet", claim.untested)
+    if is_demo(results):
+        return Verdict(claim, "cannot be tested here", "the demo corpus is made, and no result")
     if claim.comparison:
         return _compare(claim, results)
     found = select(results, **claim.ours)

@@ -97,8 +97,8 @@ def _draw(
         if not values:
             raise BadValue(f"history: {prefix + measure} is missing or empty; expected a number an epoch")
         epochs = range(1, len(values) + 1)
-        dots = {"marker": "o", "markersize": 3} if len(values) < 3 else {}
-        axes.plot(epochs, values, line, color=colour, label=name if named else None, **dots)
+        dot = "o" if len(values) < 3 else ""
+        axes.plot(epochs, values, line, color=colour, label=name if named else None, marker=dot)
     if best_epoch is not None and 0 <= best_epoch < len(epochs):
         chosen = history["val_" + measure][best_epoch]
         axes.axvline(best_epoch + 1, color=VERMILLION, linewidth=0.8, linestyle=":")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ser.evaluation import report, summarise
-from ser.evaluation.intervals import SPEAKERS_NEEDED
+from ser.evaluation.intervals import bootstrap, drawing_units
 from ser.experiments import ARMS, Arm, Experiment, Predictions
 from ser.results.runs import Result, name_of, select, summary
 
@@ -57,8 +57,8 @@ def compare(results: list[Result], chosen: Experiment) -> pd.DataFrame:
 def paired(found: list[Result], reference: list[Result], *, draws: int = 2000, seed: int = 0) -> dict:
     """Return how an arm and its reference differ on the clips both were tested on; {} when there are none.
 
-    The interval is a percentile bootstrap over speakers where there are ten or more, else over
-    clips. It tells how far the difference depends on who was tested, not on the seed.
+    The interval is a percentile bootstrap over speakers where a corpus has ten or more, else over its
+    texts or clips. It tells how far the difference depends on who was tested, not on the seed.
     """
     pairs = [
         (one.predictions, other.predictions)
@@ -76,11 +76,15 @@ def paired(found: list[Result], reference: list[Result], *, draws: int = 2000, s
     before = np.concatenate([theirs.predicted == theirs.truth for _, theirs in pairs])
     differ = np.concatenate([ours.predicted != theirs.predicted for ours, theirs in pairs])
     change = right.astype(int) - before.astype(int)
-    units = np.array([name_of(clip).speaker for clip in clips])
-    _, unit = np.unique(units if len(set(units)) >= SPEAKERS_NEEDED else clips, return_inverse=True)
-    sums, counts = np.bincount(unit, change), np.bincount(unit)
-    drawn = np.random.default_rng(seed).integers(0, len(sums), (draws, len(sums)))
-    low, high = np.quantile(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1), [0.025, 0.975])
+    names = [name_of(clip) for clip in clips]
+    corpora = np.array([clip.partition("/")[0] for clip in clips])
+    units, _ = drawing_units(
+        np.array([name.speaker for name in names]), np.array([name.text for name in names]), corpora
+    )
+    # A clip is lost (-1), unchanged or gained (+1): three labels, whose mean is the difference.
+    low, high = bootstrap(
+        np.zeros(len(change), int), change + 1, units, strata=corpora, statistic=_mean_change, draws=draws, seed=seed
+    )
     return {
         "difference": float(change.mean()),
         "difference_low": float(low),
@@ -89,6 +93,12 @@ def paired(found: list[Result], reference: list[Result], *, draws: int = 2000, s
         "gained": int((change > 0).sum()),
         "lost": int((change < 0).sum()),
     }
+
+
+def _mean_change(counts: np.ndarray) -> float:
+    """Return gained minus lost over all clips, from a matrix whose one row counts lost, unchanged and gained."""
+    lost, unchanged, gained = np.pad(counts[0], (0, 3))[:3]
+    return float((gained - lost) / (lost + unchanged + gained))
 
 
 def of_corpus(results: list[Result], corpus: str) -> list[Result]:
@@ -138,7 +148,7 @@ def pooled_report(results: list[Result]) -> pd.DataFrame:
 
 def changes(arm: Arm, reference: Arm) -> dict[str, tuple]:
     """Return each setting in which two arms differ: name -> (of the reference, of the arm)."""
-    found = {}
+    found: dict[str, tuple] = {}
     for part in ("model", "training", "features"):
         before, after = asdict(getattr(reference, part)), asdict(getattr(arm, part))
         found |= {name: (before[name], after[name]) for name in after if before.get(name) != after[name]}

@@ -123,12 +123,12 @@ def _row(data: str, split: str, arm: str, group: list[Result]) -> dict:
     names = [name_of(clip) for clip in clips]
     speakers, texts = np.array([name.speaker for name in names]), np.array([name.text for name in names])
     confusion = pooled_confusion(group)
-    low, high, unit = interval(truth, predicted, speakers, texts, statistic=accuracy)
-    uar_low, uar_high, _ = interval(truth, predicted, speakers, texts, statistic=uar)
+    corpora = np.array([clip.partition("/")[0] for clip in clips])
+    low, high, unit = interval(truth, predicted, speakers, texts, corpora, statistic=accuracy)
+    uar_low, uar_high, _ = interval(truth, predicted, speakers, texts, corpora, statistic=uar)
     by_seed = pd.Series([one.record["metrics"]["accuracy"] for one in group]).groupby(
         [one.record["split"]["seed"] for one in group]
     )
-    corpora = np.array([clip.partition("/")[0] for clip in clips])
     return {
         "data": data,
         "split": split,

@@ -18,19 +18,25 @@ VALIDATION_SHARE = 0.125
 def random_split(clips: pd.DataFrame, *, seed: int = 0) -> Split:
     """Deal `clips` out at random, stratified on corpus x speaker x emotion.
 
-    Within a stratum the order is random; the shares are then met exactly over all clips and within
-    one clip in each stratum (systematic sampling), so strata of four clips are not rounded away.
+    Within a corpus and emotion, the speakers come in random order and so do the clips of each; every
+    fifth clip of that list tests. So each emotion of each corpus gives its share to within one clip,
+    each stratum too, and strata of four clips are not rounded away.
     """
     rng = np.random.default_rng([seed, 20230314])
-    ordered = clips.sort_values("clip").assign(luck=lambda table: rng.random(len(table)))
-    ordered = ordered.sort_values(["corpus", "speaker", "emotion", "luck"], kind="stable")
-    names = ordered["clip"].to_numpy()
-    sides = pd.Series("train", index=names)
-    test = _systematic(len(names), TEST_SHARE, rng.random())
-    sides.loc[names[test]] = "test"
-    rest = names[~test]
-    sides.loc[rest[_systematic(len(rest), VALIDATION_SHARE, rng.random())]] = "validation"
+    sides = pd.Series("train", index=np.sort(clips["clip"].to_numpy()))
+    for _, group in clips.sort_values("clip").groupby(["corpus", "emotion"]):
+        names = _shuffled_by_speaker(group, rng)
+        test = _systematic(len(names), TEST_SHARE, rng.random())
+        sides.loc[names[test]] = "test"
+        rest = _shuffled_by_speaker(group[group["clip"].isin(names[~test])], rng)
+        sides.loc[rest[_systematic(len(rest), VALIDATION_SHARE, rng.random())]] = "validation"
     return from_sides("random", 0, seed, clips, sides)
+
+
+def _shuffled_by_speaker(clips: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+    """Return clip ids, shape (n,), speakers in random order and the clips of each in random order."""
+    of_speaker = {speaker: rng.permutation(group) for speaker, group in clips.groupby("speaker")["clip"]}
+    return np.concatenate([of_speaker[speaker] for speaker in rng.permutation(sorted(of_speaker))])
 
 
 def _systematic(count: int, share: float, start: float) -> np.ndarray:

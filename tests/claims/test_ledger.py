@@ -67,6 +67,14 @@ def test_no_run_and_no_test_are_said(three_quarters):
     assert judge(claim(0.75, untested="no such feature yet"), three_quarters).reason == "no such feature yet"
 
 
+def test_nothing_is_judged_on_the_demo_corpus(tmp_path):
+    clips = clips_of(range(1, 25))
+    leave(tmp_path, "RAVDESS/random/published/f0-s0", np.ones(96, bool), clips, demo=True)
+    judged = judge(claim(1.0), load_results(tmp_path))
+    assert judged.verdict == "cannot be tested here"
+    assert judged.ours is None
+
+
 def test_a_comparison_of_two_arms_gives_the_difference(three_quarters, tmp_path):
     clips = clips_of(range(1, 25))
     leave(tmp_path, "RAVDESS/random/corrected/f0-s0", np.ones(96, bool), clips)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ser.evaluation import accuracy, bootstrap, confusion_matrix, interval, uar
+from ser.evaluation import accuracy, bootstrap, confusion_matrix, drawing_units, interval, uar
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +98,24 @@ def test_the_unit_is_the_speaker_where_there_are_ten(drawn, speakers, texts, uni
     assert named == unit
     drawn_over = {"speakers": who, "texts": what, "clips": np.arange(400)}[unit]
     assert (low, high) == bootstrap(truth, predicted, drawn_over, draws=200)
+
+
+def test_a_stratum_keeps_its_share_in_every_draw():
+    """Two speakers who are all right and hold half the clips must not come and go with the draw."""
+    truth = np.zeros(200, int)
+    predicted = np.concatenate([np.zeros(100, int), np.arange(100) % 2])
+    speakers = np.concatenate([np.repeat([0, 1], 50), np.repeat(np.arange(2, 22), 5)])
+    corpora = np.repeat(["A", "B"], 100)
+    low, high = bootstrap(truth, predicted, speakers, strata=corpora)
+    free_low, free_high = bootstrap(truth, predicted, speakers)
+    assert 0.5 < low < 0.75 < high < 1
+    assert free_high - free_low > 1.5 * (high - low)
+
+
+def test_each_corpus_draws_over_what_it_has_enough_of():
+    corpora = np.repeat(["RAVDESS", "TESS"], 40)
+    speakers = np.concatenate([np.repeat(np.arange(20), 2), np.repeat([20, 21], 20)])
+    texts = np.concatenate([np.repeat([0, 1], 20), np.arange(40) % 20])
+    units, name = drawing_units(speakers, texts, corpora)
+    assert name == "speakers of RAVDESS, texts of TESS"
+    assert len(set(units[:40])) == 20 and len(set(units[40:])) == 20

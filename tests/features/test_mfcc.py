@@ -88,6 +88,12 @@ def test_other_settings_are_librosa_s_too(noisy):
     assert np.abs(ours - theirs[:101]).max() < 1e-2
 
 
+@pytest.mark.parametrize("amplitude", [1e-2, 1e-4, 1e-6])
+def test_a_quiet_sound_meets_librosa_s_floor(noisy, amplitude):
+    ours, theirs = mfcc(amplitude * noisy), _librosa_mfcc(amplitude * noisy, MfccSettings())
+    assert np.abs(ours - theirs[: len(ours)]).max() < 1e-2
+
+
 def test_real_clips_give_librosa_s_coefficients(sample_root):
     import librosa
 
