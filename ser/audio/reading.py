@@ -7,8 +7,8 @@ import numpy as np
 
 from ser.errors import DataDamaged, DataMissing
 
-# libsndfile reports a data chunk that is shorter than its header promises as "(should be N)".
-_CUT_SHORT = re.compile(r"^\s*data\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE)
+# libsndfile reports sound data (WAV: data, AIFF: SSND) shorter than the header promises as "(should be N)".
+_CUT_SHORT = re.compile(r"^\s*(?:data|SSND)\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE)
 
 
 def read_window(

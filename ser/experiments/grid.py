@@ -6,8 +6,7 @@ from pathlib import Path
 
 from ser.errors import DataDamaged, DataMissing
 from ser.experiments import record as records
-from ser.experiments.key import run_key
-from ser.experiments.run import do, part_of, split_of
+from ser.experiments.run import do, key_of, part_of, split_of
 from ser.experiments.table import DATA, Run
 from ser.features import FeatureSet, load
 
@@ -99,7 +98,7 @@ def _state(run: Run, features: FeatureSet | None, results: Path | str) -> RunSta
     if features is None:
         return RunState(run, "done", seconds)
     part = part_of(features, run)
-    key = run_key(run, fingerprint=part.fingerprint, split_hash=split_of(part, run).hash)
+    key = key_of(run, part, split_of(part, run))
     if record["key"] != key:
         return RunState(run, "stale", seconds)
     if kept and not (Path(results) / "models" / kept / "config.json").is_file():

@@ -7,12 +7,13 @@ from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 import ser
 from ser.experiments.table import Run
+from ser.features import FeatureSet
 
 _COMMON = (
-    "audio/reading.py",
-    "features/mfcc.py",
     "features/feature_set.py",
     "models/__init__.py",
     "models/settings.py",
@@ -25,10 +26,12 @@ _OF_MODEL = {
 }
 
 
-def run_key(run: Run, *, fingerprint: str, split_hash: str) -> str:
+def run_key(run: Run, *, fingerprint: str, values: str, split_hash: str) -> str:
     """Return 16 hex digits over configuration, data, split and the code that matters.
 
-    Comments, docstrings, layout and the words of errors do not matter; nor does the name of the arm.
+    `fingerprint` stands for the clips, `values` (see `values_hash`) for their features: code that
+    reads and transforms audio matters by what comes out of it. Comments, docstrings, layout and the
+    words of errors do not matter; nor does the name of the arm.
     """
     digest = hashlib.sha256()
     content = {
@@ -37,11 +40,19 @@ def run_key(run: Run, *, fingerprint: str, split_hash: str) -> str:
         "training": asdict(run.arm.training),
         "seed": run.seed,
         "data": fingerprint,
+        "values": values,
         "split": split_hash,
         "code": code_hash(_COMMON + _OF_MODEL[run.arm.model.name]),
     }
     digest.update(json.dumps(content, sort_keys=True).encode())
     return digest.hexdigest()[:16]
+
+
+def values_hash(part: FeatureSet) -> str:
+    """Return a hash in hex over the feature values and lengths of every clip, in the order of the table."""
+    digest = hashlib.sha256(np.ascontiguousarray(part.values).tobytes())
+    digest.update(np.asarray(part.lengths, np.int64).tobytes())
+    return digest.hexdigest()
 
 
 @lru_cache

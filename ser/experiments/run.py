@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ser.evaluation import summarise
-from ser.experiments.key import run_key
+from ser.experiments.key import run_key, values_hash
 from ser.experiments.record import Predictions, write
 from ser.experiments.table import DATA, Run
 from ser.features import FeatureSet
@@ -42,7 +42,7 @@ def do(
     part = part_of(features, run)
     split = split_of(part, run)
     # Before training, so that code changed meanwhile does not lend its key to what the old code did.
-    key = run_key(run, fingerprint=part.fingerprint, split_hash=split.hash)
+    key = key_of(run, part, split)
     _forget_earlier_runs()
     trained = train(part, split, run.arm.model, run.arm.training, seed=run.seed, progress=progress)
     predictions, metrics = score(trained, part, split)
@@ -74,6 +74,11 @@ def do(
         folder.save(trained, keep_model, features=run.arm.features, about=about)
     write(results, record, predictions)
     return record
+
+
+def key_of(run: Run, part: FeatureSet, split: Split) -> str:
+    """Return the key of a run on the features and the split at hand."""
+    return run_key(run, fingerprint=part.fingerprint, values=values_hash(part), split_hash=split.hash)
 
 
 def _forget_earlier_runs() -> None:

@@ -155,10 +155,6 @@ def test_a_flac_that_is_cut_short(clip, made_clip, refuses):
         read_window(path, offset=0.5, duration=3)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="_CUT_SHORT knows WAV's `data : N (should be M)` alone; libsndfile says `SSND : N (should be M)` of AIFF",
-)
 def test_an_aiff_that_is_cut_short(clip, made_clip, refuses):
     whole = made_clip(2.0, form="AIFF")
     path = clip(whole[: len(whole) * 3 // 4])

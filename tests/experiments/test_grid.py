@@ -6,7 +6,7 @@ import pytest
 
 from ser.experiments import Predictions, grid, part_of, read, read_predictions, run_grid, split_of, status
 from ser.experiments import record as records
-from ser.experiments.key import run_key
+from ser.experiments.run import key_of
 from ser.features import load
 
 
@@ -18,7 +18,7 @@ def features(tiny_store):
 def _pretend(run, features, results):
     """Leave what a finished run leaves, without training."""
     part = part_of(features, run)
-    key = run_key(run, fingerprint=part.fingerprint, split_hash=split_of(part, run).hash)
+    key = key_of(run, part, split_of(part, run))
     named = ("profile", "arm", "config", "split", "data", "versions", "device", "training")
     record = dict.fromkeys(named, "x") | {
         "run": run.name,

@@ -8,7 +8,7 @@ from ser.errors import DataMissing
 from ser.evaluation import summarise
 from ser.experiments import Run, do, part_of, read, read_predictions, split_of
 from ser.experiments import run as module
-from ser.experiments.key import run_key
+from ser.experiments.run import key_of
 from ser.features import load
 from ser.training import folder
 
@@ -42,7 +42,7 @@ def test_the_record_says_what_was_run(record, features, tiny_runs):
     run = tiny_runs[0]
     split = split_of(features, run)
     assert (record["run"], record["profile"], record["arm"]) == ("TESS/random/small/f0-s3", "demo", "small")
-    assert record["key"] == run_key(run, fingerprint=features.fingerprint, split_hash=split.hash)
+    assert record["key"] == key_of(run, features, split)
     assert record["config"]["model"]["filters"] == (4,)
     assert record["config"]["features"]["kind"] == "mfcc"
     assert record["config"]["training"]["epochs"] == 1
