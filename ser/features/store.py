@@ -142,7 +142,13 @@ def _extract_all(
 
 
 def _extract_one(path: str, settings: MfccSettings) -> np.ndarray | str:
-    """Return the features as float16, or the reason why there are none."""
+    """Return the features as float16, or the reason why there are none.
+
+    One thread: matrix products add up in another order on several, and the last digit would depend
+    on the number of jobs.
+    """
+    from threadpoolctl import threadpool_limits
+
     try:
         samples = audio.read_window(
             path, rate=settings.rate, offset=settings.offset, duration=settings.duration
@@ -150,7 +156,8 @@ def _extract_one(path: str, settings: MfccSettings) -> np.ndarray | str:
     except DataDamaged as error:
         # The reason goes into the store and into results, where this machine's folders mean nothing.
         return str(error).removeprefix(f"{path}: ")
-    return mfcc(samples, settings).astype(np.float16)
+    with threadpool_limits(1):
+        return mfcc(samples, settings).astype(np.float16)
 
 
 def _name(settings: MfccSettings) -> str:

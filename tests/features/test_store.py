@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import os
 import shutil
@@ -5,6 +6,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from threadpoolctl import threadpool_limits
 
 from ser.audio import read_window
 from ser.corpora import combine
@@ -119,6 +121,17 @@ def test_the_number_of_jobs_does_not_matter(made, tmp_path):
     combined, folder = made
     extract(combined, tmp_path / "two", jobs=2)
     np.testing.assert_array_equal(load(folder).values, load(tmp_path / "two").values)
+
+
+def test_the_number_of_threads_does_not_matter(demo_root, tmp_path):
+    """A matrix product on several threads adds up in another order; over enough frames it shows."""
+    combined = combine(demo_root, corpora=("RAVDESS",))
+    some = dataclasses.replace(combined, clips=combined.clips[::6].reset_index(drop=True))
+    for threads in (1, 4):
+        with threadpool_limits(threads):
+            extract(some, tmp_path / str(threads), jobs=1)
+    one, four = (load(tmp_path / name).values for name in ("1", "4"))
+    assert np.array_equal(one, four)
 
 
 def test_a_store_can_be_carried_to_a_machine_without_audio(made, tmp_path):
