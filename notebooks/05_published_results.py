@@ -93,7 +93,7 @@ page.glue("unit", " and of ".join(sorted(set(summary(combined)["unit"]))) if com
 # %% [markdown]
 # ## The short answer
 #
-# The paper states {glue:text}`claimed:s` on the combined set. The published architecture, rebuilt and trained here, reaches {glue:text}`published_accuracy:s` ({glue:text}`published_low:s` to {glue:text}`published_high:s`); the corrected model {glue:text}`corrected_accuracy:s` ({glue:text}`corrected_low:s` to {glue:text}`corrected_high:s`). What has been run was run with {glue:text}`seeds:s` {glue:text}`seed_word:s`.
+# The paper states {glue:text}`claimed:s` on the combined set. The published architecture, rebuilt and trained here, reaches {glue:text}`published_accuracy:s` ({glue:text}`published_low:s` to {glue:text}`published_high:s`); the corrected model {glue:text}`corrected_accuracy:s` ({glue:text}`corrected_low:s` to {glue:text}`corrected_high:s`). What has been run was run with {glue:text}`seeds:s` {glue:text}`seed_word:s`. In brackets stand 95% intervals, drawn over {glue:text}`unit:s`: how far a number would move with others of these, not with another seed.
 #
 # Verdict on that claim: *{glue:text}`c1_verdict:s`*, {glue:text}`c1_reason:s`.
 #
