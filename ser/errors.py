@@ -20,3 +20,7 @@ class DataMissing(SerError, FileNotFoundError):
 
 class DataDamaged(SerError, ValueError):
     """A file is there, but its content is not what its name or its record promises."""
+
+
+class RunFailed(SerError, RuntimeError):
+    """A run of an experiment ended before it was finished."""

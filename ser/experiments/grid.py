@@ -1,10 +1,13 @@
 """Do many runs: what is finished is kept, what is not is done, several side by side."""
 
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
-from ser.errors import DataDamaged, DataMissing
+from ser.errors import DataDamaged, DataMissing, RunFailed
 from ser.experiments import record as records
 from ser.experiments.run import do, key_of, part_of, split_of
 from ser.experiments.table import DATA, Run
@@ -53,10 +56,16 @@ def run_grid(
     if not wanted:
         return []
     progress = sys.stderr.isatty() if progress is None else progress
-    tasks = (delayed(_do_in_worker)(run, str(store), str(results), profile) for run in wanted)
+    tasks = (delayed(_do_in_own_process)(run, str(store), str(results), profile) for run in wanted)
     done = []
+    # Threads that wait for processes. A process that lived for many runs would grow with each, and
+    # joblib's own workers, which stop when they have grown, can wait for each other for ever.
     pool = Parallel(
-        n_jobs=min(jobs, len(wanted)), return_as="generator_unordered", batch_size=1, pre_dispatch=jobs
+        n_jobs=min(jobs, len(wanted)),
+        prefer="threads",
+        return_as="generator_unordered",
+        batch_size=1,
+        pre_dispatch=jobs,
     )
     with tqdm(total=len(wanted), desc=f"{profile} runs", unit="run", disable=not progress) as bar:
         for name, line in pool(tasks):
@@ -67,6 +76,18 @@ def run_grid(
             else:
                 print(f"[{len(done)}/{len(wanted)}] {name}: {line}", flush=True)
     return done
+
+
+def _do_in_own_process(run: Run, store: str, results: str, profile: str) -> tuple[str, str]:
+    """Do one run in a fresh process and return its name and a line about it."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        try:
+            return process.submit(_do_in_worker, run, store, results, profile).result()
+        except BrokenProcessPool as error:
+            raise RunFailed(
+                f"run {run.name}: its process was ended from outside, perhaps for want of memory; "
+                "what was finished is kept: run the same command again, with fewer jobs if it happens again"
+            ) from error
 
 
 def _do_in_worker(run: Run, store: str, results: str, profile: str) -> tuple[str, str]:

@@ -1,9 +1,12 @@
 import json
+import os
+import signal
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from ser.errors import RunFailed
 from ser.experiments import Predictions, grid, part_of, read, read_predictions, run_grid, split_of, status
 from ser.experiments import record as records
 from ser.experiments.run import key_of
@@ -40,7 +43,7 @@ def pretending(monkeypatch, features, tmp_path):
         _pretend(run, features, results)
         return run.name, "done"
 
-    monkeypatch.setattr(grid, "_do_in_worker", pretend)
+    monkeypatch.setattr(grid, "_do_in_own_process", pretend)
     return asked
 
 
@@ -155,7 +158,7 @@ def test_a_grid_that_is_stopped_keeps_what_it_finished(
         _pretend(run, features, results)
         return run.name, "done"
 
-    monkeypatch.setattr(grid, "_do_in_worker", stop_at_second)
+    monkeypatch.setattr(grid, "_do_in_own_process", stop_at_second)
     with pytest.raises(KeyboardInterrupt):
         run_grid(tiny_runs, tiny_store, results=tmp_path, profile="demo", jobs=1)
     assert _states(tiny_runs, features, tmp_path) == ["done", "left"]
@@ -182,3 +185,16 @@ def test_results_do_not_depend_on_jobs_and_a_grid_goes_on_where_it_stopped(
     features = load(tiny_store)
     assert _states(tiny_runs, features, alone) == _states(tiny_runs, features, both) == ["done", "done"]
     assert run_grid(tiny_runs, tiny_store, results=both, jobs=2, **options) == []
+
+
+def _die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_run_whose_process_is_killed_is_named_in_one_line(
+    tiny_runs, tiny_store, tmp_path, monkeypatch, refuses
+):
+    monkeypatch.setattr(grid, "_do_in_worker", _die)
+    with refuses(RunFailed, tiny_runs[0].name, "ended from outside", "run the same command again"):
+        run_grid(tiny_runs[:1], tiny_store, results=tmp_path, profile="demo", jobs=1)
+    assert not list(tmp_path.rglob("*.json"))
