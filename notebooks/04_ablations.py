@@ -114,7 +114,7 @@ page.table(table, caption="What each arm changes in the reference: setting: befo
 # %% [markdown]
 # ## What came out
 #
-# A dot is the accuracy on the test clips. The line through it is its *95% interval*: had other people been tested, drawn at random from people like these, the dot would have landed inside it about nineteen times in twenty. *Chance* is what blind guessing gets, and *always the majority label* what one gets by always naming the emotion that is commonest in training.
+# A dot is the accuracy on the test clips. The line through it is its *95% interval*: were other people tested in the same way, drawn at random from people like these, again and again, then about nineteen in twenty of such lines would cover the accuracy on all of them. *Chance* is what blind guessing gets, and *always the majority label* what one gets by always naming the emotion that is commonest in training.
 
 # %% tags=["hide-input"]
 run = arms[arms["run"]]

@@ -167,7 +167,7 @@ page.figure(
     arms_figure(models, reference=headline.reference, published=claims.loc["C1", "published"]),
     "headline-accuracy",
     alt=f"Test accuracy of both models on the combined set beside the published number. {found}.",
-    caption=f"Test accuracy on the combined set, random split, with 95% intervals. {found}.",
+    caption=f"Test accuracy on the combined set, random split, with 95% intervals. The diamond is the published code, the other arm is compared with it. {found}.",
     data=models,
     **basis,
 )
@@ -387,4 +387,4 @@ page.glue("devices", ", ".join(sorted(set(cost["device"]))))
 # - TESS solved and {glue:text}`supposed:s` on the rest makes {glue:text}`composed:s`. An average over corpora needs its parts beside it.
 # - On unseen speakers of RAVDESS, UAR is {glue:text}`published_strange:s` for the published architecture and {glue:text}`corrected_strange:s` for the corrected model.
 #
-# **Next:** the [](../references), and the [](../api) for those who want to run or change something.
+# **Next:** [](../references), and [](../api) for those who want to run or change something.

@@ -23,7 +23,7 @@ _SAME = 0.005
 
 @dataclass(frozen=True)
 class Claim:
-    """One published claim, as `results/published.toml` holds it."""
+    """One published claim, as `results/published.toml` holds it; `verdict` is that of an `untested` one."""
 
     id: str
     source: str
@@ -36,6 +36,7 @@ class Claim:
     ours: dict | None = None
     comparison: dict | None = None
     untested: str = ""
+    verdict: str = "not tested yet"
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def read_published(path: Path | str) -> tuple[list[Claim], pd.DataFrame]:
 def judge(claim: Claim, results: list[Result]) -> Verdict:
     """Return the verdict on one claim, from the results at hand."""
     if claim.untested:
-        return Verdict(claim, "not tested yet", claim.untested)
+        return Verdict(claim, claim.verdict, claim.untested)
     if is_demo(results):
         return Verdict(claim, "cannot be tested here", "the demo corpus is made, and no result")
     if claim.comparison:
@@ -128,9 +129,9 @@ def _compare(claim: Claim, results: list[Result]) -> Verdict:
     place = {name: claim.comparison[name] for name in ("data", "split")}
     arm, without = (select(results, **place, arm=claim.comparison[name]) for name in ("arm", "without"))
     if not arm or not without:
-        return Verdict(
-            claim, "not tested yet", f"no run of {_place(claim.comparison)} with and without it yet"
-        )
+        both = f"{claim.comparison['arm']} and {claim.comparison['without']}"
+        where = f"{place['data']}, {place['split']} split"
+        return Verdict(claim, "not tested yet", f"needs runs of {both} on {where}; not both are there yet")
     here, there = summary(arm).iloc[0], summary(without).iloc[0]
     difference = float(here["accuracy"] - there["accuracy"])
     seeds = int(min(here["seeds"], there["seeds"]))

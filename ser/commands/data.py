@@ -5,6 +5,8 @@ from pathlib import Path
 
 from ser.commands.places import DEMO_CORPUS, add_data_options, corpora_root
 
+_SHOWN = 10
+
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the command line."""
@@ -33,14 +35,19 @@ def _demo(options: argparse.Namespace) -> None:
 
 
 def _list(options: argparse.Namespace) -> None:
-    combined = _read(options)
     from ser.corpora import EMOTIONS
+
+    # A list of what is there is wanted most where something is missing.
+    options.allow_missing = True
+    combined = _read(options)
 
     counts = combined.clips.groupby(["corpus", "emotion"], sort=False).size().unstack(fill_value=0)
     print(counts.reindex(columns=list(EMOTIONS), fill_value=0).to_string())
     print(combined.describe())
-    for clip, reason in combined.left_out:
-        print(f"left out: {clip} ({reason})")
+    for clip, reason in combined.left_out[:_SHOWN]:
+        print(f"not usable: {clip} ({reason})")
+    if len(combined.left_out) > _SHOWN:
+        print(f"not usable: {len(combined.left_out) - _SHOWN} more")
     for note in combined.notes:
         print(f"note: {note}")
 

@@ -49,7 +49,10 @@ def _run(options: argparse.Namespace) -> None:
     out = options.out or options.model
     out.mkdir(parents=True, exist_ok=True)
     beside = out / ".report_test.csv.part"
-    table.to_csv(beside, float_format="%.4f")
+    beside.write_text(
+        ("# demo corpus: not a result\n" if features.demo else "") + table.to_csv(float_format="%.4f"),
+        encoding="utf-8",
+    )
     os.replace(beside, out / "report_test.csv")
     note = "demo corpus: not a result" if features.demo else ""
     save(

@@ -96,7 +96,8 @@ class Page:
             _stamp(fig)
         files = {"PNG": drawn(fig, "png"), "SVG": drawn(fig, "svg")}
         if data is not None:
-            files["CSV"] = data.to_csv(lineterminator="\n").encode()
+            mark = f"# {BANNER}\n" if self.demo else ""
+            files["CSV"] = (mark + data.to_csv(lineterminator="\n")).encode()
         plt.close(fig)
         caption = " ".join([caption.strip(), *_basis(clips, speakers, seeds), *self._warning()])
         legend = _keep(name, files)
@@ -147,7 +148,7 @@ def start(profile: str, results: str | Path | None = None, *, root: str | Path =
     if not folder.is_dir():
         raise DataMissing(
             f"no results of profile {profile!r}: {folder.as_posix()} is not a folder. "
-            f"Run: make reproduce PROFILE={profile}"
+            f"Run: make reproduce PROFILE={profile}" + ("" if profile == "demo" else " DATA=<folder>")
         )
     page = Page(profile=profile, results=folder, demo=rests_on_demo(profile, folder))
     if page.demo:

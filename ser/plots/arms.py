@@ -57,7 +57,7 @@ def arms_figure(
             label = "chance" if name == "chance" else "always the majority label"
             axes.axvline(value, color=GREY, linestyle=line, label=f"{label} {value:.1%}")
     if published is not None:
-        axes.axvline(published, color=VERMILLION, linestyle="-.", label=f"published {published:.1%}")
+        axes.axvline(published, color=VERMILLION, linestyle="-.", label=f"claimed {published:.1%}")
     axes.set(xlim=(0, 1), ylim=(len(table) - 0.5, -0.5))
     axes.set_xlabel(_NAMES[measure] + _noise(axes, table, reference, measure))
     axes.set_yticks(range(len(table)), [textwrap.fill(str(label), 24) for label in table["label"]])

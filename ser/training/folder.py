@@ -61,7 +61,7 @@ def load(folder: Path | str) -> tuple[Trained, MfccSettings, dict]:
     folder = Path(folder)
     if not folder.is_dir():
         raise DataMissing(
-            f"no model folder {folder}; expected a folder that `ser train` wrote; check --model"
+            f"no model folder {folder}; expected a folder that `ser train` wrote; check the path"
         )
     for name in PARTS:
         if not (folder / name).is_file():

@@ -93,6 +93,9 @@ def test_the_ledger_holds_every_published_claim_and_guesses_nothing(three_quarte
     table = ledger(PUBLISHED, three_quarters)
     assert set(table["verdict"]) <= set(VERDICTS)
     assert table["reason"].str.len().min() > 0
+    verdicts = table.set_index("id")["verdict"]
+    assert verdicts["C4"] == verdicts["C5"] == "cannot be tested here"
+    assert verdicts["C2"] == "not tested yet"
 
 
 def test_a_ledger_that_cannot_be_read_is_named(tmp_path):

@@ -98,6 +98,7 @@ def test_evaluate_prints_and_writes_the_report(model_folder, small_corpora, work
     ):
         assert word in outcome.stdout
     with (tmp_path / "report_test.csv").open(newline="") as handle:
+        assert handle.readline() == "# demo corpus: not a result\n"
         rows = {row["emotion"]: row for row in csv.DictReader(handle)}
     stored = json.loads((model_folder / "config.json").read_text())["test"]["accuracy"]
     assert float(rows["accuracy"]["f1"]) == pytest.approx(stored, abs=1e-4)
@@ -193,11 +194,12 @@ def test_missing_clips_stop_the_run_until_it_is_told_to_go_on(small_corpora, wor
     shutil.copytree(small_corpora, root, copy_function=os.link)
     gone = sorted(root.rglob("*.wav"))[0]
     gone.unlink()
-    line = refusal("data", "list", "--data", root, env=workplace)
+    line = refusal("features", "--data", root, env=workplace)
     assert gone.stem in line and "--allow-missing" in line
-    outcome = ser("data", "list", "--data", root, "--allow-missing", env=workplace)
+    assert ser("features", "--data", root, "--allow-missing", env=workplace).returncode == 0
+    outcome = ser("data", "list", "--data", root, env=workplace)
     assert outcome.returncode == 0
-    assert f"left out: RAVDESS/{gone.stem} (missing)" in outcome.stdout
+    assert f"not usable: RAVDESS/{gone.stem} (missing)" in outcome.stdout
 
 
 def test_combine_writes_the_table(small_corpora, workplace, tmp_path):

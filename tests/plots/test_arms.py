@@ -40,7 +40,7 @@ def test_chance_majority_and_published_are_named():
     assert axes.get_legend_handles_labels()[1] == [
         "chance 12.5%",
         "always the majority label 20.0%",
-        "published 90.0%",
+        "claimed 90.0%",
     ]
 
 

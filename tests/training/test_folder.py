@@ -142,7 +142,7 @@ def test_a_folder_interrupted_while_it_is_put_in_place_is_never_believed(
 
 
 def test_no_such_folder(tmp_path, refuses):
-    with refuses(DataMissing, "no model folder", tmp_path / "none", "`ser train`", "check --model"):
+    with refuses(DataMissing, "no model folder", tmp_path / "none", "`ser train`", "check the path"):
         folder.load(tmp_path / "none")
     (tmp_path / "file").write_text("x")
     with refuses(DataMissing, "no model folder", tmp_path / "file"):
