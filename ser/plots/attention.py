@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ser.plots.sheet import CORPUS_LINES, sheet
-from ser.plots.style import BLUE, CORPUS_COLOURS, GREY
+from ser.plots.style import BLACK, BLUE, CORPUS_COLOURS, GREY
 
 
 def attention_table(found: dict) -> pd.DataFrame:
@@ -55,8 +55,9 @@ def attention_figure(found: dict) -> Figure:
     published = table[table["model"] == "published"]
     places = np.arange(len(published))
     below.bar(places, published["relative_weight"], color=BLUE, width=0.6)
+    below.margins(y=0.15)
     for place, value in zip(places, published["relative_weight"], strict=True):
-        below.text(place, value / 2, f"{value:.2f}", ha="center", va="center", color="white", fontsize=10)
+        below.text(place, value, f"{value:.2f}", ha="center", va="bottom", color=BLACK, fontsize=10)
     below.axhline(1, color=GREY, linewidth=1)
     below.set(title="published: over its cepstral steps", ylabel="weight / even")
     below.set_xticks(places, [f"band {place + 1}" for place in places])
