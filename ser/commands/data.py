@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from ser.commands.places import DEMO_CORPUS, add_data_options, corpora_root
+from ser.commands.places import DEMO_CORPUS, add_data_options, corpora_root, is_watched
 
 _SHOWN = 10
 
@@ -69,4 +69,4 @@ def _read(options: argparse.Namespace):
     from ser.corpora import combine
 
     root = corpora_root(options.data, jobs=options.jobs)
-    return combine(root, allow_missing=options.allow_missing, jobs=options.jobs)
+    return combine(root, allow_missing=options.allow_missing, jobs=options.jobs, progress=is_watched())

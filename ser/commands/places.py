@@ -76,7 +76,13 @@ def prepare(
     from ser.features import extract, load
 
     root = corpora_root(options.data, jobs=options.jobs)
-    combined = combine(root, corpora=corpora, allow_missing=options.allow_missing, jobs=options.jobs)
+    combined = combine(
+        root,
+        corpora=corpora,
+        allow_missing=options.allow_missing,
+        jobs=options.jobs,
+        progress=is_watched(),
+    )
     for note in combined.notes:
         print(f"note: {note}", file=sys.stderr)
     store = default_store(demo=combined.demo)

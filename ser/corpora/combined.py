@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
+from tqdm import tqdm
 
 from ser.corpora import ravdess, savee, tess
 from ser.corpora.corpus import ClipName, Corpus
@@ -72,6 +73,7 @@ def combine(
     corpora: tuple[str, ...] | None = None,
     allow_missing: bool = False,
     jobs: int = 2,
+    progress: bool = False,
 ) -> Combined:
     """Read every corpus found under `root` into one table.
 
@@ -91,7 +93,7 @@ def combine(
     tables, expected, left_out, notes = [], {}, [], []
     for name, folder in folders.items():
         manifest = read_manifest(CORPORA[name], root)
-        files, corpus_notes = _find_clips(CORPORA[name], folder, manifest)
+        files, corpus_notes = _find_clips(CORPORA[name], folder, manifest, progress=progress)
         missing = [(clip, "missing") for clip in sorted(manifest) if clip not in files]
         table, unreadable = _read_facts(name, files, jobs=jobs)
         expected[name] = len(manifest)
@@ -127,7 +129,7 @@ def _corpus_folders(root: Path, wanted: tuple[str, ...] | None) -> dict[str, Pat
 
 
 def _find_clips(
-    corpus: Corpus, folder: Path, manifest: dict[str, ManifestEntry]
+    corpus: Corpus, folder: Path, manifest: dict[str, ManifestEntry], *, progress: bool
 ) -> tuple[dict[str, tuple[Path, ClipName, str]], list[str]]:
     """Return {clip id: (path, name, sha256)} in sorted order and notes on what was passed over."""
     found: dict[str, tuple[Path, ClipName, str]] = {}
@@ -143,7 +145,11 @@ def _find_clips(
         else:
             named.append((path, name))
     with ThreadPoolExecutor(2) as pool:
-        digests = list(pool.map(_sha256, [path for path, _ in named]))
+        hashing = pool.map(_sha256, [path for path, _ in named])
+        bar = tqdm(
+            hashing, total=len(named), desc=f"files of {corpus.name}", unit="file", disable=not progress
+        )
+        digests = list(bar)
     for (path, name), digest in zip(named, digests, strict=True):
         if name.clip not in found:
             found[name.clip] = (path, name, digest)
