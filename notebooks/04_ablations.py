@@ -152,7 +152,7 @@ page.table(shown, caption="The same as numbers. An arm with dashes has not been 
 #
 # Intervals that overlap do not mean that two arms are equal. Both were tested on the same clips, and a clip that is hard for one is often hard for the other. So we compare them *paired*, clip by clip.
 #
-# *Differ* is the share of clips for which the two arms name different emotions. Of these, some are *gained*, named rightly by the arm alone, and some *lost*, named rightly by the reference alone. The difference in accuracy is gained minus lost, over all clips. Its interval is drawn over speakers where there are ten or more, else over clips.
+# *Differ* is the share of clips for which the two arms name different emotions. Of these, some are *gained*, named rightly by the arm alone, and some *lost*, named rightly by the reference alone. The difference in accuracy is gained minus lost, over all clips. Its interval is drawn over speakers where there are ten or more, else over texts or clips.
 
 # %% tags=["hide-input"]
 shown = others.set_index("label")[
