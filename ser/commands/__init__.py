@@ -6,10 +6,21 @@ import sys
 from collections.abc import Sequence
 
 from ser import __version__
-from ser.commands import book, data, evaluate, experiments, features, predict, reproduce, train
+from ser.commands import (
+    book,
+    claims,
+    data,
+    evaluate,
+    experiments,
+    features,
+    predict,
+    reproduce,
+    tables,
+    train,
+)
 from ser.errors import SerError
 
-_COMMANDS = (data, features, train, evaluate, predict, experiments, book, reproduce)
+_COMMANDS = (data, features, train, evaluate, predict, experiments, tables, claims, book, reproduce)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,10 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SerError as error:
         print(f"ser {chosen.command}: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print(f"ser {chosen.command}: stopped; run it again to go on", file=sys.stderr)
-        return 130
     except BrokenPipeError:
         # Whoever read our output has left; that is no error, and nothing more can be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # A folder that cannot be written, a full disk: nothing that a traceback makes clearer.
+        what = f"use {error.filename}" if error.filename else "read or write"
+        print(
+            f"ser {chosen.command}: cannot {what} ({error.strerror or error}); "
+            "check the path, who may use it, and free space",
+            file=sys.stderr,
+        )
+        return 2
+    except KeyboardInterrupt:
+        print(f"ser {chosen.command}: stopped; run it again to go on", file=sys.stderr)
+        return 130
