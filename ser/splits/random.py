@@ -1,45 +1,47 @@
-"""The random protocol: clips are dealt out within corpus, speaker and emotion.
+"""The random protocol, and its two relatives that take the leak apart.
 
-70% train, 10% validation, 20% test. The published code takes 40 random clips of each TESS folder
-(one speaker, one emotion) for testing, then 12.5% of the rest for validation: the same thing. The
-paper's own split is not known. The same speakers, and in TESS the same words, are on every side.
+`random`: 70% train, 10% validation, 20% test, clips dealt out within corpus, speaker and emotion.
+The published code takes 40 random clips of each TESS folder (one speaker, one emotion) for testing,
+then 12.5% of the rest for validation: the same thing. The paper's own split is not known. The same
+speakers, and in TESS the same words, are on every side.
+
+`repetition`: the same, but the takes of one sentence by one speaker stay together, because the
+second is nearly the first.
+
+`matched`: random, with as many clips on each side as a fold of the speaker protocol, so that a
+smaller training side is not taken for a leak.
 """
 
-import numpy as np
 import pandas as pd
 
-from ser.splits.split import Split, from_sides
-
-TEST_SHARE = 0.2
-VALIDATION_SHARE = 0.125
-"""Of what the test left over: 10% of all."""
+from ser.splits.dealing import deal, generator
+from ser.splits.split import SENTENCE
 
 
-def random_split(clips: pd.DataFrame, *, seed: int = 0) -> Split:
-    """Deal `clips` out at random, stratified on corpus x speaker x emotion.
+def random_sides(clips: pd.DataFrame, *, seed: int) -> pd.Series:
+    """Return the side of each clip of one corpus: clip id -> side."""
+    return deal(clips.set_index("clip"), generator(_corpus(clips), seed))
 
-    Within a corpus and emotion, the speakers come in random order and so do the clips of each; every
-    fifth clip of that list tests. So each emotion of each corpus gives its share to within one clip,
-    each stratum too, and strata of four clips are not rounded away.
+
+def repetition_sides(clips: pd.DataFrame, *, seed: int) -> pd.Series:
+    """Return the side of each clip of one corpus, all takes of a sentence on one side."""
+    first = clips.sort_values("clip").groupby(list(SENTENCE))["clip"].transform("first")
+    heads = clips[clips["clip"].isin(first)].set_index("clip")
+    sides = deal(heads, generator(_corpus(clips), seed, 1))
+    return pd.Series(sides.loc[first].to_numpy(), index=clips.loc[first.index, "clip"].to_numpy())
+
+
+def matched_sides(clips: pd.DataFrame, fold: pd.Series, *, number: int) -> pd.Series:
+    """Return random sides with about as many clips each as `fold` (clip id -> side of a speaker fold).
+
+    Counts agree to within one clip an emotion.
     """
-    rng = np.random.default_rng([seed, 20230314])
-    sides = pd.Series("train", index=np.sort(clips["clip"].to_numpy()))
-    for _, group in clips.sort_values("clip").groupby(["corpus", "emotion"]):
-        names = _shuffled_by_speaker(group, rng)
-        test = _systematic(len(names), TEST_SHARE, rng.random())
-        sides.loc[names[test]] = "test"
-        rest = _shuffled_by_speaker(group[group["clip"].isin(names[~test])], rng)
-        sides.loc[rest[_systematic(len(rest), VALIDATION_SHARE, rng.random())]] = "validation"
-    return from_sides("random", 0, seed, clips, sides)
+    shares = fold.value_counts(normalize=True)
+    rest = 1 - shares["test"]
+    rng = generator(_corpus(clips), number, 2)
+    return deal(clips.set_index("clip"), rng, test=shares["test"], validation=shares["validation"] / rest)
 
 
-def _shuffled_by_speaker(clips: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
-    """Return clip ids, shape (n,), speakers in random order and the clips of each in random order."""
-    of_speaker = {speaker: rng.permutation(group) for speaker, group in clips.groupby("speaker")["clip"]}
-    return np.concatenate([of_speaker[speaker] for speaker in rng.permutation(sorted(of_speaker))])
-
-
-def _systematic(count: int, share: float, start: float) -> np.ndarray:
-    """Return a mask of shape (count,) with `share` of it true, at even steps from a random start."""
-    steps = np.floor(np.arange(count + 1) * share + start)
-    return np.diff(steps) > 0
+def _corpus(clips: pd.DataFrame) -> str:
+    (name,) = clips["corpus"].unique()
+    return str(name)

@@ -3,8 +3,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from ser.errors import BadValue, DataDamaged
-from ser.splits import NAMES, SIDES, Split, check, from_sides, make_split
+from ser.errors import DataDamaged, DataMissing
+from ser.splits import SIDES, Split, check, from_sides
+from ser.splits.split import SENTENCE, with_sentence
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_what_two_sides_share(clips):
 @pytest.mark.parametrize("side", SIDES)
 def test_an_empty_side_is_refused(clips, refuses, side):
     letters = {"train": "vvvvvttt", "validation": "rrrrrttt", "test": "rrrrrvvv"}[side]
-    with refuses(DataDamaged, "split mine, fold 4", f"{side} is empty", "expected clips", "missing?"):
+    with refuses(DataMissing, "split mine, fold 4", f"{side} is empty", "expected clips", "missing?"):
         from_sides("mine", 4, 0, clips, _sides(letters))
 
 
@@ -74,19 +75,39 @@ def test_a_broken_promise_is_named_with_its_first_offender(clips, refuses):
     split = Split("mine", 1, 0, ("c0", "c3"), ("c1",), ("c4", "c6"))
     with refuses(DataDamaged, "split mine, fold 1", "sha256 3 is in train and in test", "again"):
         check(split, clips)
-    check(split, clips, disjoint=("clip", "speaker")[:1])
     with refuses(DataDamaged, "clip c1 is in validation and in test"):
         check(replace(split, test=("c1", "c4")), clips)
-    with refuses(DataDamaged, "speaker a is in train and in validation"):
-        check(replace(split, test=("c4",)), clips, disjoint=("speaker",))
+    with refuses(DataDamaged, "clip c0 is in train and in validation"):
+        check(replace(split, validation=("c0",), test=("c4",)), clips)
 
 
-def test_a_split_by_name(whole_table, refuses):
-    ravdess = whole_table[whole_table["corpus"] == "RAVDESS"]
-    assert make_split("random", ravdess, seed=3).name == "random"
-    assert make_split("speaker-6", ravdess, fold=5).fold == 5
-    assert NAMES == ("random", "speaker", "speaker-6")
-    with refuses(BadValue, "'loso'", "random, speaker, speaker-6"):
-        make_split("loso", ravdess)
-    with refuses(BadValue, "'random'", "fold 1", "expected 0"):
-        make_split("random", ravdess, fold=1)
+@pytest.mark.parametrize("side", ["train", "validation"])
+def test_what_is_promised_is_held_to_on_both_other_sides(clips, refuses, side):
+    """Training and validation may share it: TESS has one woman for both."""
+    apart = Split("mine", 1, 0, ("c0", "c1"), ("c2",), ("c4", "c5"))
+    check(apart, clips, promised="speaker")
+    heard = replace(apart, **{side: (*getattr(apart, side), "c7")})
+    check(heard, clips)
+    with refuses(DataDamaged, f"speaker b is in {side} and in test", "expected one side only"):
+        check(heard, clips, promised="speaker")
+
+
+def test_an_empty_side_can_be_allowed(clips):
+    split = from_sides("mine", 0, 0, clips, _sides("rrrrrrr."), allow_empty=True)
+    assert split.test == split.validation == ()
+
+
+def test_takes_of_a_sentence_have_speaker_emotion_intensity_and_text_in_common():
+    rows = [
+        ("a", "happy", "normal", "x"),
+        ("a", "happy", "normal", "x"),
+        ("b", "happy", "normal", "x"),
+        ("a", "sad", "normal", "x"),
+        ("a", "happy", "strong", "x"),
+        ("a", "happy", "normal", "y"),
+    ]
+    clips = pd.DataFrame(rows, columns=list(SENTENCE))
+    sentences = with_sentence(clips)["sentence"].tolist()
+    assert sentences[0] == sentences[1]
+    assert len(set(sentences)) == 5
+    assert "sentence" not in clips
