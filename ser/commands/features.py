@@ -1,20 +1,47 @@
 """`ser features`: compute the features of all clips into the store."""
 
 import argparse
+import sys
+from dataclasses import replace
 
+from ser.commands.data.asking import shown
 from ser.commands.places import add_data_options, default_store, prepare
+
+_SHOWN = 20
 
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser("features", help="compute the MFCC of all clips into the feature store")
+    parser = commands.add_parser("features", help="compute features of all clips into the feature store")
     add_data_options(parser)
+    parser.add_argument(
+        "--experiment",
+        action="append",
+        metavar="NAME",
+        help="every kind of feature this experiment needs (may be repeated; default: MFCC as published)",
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> None:
-    combined, features = prepare(options)
-    size = features.values.nbytes / 2**20
-    print(
-        f"{default_store(demo=combined.demo)}: {combined.describe()}, {len(features.values)} frames, {size:.1f} MiB"
-    )
+    from ser.experiments import experiment, runs
+    from ser.features import load
+
+    planned = [run for name in options.experiment or () for run in runs(experiment(name))]
+    combined, features = prepare(options, planned=planned)
+    store = default_store(demo=combined.demo)
+    kinds = {run.arm.features: run.arm.features.kind for run in planned} or {features.settings: "mfcc"}
+    for settings, kind in kinds.items():
+        held = load(store, settings=settings)
+        size = held.values.nbytes / 2**20
+        print(
+            f"{kind} of {', '.join(held.expected)}: {held.values.shape[0]} frames of {held.values.shape[1]} columns, "
+            f"{size:.1f} MiB"
+        )
+    # The table knows what is there, the features what can be heard of it.
+    usable = replace(combined, clips=features.clips, left_out=features.left_out)
+    for clip, reason in usable.left_out[:_SHOWN]:
+        print(shown(f"left out: {clip} ({reason})"), file=sys.stderr)
+    if len(usable.left_out) > _SHOWN:
+        print(f"left out: {len(usable.left_out) - _SHOWN} more, all named in {store}", file=sys.stderr)
+    print(f"{store}: {usable.describe()}")

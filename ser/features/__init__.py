@@ -1,16 +1,23 @@
-"""Step 3, features: MFCC equal to librosa's, and the store that carries them."""
+"""Step 3, features: MFCC equal to librosa's, spectral and rhythmic ones, and the store that carries them."""
 
 from ser.features.feature_set import FeatureSet
+from ser.features.kinds import FeatureSettings, compute, settings_of
 from ser.features.mfcc import MfccSettings, log_mel, mel_filters, mfcc, power_spectrum
+from ser.features.spectral import SpectralSettings, spectral
 from ser.features.store import extract, load
 
 __all__ = [
     "FeatureSet",
+    "FeatureSettings",
     "MfccSettings",
+    "SpectralSettings",
+    "compute",
     "extract",
     "load",
     "log_mel",
     "mel_filters",
     "mfcc",
     "power_spectrum",
+    "settings_of",
+    "spectral",
 ]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ser.corpora import fingerprint
 from ser.errors import DataMissing
-from ser.features.mfcc import MfccSettings
+from ser.features.kinds import FeatureSettings
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class FeatureSet:
     clips: pd.DataFrame
     values: np.ndarray
     lengths: np.ndarray
-    settings: MfccSettings
+    settings: FeatureSettings
     expected: dict[str, int]
     demo: bool
     left_out: tuple[tuple[str, str], ...]

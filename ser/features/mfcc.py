@@ -30,6 +30,8 @@ class MfccSettings:
     top_db: float = 80.0
 
     kind = "mfcc"
+    # The first column is the level of the whole spectrum, the others its shape.
+    cepstral = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.coefficients <= self.mel_bands:

@@ -1,9 +1,9 @@
 """The feature store: what training needs of the clips, small enough to carry to another machine.
 
-One folder holds a subfolder a corpus. In it, `clips.csv` is the clip table without absolute paths,
-and each kind of feature is one `.npz` of two arrays, `values` (all frames of all clips one after
-the other, float16, unpadded) and `lengths` (frames of each clip), with a `.json` that says what it
-is. File names carry a key over the parameters, the code and the content of every clip, so a store
+One folder holds a subfolder a corpus. In it, each kind of feature is three files of one name: a
+`.csv`, the clip table without absolute paths, a `.npz` of two arrays, `values` (all frames of all
+clips one after the other, float16, unpadded) and `lengths` (frames of each clip), and a `.json` that
+says what it is, with a key over the parameters, the code and the content of every clip, so a store
 that no longer fits is never taken for one that does. No pickles.
 """
 
@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import zipfile
+from collections.abc import Container
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,10 +20,11 @@ import pandas as pd
 
 from ser import audio
 from ser.audio import reading
-from ser.corpora import CORPORA, Combined, fingerprint
+from ser.corpora import CATALOGUE, Combined, fingerprint
 from ser.errors import BadValue, DataDamaged, DataMissing
 from ser.features.feature_set import FeatureSet
-from ser.features.mfcc import MfccSettings, mfcc
+from ser.features.kinds import FeatureSettings, compute, settings_of, sources
+from ser.features.mfcc import MfccSettings
 
 _KEPT = (
     "clip",
@@ -43,12 +45,15 @@ def extract(
     combined: Combined,
     store: Path | str,
     *,
-    settings: MfccSettings | None = None,
+    settings: FeatureSettings | None = None,
+    corpora: Container[str] | None = None,
     jobs: int = 2,
     allow_missing: bool = False,
     progress: bool = False,
 ) -> bool:
     """Compute the features of every clip into `store`; return False when all were there already.
+
+    With `corpora`, only of the clips of those.
 
     Raises:
         DataDamaged: a clip has no usable audio and `allow_missing` is not given (with it, the clip
@@ -57,6 +62,8 @@ def extract(
     settings = settings or MfccSettings()
     worked = False
     for name, clips in combined.clips.groupby("corpus", sort=False):
+        if corpora is not None and name not in corpora:
+            continue
         folder = Path(store) / name
         expected = combined.expected[name]
         gaps = [gap for gap in combined.left_out if gap[0].startswith(f"{name}/")]
@@ -94,7 +101,7 @@ def extract(
 
 
 def load(
-    store: Path | str, *, settings: MfccSettings | None = None, corpora: tuple[str, ...] | None = None
+    store: Path | str, *, settings: FeatureSettings | None = None, corpora: tuple[str, ...] | None = None
 ) -> FeatureSet:
     """Read the features of `corpora` (None: all there are) from `store`; no audio is needed.
 
@@ -106,15 +113,16 @@ def load(
     settings = settings or MfccSettings()
     store = Path(store)
     for name in corpora or ():
-        if name not in CORPORA:
-            raise BadValue(f"unknown corpus {name!r}; expected one of {', '.join(CORPORA)}")
-    present = [name for name in CORPORA if (store / name / "clips.csv").is_file()]
-    wanted = [name for name in CORPORA if name in corpora] if corpora else present
+        if name not in CATALOGUE:
+            raise BadValue(f"unknown corpus {name!r}; expected one of {', '.join(CATALOGUE)}")
+    file = f"{_name(settings)}.json"
+    present = [name for name in CATALOGUE if (store / name / file).is_file()]
+    wanted = [name for name in CATALOGUE if name in corpora] if corpora else present
     absent = [name for name in wanted if name not in present]
     if absent or not wanted:
         raise DataMissing(
-            f"no features of {', '.join(absent) or 'any corpus'} in {store}; received {', '.join(present) or 'nothing'}; "
-            "make them with `ser features --data <folder>`"
+            f"no {settings.kind} features of {', '.join(absent) or 'any corpus'} in {store}; "
+            f"received {', '.join(present) or 'nothing'}; make them with {_command(settings)}"
         )
     parts = [_load_corpus(store / name, settings) for name in wanted]
     return FeatureSet(
@@ -129,7 +137,7 @@ def load(
 
 
 def _extract_all(
-    clips: pd.DataFrame, settings: MfccSettings, *, jobs: int, progress: bool, label: str
+    clips: pd.DataFrame, settings: FeatureSettings, *, jobs: int, progress: bool, label: str
 ) -> list[np.ndarray | str]:
     from joblib import Parallel, delayed
     from tqdm import tqdm
@@ -137,11 +145,11 @@ def _extract_all(
     tasks = (delayed(_extract_one)(path, settings) for path in clips["path"])
     stream = Parallel(n_jobs=jobs, return_as="generator", batch_size=32)(tasks)
     return list(
-        tqdm(stream, total=len(clips), desc=f"features of {label}", unit="clip", disable=not progress)
+        tqdm(stream, total=len(clips), desc=f"{settings.kind} of {label}", unit="clip", disable=not progress)
     )
 
 
-def _extract_one(path: str, settings: MfccSettings) -> np.ndarray | str:
+def _extract_one(path: str, settings: FeatureSettings) -> np.ndarray | str:
     """Return the features as float16, or the reason why there are none.
 
     One thread: matrix products add up in another order on several, and the last digit would depend
@@ -153,29 +161,35 @@ def _extract_one(path: str, settings: MfccSettings) -> np.ndarray | str:
         samples = audio.read_window(
             path, rate=settings.rate, offset=settings.offset, duration=settings.duration
         )
-    except DataDamaged as error:
-        # The reason goes into the store and into results, where this machine's folders mean nothing.
+    except (DataDamaged, DataMissing) as error:
+        # A file may go after it was listed. The reason goes into the store and into results, where this
+        # machine's folders mean nothing.
         return str(error).removeprefix(f"{path}: ")
     with threadpool_limits(1):
-        return mfcc(samples, settings).astype(np.float16)
+        return compute(samples, settings).astype(np.float16)
 
 
-def _name(settings: MfccSettings) -> str:
+def _name(settings: FeatureSettings) -> str:
     digest = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode()).hexdigest()
     return f"{settings.kind}-{digest[:10]}"
 
 
-def _key(clips: pd.DataFrame, settings: MfccSettings) -> str:
+def _command(settings: FeatureSettings) -> str:
+    others = "" if settings == MfccSettings() else " --experiment NAME"
+    return f"`ser features --data <folder>{others}`"
+
+
+def _key(clips: pd.DataFrame, settings: FeatureSettings) -> str:
     """Hash over the content of the clips, the settings and the code that turns one into the other."""
     digest = hashlib.sha256(fingerprint(clips).encode())
     digest.update(json.dumps(asdict(settings), sort_keys=True).encode())
-    for source in (Path(reading.__file__), Path(__file__).with_name("mfcc.py")):
+    for source in (Path(reading.__file__), *sources(settings)):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def _is_whole(
-    folder: Path, settings: MfccSettings, key: str, gaps: list[tuple[str, str]], *, allow_missing: bool
+    folder: Path, settings: FeatureSettings, key: str, gaps: list[tuple[str, str]], *, allow_missing: bool
 ) -> bool:
     path = folder / f"{_name(settings)}.json"
     if not path.is_file():
@@ -190,15 +204,15 @@ def _is_whole(
 
 def _write(folder: Path, clips: pd.DataFrame, matrices: list[np.ndarray], about: dict) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{about['kind']}-" + _name(MfccSettings(**about["settings"])).partition("-")[2]
+    name = _name(settings_of(about["kind"], about["settings"]))
     values = np.concatenate(matrices)
     lengths = np.array([len(matrix) for matrix in matrices], np.int32)
     # The .json comes last: without it nothing of this is believed.
     for suffix in (".json", ".npz"):
         (folder / f"{name}{suffix}").unlink(missing_ok=True)
-    temporary = folder / "clips.csv.part"
+    temporary = folder / f"{name}.csv.part"
     clips[list(_KEPT)].to_csv(temporary, index=False)
-    os.replace(temporary, folder / "clips.csv")
+    os.replace(temporary, folder / f"{name}.csv")
     temporary = folder / f"{name}.npz.part"
     with temporary.open("wb") as handle:
         np.savez(handle, values=values, lengths=lengths)
@@ -208,17 +222,18 @@ def _write(folder: Path, clips: pd.DataFrame, matrices: list[np.ndarray], about:
     os.replace(temporary, folder / f"{name}.json")
 
 
-def _load_corpus(folder: Path, settings: MfccSettings) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, dict]:
+def _load_corpus(
+    folder: Path, settings: FeatureSettings
+) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, dict]:
     name = _name(settings)
     if not (folder / f"{name}.json").is_file():
-        raise DataMissing(f"no {name} in {folder}; make it with `ser features --data <folder>`")
+        raise DataMissing(f"no {name} in {folder}; make it with {_command(settings)}")
     try:
         about = json.loads((folder / f"{name}.json").read_text())
         # Opened here, because numpy leaves a file open that it cannot read.
         with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             values, lengths = arrays["values"], arrays["lengths"]
-        clips = pd.read_csv(folder / "clips.csv", keep_default_na=False)
-        # `clips.csv` serves every kind of feature: another kind may have been made since of other clips.
+        clips = pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
         other = about.get("fingerprint") not in (None, fingerprint(clips))
         wanted, frames, *_ = (
             about[name] for name in ("clips", "frames", "key", "expected", "demo", "left_out")
@@ -235,6 +250,6 @@ def _load_corpus(folder: Path, settings: MfccSettings) -> tuple[pd.DataFrame, np
         )
     if other:
         raise DataDamaged(
-            f"{folder / name}: made of other clips than those in clips.csv; make it again with `ser features`"
+            f"{folder / name}: made of other clips than those in its table; make it again with `ser features`"
         )
     return clips, values, lengths, about

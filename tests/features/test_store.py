@@ -11,9 +11,11 @@ from threadpoolctl import threadpool_limits
 from ser.audio import read_window
 from ser.corpora import combine
 from ser.errors import BadValue, DataDamaged, DataMissing
-from ser.features import MfccSettings, extract, load, mfcc, store
+from ser.features import MfccSettings, SpectralSettings, compute, extract, load, mfcc, store
 
 SHORT = MfccSettings(coefficients=13, duration=1.0)
+RHYTHM = SpectralSettings(("fourier-tempogram",))
+MIXED = SpectralSettings(("mfcc", "chroma", "tempogram"), mfcc_coefficients=13)
 
 
 @pytest.fixture
@@ -31,6 +33,12 @@ def made(made_root, files, tmp_path):
     combined = combine(made_root(files))
     assert extract(combined, tmp_path / "store", jobs=1) is True
     return combined, tmp_path / "store"
+
+
+def _content(folder):
+    """{name under the folder: bytes} of every file."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def _never(*_, **__):
@@ -63,17 +71,17 @@ def test_the_table_of_the_store_is_that_of_the_corpora(made):
 
 def test_a_whole_store_is_left_as_it_is(made, monkeypatch):
     combined, folder = made
-    before = {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    before = _content(folder)
     monkeypatch.setattr(store, "_extract_all", _never)
     assert extract(combined, folder, jobs=1) is False
-    assert {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()} == before
+    assert _content(folder) == before
 
 
 def test_a_changed_clip_is_computed_again_and_the_other_corpus_is_not(
     made, made_root, files, made_clip, monkeypatch
 ):
     _, folder = made
-    savee = (folder / "SAVEE" / "clips.csv").read_bytes()
+    savee = _content(folder / "SAVEE")
     before = load(folder)
     changed = files | {"TESS/YAF_sad/YAF_dog_sad.wav": made_clip(2.0, seed=9)}
     seen = []
@@ -85,7 +93,7 @@ def test_a_changed_clip_is_computed_again_and_the_other_corpus_is_not(
     )
     assert extract(combine(made_root(changed, name="changed")), folder, jobs=1) is True
     assert seen == ["TESS"]
-    assert (folder / "SAVEE" / "clips.csv").read_bytes() == savee
+    assert _content(folder / "SAVEE") == savee
     assert load(folder).lengths.tolist() == [22, 65, 65]
     assert load(folder).fingerprint != before.fingerprint
 
@@ -108,19 +116,99 @@ def test_two_kinds_of_features_live_side_by_side(made):
     assert extract(combined, folder, jobs=1) is False
 
 
-def test_features_are_never_taken_for_those_of_other_clips(made, made_root, files, made_clip, refuses):
-    """`clips.csv` is shared by all kinds of features of a corpus."""
-    _, folder = made
-    changed = files | {"TESS/YAF_sad/YAF_dog_sad.wav": made_clip(4.0, seed=9)}
-    extract(combine(made_root(changed, name="changed")), folder, settings=SHORT, jobs=1)
-    with refuses(DataDamaged, folder / "TESS", "other clips", "`ser features`"):
-        load(folder)
-
-
-def test_the_number_of_jobs_does_not_matter(made, tmp_path):
+@pytest.mark.parametrize("settings", [RHYTHM, MIXED], ids=lambda one: one.kind)
+def test_what_is_stored_is_what_is_computed(made, settings):
     combined, folder = made
-    extract(combined, tmp_path / "two", jobs=2)
-    np.testing.assert_array_equal(load(folder).values, load(tmp_path / "two").values)
+    assert extract(combined, folder, settings=settings, jobs=1) is True
+    held = load(folder, settings=settings)
+    assert held.settings == settings
+    np.testing.assert_array_equal(held.lengths, load(folder).lengths)
+    for row, start, length in zip(combined.clips.itertuples(), held.starts, held.lengths, strict=True):
+        expected = compute(read_window(row.path, offset=0.5, duration=3.0), settings).astype(np.float16)
+        np.testing.assert_array_equal(held.values[start : start + length], expected)
+    assert extract(combined, folder, settings=settings, jobs=1) is False
+    names = sorted(path.name for path in (folder / "TESS").iterdir())
+    assert len(names) == 6
+    assert {name.rpartition("-")[0] for name in names} == {"mfcc", settings.kind}
+
+
+def test_each_kind_has_clips_of_its_own(made, made_root, files, made_clip, refuses):
+    """A kind that is computed later, of other clips, leaves the first one what it was."""
+    combined, folder = made
+    before = load(folder)
+    changed = files | {"TESS/YAF_sad/YAF_dog_sad.wav": made_clip(2.0, seed=9)}
+    other = combine(made_root(changed, name="changed"))
+    extract(other, folder, settings=RHYTHM, jobs=1)
+    assert load(folder, settings=RHYTHM).fingerprint != load(folder).fingerprint == before.fingerprint
+    assert load(folder, settings=RHYTHM).lengths.tolist() == [22, 65, 65]
+    np.testing.assert_array_equal(load(folder).values, before.values)
+    held = {path: content for path, content in files.items() if "YAF" not in path}
+    fewer = combine(made_root(held, whole=files, name="fewer"), allow_missing=True)
+    extract(fewer, folder, settings=SHORT, jobs=1, allow_missing=True)
+    assert load(folder, settings=SHORT).left_out == (("TESS/YAF_dog_sad", "missing"),)
+    assert len(load(folder, settings=SHORT).clips) == 2
+    assert (load(folder).left_out, len(load(folder).clips)) == ((), 3)
+    assert extract(combined, folder, jobs=1) is False
+    assert extract(combined, folder, settings=SHORT, jobs=1) is True
+
+
+def test_a_kind_that_is_not_there_is_named_with_what_makes_it(made, refuses):
+    combined, folder = made
+    with refuses(
+        DataMissing, "no fourier-tempogram features of any corpus", "received nothing", "--experiment NAME"
+    ):
+        load(folder, settings=RHYTHM)
+    extract(combined, folder, settings=RHYTHM, corpora={"SAVEE"}, jobs=1)
+    with refuses(DataMissing, "no fourier-tempogram features of TESS", "received SAVEE", "--experiment"):
+        load(folder, settings=RHYTHM, corpora=("TESS", "SAVEE"))
+    assert load(folder, settings=RHYTHM).expected == {"SAVEE": 1}
+    assert load(folder).expected == {"TESS": 2, "SAVEE": 1}
+
+
+def test_only_the_corpora_asked_for_are_computed(made_root, files, tmp_path):
+    combined, folder = combine(made_root(files)), tmp_path / "store"
+    assert extract(combined, folder, corpora=set(), jobs=1) is False
+    assert not folder.exists()
+    assert extract(combined, folder, corpora={"SAVEE"}, jobs=1) is True
+    assert [path.name for path in folder.iterdir()] == ["SAVEE"]
+    savee = _content(folder / "SAVEE")
+    assert extract(combined, folder, corpora={"SAVEE"}, jobs=1) is False
+    assert extract(combined, folder, jobs=1) is True
+    assert _content(folder / "SAVEE") == savee
+    assert load(folder).expected == {"TESS": 2, "SAVEE": 1}
+
+
+def test_a_clip_that_is_no_use_is_no_hindrance_where_its_corpus_is_not_asked_for(
+    made_root, files, made_clip, tmp_path
+):
+    combined = combine(made_root(files | {"TESS/YAF_sad/YAF_dog_sad.wav": made_clip(0.3)}))
+    assert extract(combined, tmp_path / "store", corpora={"SAVEE"}, jobs=1) is True
+
+
+def test_a_damaged_kind_does_not_touch_the_others(made, refuses):
+    combined, folder = made
+    for settings in (RHYTHM, MIXED):
+        extract(combined, folder, settings=settings, jobs=1)
+    before = _content(folder)
+    for path in (folder / "TESS").glob("fourier*.csv"):
+        path.write_text("clip\n")
+    with refuses(DataDamaged, "TESS/fourier-tempogram-", "make it again with `ser features`"):
+        load(folder, settings=RHYTHM)
+    assert len(load(folder).clips) == len(load(folder, settings=MIXED).clips) == 3
+    assert load(folder, settings=RHYTHM, corpora=("SAVEE",)).expected == {"SAVEE": 1}
+    assert extract(combined, folder, settings=RHYTHM, jobs=1) is True
+    assert _content(folder) == before
+
+
+def test_a_store_is_the_same_to_the_byte_for_any_number_of_jobs(made_root, files, made_clip, tmp_path):
+    """Clips are dealt out by 32."""
+    codes = [f"{letter}{number:02d}" for letter in ("h", "f", "d") for number in range(1, 13)]
+    more = {f"SAVEE/KL/{code}.wav": made_clip(0.9, seed=seed) for seed, code in enumerate(codes)}
+    combined = combine(made_root(files | more))
+    for jobs in (1, 2):
+        extract(combined, tmp_path / str(jobs), settings=MIXED, jobs=jobs)
+    assert len(load(tmp_path / "1", settings=MIXED).clips) == 39
+    assert _content(tmp_path / "1") == _content(tmp_path / "2")
 
 
 def test_the_number_of_threads_does_not_matter(demo_root, tmp_path):
@@ -184,8 +272,11 @@ def test_a_clip_without_usable_audio(made_root, files, made_clip, tmp_path, refu
     silence = bytearray(made_clip(1.0))
     silence[44:] = bytes(len(silence) - 44)
     bad["silent"] = bytes(silence)
-    root = made_root(files | {"TESS/YAF_sad/YAF_dog_sad.wav": bad[damage]})
+    # What is no audio is found when the corpora are combined; a file may change after that.
+    name = "TESS/YAF_sad/YAF_dog_sad.wav"
+    root = made_root(files if damage == "cut" else files | {name: bad[damage]})
     combined = combine(root)
+    (root / name).write_bytes(bad[damage])
     folder = tmp_path / "store"
     with refuses(
         DataDamaged,
@@ -220,14 +311,14 @@ def test_a_corpus_without_any_usable_audio_is_refused_even_so(made_root, files, 
 def test_no_store_no_corpus_no_such_corpus(made, tmp_path, refuses):
     _, folder = made
     with refuses(
-        DataMissing, "no features of any corpus", tmp_path / "no", "received nothing", "`ser features"
+        DataMissing, "no mfcc features of any corpus", tmp_path / "no", "received nothing", "`ser features"
     ):
         load(tmp_path / "no")
-    with refuses(DataMissing, "no features of RAVDESS", folder, "received TESS, SAVEE", "`ser features"):
+    with refuses(DataMissing, "no mfcc features of RAVDESS", folder, "received TESS, SAVEE", "`ser features"):
         load(folder, corpora=("RAVDESS", "TESS"))
     with refuses(BadValue, "'tess'", "expected one of RAVDESS, TESS, SAVEE"):
         load(folder, corpora=("tess",))
-    with refuses(DataMissing, "no mfcc-", folder / "TESS", "`ser features"):
+    with refuses(DataMissing, "no mfcc features of any corpus", folder, "`ser features"):
         load(folder, settings=SHORT)
 
 

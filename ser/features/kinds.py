@@ -1,0 +1,41 @@
+"""Every kind of feature by its settings: how to compute it, and which code it rests on."""
+
+from pathlib import Path
+
+import numpy as np
+
+from ser.errors import BadValue
+from ser.features.mfcc import MfccSettings, mfcc
+from ser.features.spectral import SpectralSettings, spectral
+
+FeatureSettings = MfccSettings | SpectralSettings
+
+
+def compute(samples: np.ndarray, settings: FeatureSettings) -> np.ndarray:
+    """Return the features of mono `samples`, shape (frames, settings.coefficients), float32."""
+    if isinstance(settings, MfccSettings):
+        return mfcc(samples, settings)
+    return spectral(samples, settings)
+
+
+def settings_of(kind: str, stored: dict) -> FeatureSettings:
+    """Return the settings that were stored as plain data under the name `kind`.
+
+    Raises:
+        BadValue: fields that this version does not know, or settings of another kind.
+    """
+    form = MfccSettings if kind == MfccSettings.kind else SpectralSettings
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
+    try:
+        settings = form(**values)
+    except TypeError as error:
+        raise BadValue(f"features {kind!r}: {error}; expected the fields of {form.__name__}") from error
+    if settings.kind != kind:
+        raise BadValue(f"features {kind!r}: received the settings of {settings.kind!r}, expected its own")
+    return settings
+
+
+def sources(settings: FeatureSettings) -> list[Path]:
+    """Return the source files whose change makes stored features of this kind stale."""
+    here = Path(__file__).parent
+    return [here / "mfcc.py"] + ([] if isinstance(settings, MfccSettings) else [here / "spectral.py"])
