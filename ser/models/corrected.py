@@ -47,9 +47,15 @@ def corrected(settings: ModelSettings):
 
 
 def _pool(x, steps, kind: str):
-    from ser.models.layers import AttentionPooling, MaskedMax
+    from keras import layers
+
+    from ser.models.layers import AttentionPooling, MaskedMax, WeightedDeviation
 
     if kind == "max":
         return MaskedMax(name="pooling")([x, steps])
-    pooled, _ = AttentionPooling(kind, name="attention")([x, steps])
-    return pooled
+    weighing = {"statistics": "mean", "attentive-statistics": "additive"}.get(kind, kind)
+    pooled, weights = AttentionPooling(weighing, name="attention")([x, steps])
+    if weighing == kind:
+        return pooled
+    spread = WeightedDeviation(name="deviation")([x, pooled, weights])
+    return layers.Concatenate(name="statistics")([pooled, spread])

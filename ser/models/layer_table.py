@@ -66,9 +66,13 @@ def _corrected(settings: ModelSettings) -> list[LayerRow]:
         count = ways * _lstm(width, settings.lstm)
         width = ways * settings.lstm
         rows.append(LayerRow(name, (steps, width), count))
-    learnt = {"additive": _attention(width), "dot": width, "multi-head": width}.get(settings.pooling, 0)
-    name = "attention" if learnt else f"{settings.pooling} pooling"
-    rows.append(LayerRow(f"{name} over the {what}s", (width,), learnt))
+    additive = _attention(width)
+    learnt = {"additive": additive, "attentive-statistics": additive, "dot": width, "multi-head": width}
+    count = learnt.get(settings.pooling, 0)
+    name = "attention" if count else f"{settings.pooling} pooling"
+    # Mean and deviation stand side by side.
+    width *= 2 if settings.pooling in ("statistics", "attentive-statistics") else 1
+    rows.append(LayerRow(f"{name} over the {what}s", (width,), count))
     if settings.second_lstm:
         units = settings.lstm or 32
         rows.append(LayerRow("second LSTM", (units,), _lstm(width, units)))

@@ -79,6 +79,34 @@ class AttentionPooling(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package="ser")
+class WeightedDeviation(keras.layers.Layer):
+    """How far the steps spread around their weighted mean, feature by feature.
+
+    With the weights of an attention this is the second half of attentive statistics pooling (Okabe et
+    al. 2018).
+
+    Inputs: steps (batch, steps, features), their weighted mean (batch, features) and the weights
+    (batch, steps). Output: (batch, features).
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+
+    def compute_mask(self, inputs, mask=None):
+        return None
+
+    def call(self, inputs):
+        steps, mean, weights = inputs
+        squares = ops.square(steps - ops.expand_dims(mean, 1)) * ops.expand_dims(weights, -1)
+        # The slope of a square root has no end at 0.
+        return ops.sqrt(ops.sum(squares, axis=1) + 1e-5)
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0][0], input_shape[0][2])
+
+
+@keras.saving.register_keras_serializable(package="ser")
 class MaskedMax(keras.layers.Layer):
     """The largest value of each feature over the true steps.
 

@@ -6,7 +6,7 @@ from ser.errors import BadValue
 
 MODELS = ("published", "corrected")
 AXES = ("time", "cepstral")
-POOLINGS = ("additive", "dot", "multi-head", "mean", "max", "last")
+POOLINGS = ("additive", "dot", "multi-head", "mean", "max", "last", "statistics", "attentive-statistics")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class ModelSettings:
     labels: int = 8
     # Speech unfolds in time, so the LSTM walks along time; "cepstral" is the published axis.
     axis: str = "time"
-    # How the steps of the LSTM become one vector; the paper's is "additive".
+    # How the steps of the LSTM become one vector; the paper's is "additive". "statistics" is mean and
+    # deviation side by side, "attentive-statistics" the same with the weights of the attention.
     pooling: str = "additive"
     # Padding takes no part in attention and pooling.
     masked: bool = True

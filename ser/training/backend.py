@@ -59,6 +59,11 @@ def device() -> str:
         gpus = tensorflow.config.list_physical_devices("GPU")
         if gpus:
             return f"gpu: {tensorflow.config.experimental.get_device_details(gpus[0]).get('device_name', 'unknown')}"
+    return processor()
+
+
+def processor() -> str:
+    """Return the processor of this machine, such as "cpu: AMD EPYC"."""
     return f"cpu: {_processor()}"
 
 
@@ -70,6 +75,15 @@ def versions() -> dict[str, str]:
     backend = keras.backend.backend()
     found = {"python": platform.python_version(), "numpy": numpy.__version__, "keras": keras.__version__}
     return found | {backend: __import__(backend).__version__, "backend": backend, "system": platform.system()}
+
+
+def versions_without_network() -> dict[str, str]:
+    """Return the versions that a result without a network depends on."""
+    import numpy
+    import sklearn
+
+    found = {"python": platform.python_version(), "numpy": numpy.__version__}
+    return found | {"scikit-learn": sklearn.__version__, "system": platform.system()}
 
 
 def _processor() -> str:

@@ -49,46 +49,100 @@ def train(
     training: TrainingSettings,
     *,
     seed: int = 0,
+    copies: tuple[FeatureSet, ...] = (),
     progress: bool = False,
 ) -> Trained:
     """Train `model` on the training side of `split`, choosing the epoch on its validation side.
 
-    The same features, split, settings and seed give the same weights on one machine with one
-    thread. The test side is not looked at, except by the "published" scaler, whose flaw that is.
+    `copies` hold changed versions (noisier, higher, slower) of the same clips, under the same ids;
+    those of the training side train too. The same features, split, settings and seed give the same
+    weights on one machine with one thread. The test side is not looked at, except by the "published"
+    scaler, whose flaw that is.
     """
     backend.start()
     import keras
 
-    frames, lengths = features.padded(split.train)
+    fitted = split.train + (split.validation if training.fit_on == "train+validation" else ())
+    frames, lengths = _stacked([source.padded(fitted) for source in (features, *copies)])
     if training.scaler == "published":
         scaler = fit_scaler("published", *features.padded(split.train + split.validation + split.test))
     else:
         scaler = fit_scaler(training.scaler, frames, lengths)
-    sides = {}
-    for side in ("train", "validation"):
-        raw, true = features.padded(getattr(split, side))
-        labels = np.eye(model.labels, dtype=np.float32)[targets(features, getattr(split, side))]
-        sides[side] = (models.inputs(model, scaler(raw, true), true), labels)
+    labels = np.tile(targets(features, fitted), 1 + len(copies))
     keras.utils.set_random_seed(seed)
     network = models.build(model)
-    _compile(network, training, steps=-(-len(split.train) // training.batch))
+    steps = -(-len(labels) // training.batch)
+    _compile(network, training, steps=steps)
+    batches = _batches(model, training, scaler(frames, lengths), lengths, labels, features.settings, seed)
+    unseen, true = features.padded(split.validation)
+    chosen_on = (
+        models.inputs(model, scaler(unseen, true), true),
+        _one_hot(targets(features, split.validation), model.labels),
+    )
     started = time.perf_counter()
     history = network.fit(
-        *sides["train"],
-        validation_data=sides["validation"],
+        **batches,
+        validation_data=chosen_on,
         epochs=training.epochs,
-        batch_size=training.batch,
         callbacks=_callbacks(training, progress=progress),
         verbose=0,
     ).history
     seconds = time.perf_counter() - started
     curves = {name: [round(float(value), 5) for value in history[name]] for name in _CURVES}
-    best = int(
-        np.argmin(history["val_loss"])
-        if training.choose == "val_loss"
-        else np.argmax(history["val_accuracy"])
-    )
-    return Trained(network, model, scaler, curves, best, seconds)
+    return Trained(network, model, scaler, curves, _best_epoch(history, training.choose), seconds)
+
+
+def _stacked(parts: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    return tuple(np.concatenate(kind) for kind in zip(*parts, strict=True))
+
+
+def _one_hot(labels: np.ndarray, count: int) -> np.ndarray:
+    return np.eye(count, dtype=np.float32)[labels]
+
+
+def _batches(
+    model: ModelSettings,
+    training: TrainingSettings,
+    frames: np.ndarray,
+    lengths: np.ndarray,
+    labels: np.ndarray,
+    features,
+    seed: int,
+) -> dict:
+    """Return the arguments of Keras' `fit` that give it the training side."""
+    hot = _one_hot(labels, model.labels)
+    weights = None
+    if training.class_weights:
+        counts = np.bincount(labels, minlength=model.labels)
+        weights = (len(labels) / ((counts > 0).sum() * counts[labels])).astype(np.float32)
+    if not training.augment:
+        return {
+            "x": models.inputs(model, frames, lengths),
+            "y": hot,
+            "sample_weight": weights,
+            "batch_size": training.batch,
+        }
+    from ser.training.batches import AugmentedBatches
+
+    return {
+        "x": AugmentedBatches(
+            model,
+            frames,
+            lengths,
+            hot,
+            weights,
+            kinds=training.augment,
+            cepstral=features.cepstral,
+            batch=training.batch,
+            seed=seed,
+        )
+    }
+
+
+def _best_epoch(history: dict[str, list[float]], choose: str) -> int:
+    if choose == "last":
+        return len(history["loss"]) - 1
+    return int(np.argmin(history[choose]) if choose == "val_loss" else np.argmax(history[choose]))
 
 
 _CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -100,8 +154,13 @@ def _compile(network, training: TrainingSettings, *, steps: int) -> None:
     rate = training.learning_rate
     if training.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(rate, training.epochs * steps)
+    averaging = {"use_ema": True, "ema_momentum": training.averaging} if training.averaging else {}
+    if training.weight_decay:
+        optimizer = keras.optimizers.AdamW(rate, weight_decay=training.weight_decay, **averaging)
+    else:
+        optimizer = keras.optimizers.Adam(rate, **averaging)
     network.compile(
-        optimizer=keras.optimizers.Adam(rate),
+        optimizer=optimizer,
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=training.label_smoothing),
         metrics=["accuracy"],
         # JAX has no other way to be fast; on a CPU TensorFlow is many times slower with it.
@@ -112,10 +171,14 @@ def _compile(network, training: TrainingSettings, *, steps: int) -> None:
 def _callbacks(training: TrainingSettings, *, progress: bool) -> list:
     import keras
 
-    patience = training.patience or training.epochs
-    chosen = [
-        keras.callbacks.EarlyStopping(monitor=training.choose, patience=patience, restore_best_weights=True)
-    ]
+    chosen = []
+    if training.choose != "last":
+        patience = training.patience or training.epochs
+        chosen.append(
+            keras.callbacks.EarlyStopping(
+                monitor=training.choose, patience=patience, restore_best_weights=True
+            )
+        )
     if training.schedule == "plateau":
         chosen.append(
             keras.callbacks.ReduceLROnPlateau(

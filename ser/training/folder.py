@@ -10,7 +10,7 @@ from pathlib import Path
 from ser import models
 from ser.corpora import EMOTIONS
 from ser.errors import DataDamaged, DataMissing
-from ser.features import MfccSettings
+from ser.features import FeatureSettings, settings_of
 from ser.models import ModelSettings
 from ser.training import backend
 from ser.training.fit import Trained
@@ -19,7 +19,7 @@ from ser.training.scaler import Scaler
 PARTS = ("model.keras", "labels.json", "scaler.json", "config.json")
 
 
-def save(trained: Trained, folder: Path | str, *, features: MfccSettings, about: dict) -> Path:
+def save(trained: Trained, folder: Path | str, *, features: FeatureSettings, about: dict) -> Path:
     """Write `trained` as a model folder, beside it first, so that it is there whole or not at all.
 
     `about` (split, data, training settings, ...) stands in `config.json` next to the settings of
@@ -51,7 +51,7 @@ def save(trained: Trained, folder: Path | str, *, features: MfccSettings, about:
     return folder
 
 
-def load(folder: Path | str) -> tuple[Trained, MfccSettings, dict]:
+def load(folder: Path | str) -> tuple[Trained, FeatureSettings, dict]:
     """Read a model folder in Keras' safe mode: (trained, feature settings, config).
 
     Raises:
@@ -72,7 +72,8 @@ def load(folder: Path | str) -> tuple[Trained, MfccSettings, dict]:
     try:
         config = json.loads((folder / name).read_text())
         settings = _settings(ModelSettings, config["model"])
-        features = _settings(MfccSettings, {k: v for k, v in config["features"].items() if k != "kind"})
+        stored = dict(config["features"])
+        features = settings_of(stored.pop("kind"), stored)
         name = "labels.json"
         labels = json.loads((folder / name).read_text())
         if labels != list(EMOTIONS):

@@ -4,21 +4,23 @@ from dataclasses import dataclass
 
 from ser.errors import BadValue
 
-SCALERS = ("coefficient", "global", "published")
+SCALERS = ("coefficient", "global", "published", "utterance")
 SCHEDULES = ("plateau", "cosine")
-CHOICES = ("val_loss", "val_accuracy")
+CHOICES = ("val_loss", "val_accuracy", "last")
+SIDES_FITTED = ("train", "train+validation")
+AUGMENTATIONS = ("time-mask", "band-mask", "tempo", "level", "mixup")
 
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """Optimiser, schedule and scaler of one run.
+    """Optimiser, schedule, scaler and augmentation of one run.
 
     `PUBLISHED` below holds the published script's values.
     """
 
     # "coefficient": mean and deviation of each coefficient over the true frames of the training
     # side; "global": one mean and deviation over the same; "published": one over every value,
-    # padding included, of all clips, test clips too.
+    # padding included, of all clips, test clips too; "utterance": those of each clip itself.
     scaler: str = "coefficient"
     epochs: int = 80
     batch: int = 64
@@ -27,24 +29,55 @@ class TrainingSettings:
     # lower validation loss.
     schedule: str = "cosine"
     # Which figure of the validation side chooses the epoch whose weights are kept. The loss rises
-    # while the accuracy still grows, because a few clips are confidently wrong.
+    # while the accuracy still grows, because a few clips are confidently wrong. "last" keeps the
+    # last epoch and lets the validation side choose nothing.
     choose: str = "val_accuracy"
     # Stop after this many epochs without a better one; 0 never stops early.
     patience: int = 0
     plateau: int = 5
     smallest_rate: float = 1e-6
     label_smoothing: float = 0.0
+    # Decoupled decay of the weights (AdamW).
+    weight_decay: float = 0.0
+    # Keep a running mean of the weights with this momentum, and use it in the end; 0 for none.
+    averaging: float = 0.0
+    # Weigh each clip by how rare its emotion is.
+    class_weights: bool = False
+    # Random changes of the training clips, drawn anew each epoch; see `augmentation`.
+    augment: tuple[str, ...] = ()
+    # "train+validation" also trains on the validation side, which then must choose nothing.
+    fit_on: str = "train"
 
     def __post_init__(self) -> None:
         for field, value, allowed in (
             ("scaler", self.scaler, SCALERS),
             ("schedule", self.schedule, SCHEDULES),
             ("choice", self.choose, CHOICES),
+            ("side to fit on", self.fit_on, SIDES_FITTED),
+            *(("augmentation", name, AUGMENTATIONS) for name in self.augment),
         ):
             if value not in allowed:
                 raise BadValue(f"unknown {field} {value!r}; expected one of {', '.join(allowed)}")
         if self.epochs < 1 or self.batch < 1:
             raise BadValue(f"epochs and batch: received {self.epochs} and {self.batch}, expected 1 or more")
+        for field, value in (
+            ("label_smoothing", self.label_smoothing),
+            ("averaging", self.averaging),
+            ("weight_decay", self.weight_decay),
+        ):
+            if not 0 <= value < 1:
+                raise BadValue(f"{field}: received {value}, expected 0 or more, below 1")
+        if self.averaging and self.choose != "last":
+            raise BadValue(
+                f"averaging {self.averaging}: received choose={self.choose!r}, expected 'last', because an epoch that "
+                "is chosen brings back its own weights, not their mean"
+            )
+        if self.fit_on != "train" and (self.choose != "last" or self.schedule == "plateau" or self.patience):
+            raise BadValue(
+                f"fit_on {self.fit_on!r}: received choose={self.choose!r}, schedule={self.schedule!r}, "
+                f"patience={self.patience}; expected choose='last', schedule='cosine', patience=0, "
+                "because clips that train cannot choose"
+            )
 
 
 PUBLISHED = TrainingSettings(

@@ -127,6 +127,27 @@ def test_weights_can_be_read_out_sum_to_one_and_pass_over_padding(build, frames,
         assert (weights[~padded] > 0).all()
 
 
+@pytest.mark.parametrize(
+    ("pooling", "weighing"), [("statistics", "mean"), ("attentive-statistics", "additive")]
+)
+def test_statistics_are_the_mean_and_the_deviation_side_by_side(keras, build, frames, pooling, weighing):
+    """The first half is what the pooling alone gives, the second the deviation from it with the same weights."""
+    model = build(pooling=pooling)
+    names = [layer.name for layer in model.layers]
+    walked = model.get_layer("attention").input[0]
+    wanted = [walked, *model.get_layer("attention").output, model.get_layer("statistics").output]
+    steps, mean, weights, both = _say(keras.Model(model.inputs, wanted), frames)
+    assert both.shape == (3, 16)
+    assert model.get_layer("attention").kind == weighing
+    np.testing.assert_array_equal(both[:, :8], mean)
+    np.testing.assert_allclose(mean, (steps * weights[..., None]).sum(axis=1), atol=1e-6)
+    variance = ((steps - mean[:, None]) ** 2 * weights[..., None]).sum(axis=1)
+    np.testing.assert_allclose(both[:, 8:], np.sqrt(variance + 1e-5), atol=1e-6)
+    assert names.index("deviation") < names.index("emotion")
+    usual, wider = (build(pooling=kind).count_params() for kind in (weighing, pooling))
+    assert wider - usual == 8 * 8  # the classifier sees twice as much
+
+
 def test_maximum_pooling_has_no_weights_to_read(build):
     with pytest.raises(ValueError, match="attention"):
         models.attention_model(build(pooling="max"))
@@ -169,16 +190,6 @@ def test_clips_of_a_batch_do_not_touch_each_other(build, frames):
     for row in range(3):
         alone = _say(model, frames[row : row + 1], LENGTHS[row : row + 1])
         np.testing.assert_allclose(alone[0], together[row], atol=1e-6)
-
-
-def test_inputs_are_frames_and_a_mask():
-    frames = np.ones((2, 64, 8), np.float32)
-    arranged = models.inputs(SMALL, frames, np.array([64, 2]))
-    assert list(arranged) == ["mfcc", "mask"]
-    assert arranged["mfcc"] is frames
-    assert arranged["mask"].dtype == np.float32
-    assert arranged["mask"].sum(axis=1).tolist() == [64, 2]
-    assert arranged["mask"][1, :3].tolist() == [1, 1, 0]
 
 
 def test_build_takes_the_model_by_its_name(keras):

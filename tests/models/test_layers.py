@@ -134,6 +134,51 @@ def test_features_must_divide_by_heads(layers):
         layers.AttentionPooling("multi-head", heads=3).build([(None, 6, 8), (None, 6)])
 
 
+@pytest.mark.parametrize("kind", ["mean", "additive", "dot"])
+def test_the_deviation_is_that_of_the_true_steps_around_their_weighted_mean(layers, steps, mask, kind):
+    pooled, weights = _apply(_pooling(layers, kind), steps, mask)
+    spread = np.asarray(layers.WeightedDeviation()([steps, pooled, weights]))
+    assert spread.shape == (3, 8)
+    for row, length in enumerate(LENGTHS):
+        true, shares = steps[row, :length].astype(np.float64), weights[row, :length]
+        mean = np.average(true, axis=0, weights=shares)
+        variance = np.average((true - mean) ** 2, axis=0, weights=shares)
+        np.testing.assert_allclose(spread[row], np.sqrt(variance + 1e-5), atol=1e-5)
+    if kind == "mean":
+        np.testing.assert_allclose(spread[0], steps[0].std(axis=0), atol=1e-4)
+
+
+def test_the_deviation_does_not_see_the_padding(layers, steps, mask):
+    pooled, weights = _apply(_pooling(layers, "additive"), steps, mask)
+    wild = np.where(mask[..., None] == 1, steps, 1e3).astype(np.float32)
+    usual, other = (np.asarray(layers.WeightedDeviation()([what, pooled, weights])) for what in (steps, wild))
+    np.testing.assert_array_equal(usual, other)
+
+
+def test_the_deviation_moves_with_the_spread_and_not_with_the_level(layers, steps, mask):
+    layer, mean = layers.WeightedDeviation(), _pooling(layers, "mean")
+
+    def spread(what):
+        return np.asarray(layer([what, *_apply(mean, what, mask)]))
+
+    np.testing.assert_allclose(spread(steps + 7), spread(steps), atol=1e-4)
+    np.testing.assert_allclose(spread(3 * steps)[:2], 3 * spread(steps)[:2], rtol=1e-3)
+
+
+def test_the_deviation_of_equal_steps_can_be_learned_from(keras, layers):
+    """One true step, or steps that are all the same: at 0 the slope of the square root would be endless."""
+    same = np.full((2, 6, 8), 2.0, np.float32)
+    mask = np.array([[1, 0, 0, 0, 0, 0], [1] * 6], np.float32)
+    steps, true = keras.Input((6, 8)), keras.Input((6,))
+    scaled = keras.layers.Dense(8, kernel_initializer="identity")(steps)
+    pooled, weights = layers.AttentionPooling("mean")([scaled, true])
+    model = keras.Model([steps, true], layers.WeightedDeviation()([scaled, pooled, weights]))
+    np.testing.assert_allclose(model.predict([same, mask], verbose=0), np.sqrt(1e-5), rtol=1e-3)
+    model.compile(loss="mse", optimizer=keras.optimizers.SGD(1.0))
+    model.fit([same, mask], np.ones((2, 8), np.float32), epochs=2, verbose=0)
+    assert all(np.isfinite(weight).all() for weight in model.get_weights())
+
+
 def test_the_largest_value_of_the_true_steps(layers, steps, mask):
     pooled = np.asarray(layers.MaskedMax()([steps, mask]))
     for row, length in enumerate(LENGTHS):
@@ -174,6 +219,7 @@ def test_the_mask_keeps_the_length_of_what_max_pooling_gives(keras, layers, fram
         ("AttentionPooling", {"kind": "multi-head", "heads": 2}),
         ("AttentionPooling", {}),
         ("MaskedMax", {}),
+        ("WeightedDeviation", {}),
         ("ShrinkMask", {"factor": 3}),
     ],
 )
@@ -190,3 +236,4 @@ def test_the_layers_tell_their_shapes(layers, steps, mask):
     shapes = layers.AttentionPooling("mean").compute_output_shape([(3, 6, 8), (3, 6)])
     assert shapes == (pooled.shape, weights.shape)
     assert layers.MaskedMax().compute_output_shape([(3, 6, 8), (3, 6)]) == (3, 8)
+    assert layers.WeightedDeviation().compute_output_shape([(3, 6, 8), (3, 8), (3, 6)]) == (3, 8)

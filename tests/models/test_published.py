@@ -83,14 +83,6 @@ def test_the_attention_walks_three_cepstral_steps_and_never_time(model):
     assert shorter.get_layer("attention").output[1].shape == (None, 3)
 
 
-def test_the_published_model_gets_bands_first_and_no_mask():
-    frames = np.random.default_rng(0).normal(size=(2, 130, 40)).astype(np.float32)
-    arranged = models.inputs(ModelSettings("published"), frames, np.array([130, 60]))
-    assert list(arranged) == ["mfcc"]
-    assert arranged["mfcc"].shape == (2, 40, 130, 1)
-    assert arranged["mfcc"][1, 7, 99, 0] == frames[1, 99, 7]
-
-
 def test_the_attention_is_the_formula(attention):
     """softmax over steps of u . tanh(W x + b), and the weighted sum of the steps."""
     steps = np.random.default_rng(1).normal(size=(4, 3, 5)).astype(np.float32)

@@ -1,14 +1,15 @@
 from dataclasses import replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from ser import models
 from ser.corpora import EMOTIONS
-from ser.errors import BadValue
 from ser.models import ModelSettings
-from ser.splits import random_split
-from ser.training import PUBLISHED, SCALERS, SCHEDULES, TrainingSettings, fit_scaler, targets, train
+from ser.splits import make_split
+from ser.training import TrainingSettings, fit_scaler, targets, train
+from ser.training.settings import AUGMENTATIONS
 
 MODEL = ModelSettings(frames=26, coefficients=8, filters=(4,), time_pooling=(2,), lstm=0)
 SMALL = ModelSettings(filters=(4,), time_pooling=(4,), lstm=0)
@@ -17,7 +18,7 @@ QUICK = TrainingSettings(epochs=2, batch=16, learning_rate=0.01)
 
 @pytest.fixture(scope="module")
 def split(tiny_features):
-    return random_split(tiny_features.clips, seed=0)
+    return make_split("random", tiny_features.clips, demo=True)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,37 @@ def _changed(features, clips):
     for row in features.rows.loc[list(clips)]:
         values[features.starts[row] : features.starts[row] + features.lengths[row]] += 100
     return replace(features, values=values)
+
+
+class _Network:
+    """Takes down what it is compiled and fitted with, and trains nothing."""
+
+    history: ClassVar = {
+        "loss": [3.0, 2.0, 1.0],
+        "accuracy": [0.1, 0.2, 0.3],
+        "val_loss": [2.0, 1.0, 3.0],
+        "val_accuracy": [0.3, 0.1, 0.2],
+    }
+
+    def compile(self, **given):
+        self.compiled = given
+
+    def fit(self, **given):
+        self.given = given
+        return self
+
+
+@pytest.fixture
+def ask(keras, tiny_features, split, monkeypatch):
+    """Return a function that trains with the settings given, on a network that only takes things down."""
+
+    def make(*, features=tiny_features, copies=(), of=split, **changes):
+        network = _Network()
+        monkeypatch.setattr(models, "build", lambda settings: network)
+        run = train(features, of, MODEL, replace(QUICK, **changes), copies=copies)
+        return network, run
+
+    return make
 
 
 # the same seed gives the same bits
@@ -96,6 +128,14 @@ def test_patience_stops_early(keras, tiny_features, split):
     assert 1 < len(run.history["loss"]) < 12
 
 
+def test_the_model_gets_what_inputs_arranges(tiny_features, split, trained):
+    frames, lengths = tiny_features.padded(split.test)
+    arranged = models.inputs(MODEL, trained.scaler(frames, lengths), lengths)
+    np.testing.assert_allclose(
+        trained.predict(frames, lengths), trained.model(arranged, training=False), atol=1e-6
+    )
+
+
 # who is looked at
 
 
@@ -112,11 +152,10 @@ def test_other_test_clips_change_nothing_of_a_corrected_run(tiny_features, split
     np.testing.assert_array_equal(_weights(other), _weights(trained))
 
 
-def test_the_published_scaler_sees_the_test_clips(keras, tiny_features, split):
+def test_the_published_scaler_sees_the_test_clips(ask, tiny_features, split):
     """A flaw that is kept, for the arm that measures it."""
-    settings = replace(QUICK, scaler="published", epochs=1)
     usual, other = (
-        train(features, split, MODEL, settings)
+        ask(features=features, scaler="published")[1]
         for features in (tiny_features, _changed(tiny_features, split.test))
     )
     assert other.scaler.mean[0] > usual.scaler.mean[0] + 1
@@ -124,8 +163,8 @@ def test_the_published_scaler_sees_the_test_clips(keras, tiny_features, split):
     assert usual.scaler.mean[0] == pytest.approx(everything[0].mean(dtype=float), rel=1e-6)
 
 
-def test_training_clips_do_change_the_run(tiny_features, split, trained):
-    other = train(_changed(tiny_features, split.train[:5]), split, MODEL, QUICK, seed=0)
+def test_training_clips_do_change_the_run(ask, tiny_features, split, trained):
+    _, other = ask(features=_changed(tiny_features, split.train[:5]))
     assert other.scaler.mean[0] != trained.scaler.mean[0]
 
 
@@ -135,12 +174,144 @@ def test_labels_are_numbers_in_the_frozen_order(tiny_features):
     assert [EMOTIONS[label] for label in targets(tiny_features, clips)] == ["surprised", "neutral", "calm"]
 
 
+# what the network is given
+
+
+def _louder(features):
+    """A changed version of every clip under the same id."""
+    return replace(features, values=(features.values + 50).astype(np.float16))
+
+
+def test_a_plain_run_is_given_the_training_side(ask, tiny_features, split):
+    network, run = ask()
+    frames, lengths = tiny_features.padded(split.train)
+    np.testing.assert_array_equal(network.given["x"]["mfcc"], run.scaler(frames, lengths))
+    np.testing.assert_array_equal(network.given["y"].argmax(axis=1), targets(tiny_features, split.train))
+    assert network.given["sample_weight"] is None
+    assert (network.given["batch_size"], network.given["epochs"]) == (16, 2)
+    inputs, labels = network.given["validation_data"]
+    assert len(inputs["mfcc"]) == len(labels) == len(split.validation)
+
+
+def test_copies_of_the_training_side_train_too(ask, tiny_features, split):
+    """And nothing of them chooses: an augmented copy of a clip on the other side would be a leak."""
+    louder = _louder(tiny_features)
+    network, run = ask(copies=(louder, louder))
+    count = len(split.train)
+    given = network.given["x"]["mfcc"]
+    assert len(given) == len(network.given["y"]) == 3 * count
+    for place, source in enumerate((tiny_features, louder, louder)):
+        part = slice(place * count, (place + 1) * count)
+        np.testing.assert_array_equal(given[part], run.scaler(*source.padded(split.train)))
+        labels = network.given["y"][part].argmax(axis=1)
+        np.testing.assert_array_equal(labels, targets(tiny_features, split.train))
+    inputs, _ = network.given["validation_data"]
+    np.testing.assert_array_equal(inputs["mfcc"], run.scaler(*tiny_features.padded(split.validation)))
+    assert run.scaler.mean[0] == pytest.approx(ask()[1].scaler.mean[0] + 50 * 2 / 3, abs=0.5)
+
+
+def test_the_cosine_reaches_zero_after_the_last_step_of_all_copies(ask, tiny_features, split):
+    for copies in ((), (_louder(tiny_features),)):
+        network, _ = ask(copies=copies)
+        rate = network.compiled["optimizer"]._learning_rate
+        assert rate.decay_steps == 2 * -(-len(split.train) * (1 + len(copies)) // 16)
+
+
+def test_both_sides_train_and_the_validation_side_chooses_nothing(ask, tiny_features, split):
+    network, run = ask(fit_on="train+validation", choose="last")
+    both = split.train + split.validation
+    np.testing.assert_array_equal(network.given["x"]["mfcc"], run.scaler(*tiny_features.padded(both)))
+    np.testing.assert_array_equal(network.given["y"].argmax(axis=1), targets(tiny_features, both))
+    np.testing.assert_array_equal(
+        run.scaler.mean, fit_scaler("coefficient", *tiny_features.padded(both)).mean
+    )
+    assert network.given["callbacks"] == []
+    tested = run.scaler(*tiny_features.padded(split.test))
+    assert not any((tested[:, None] == network.given["x"]["mfcc"][None]).all(axis=(2, 3)).ravel())
+
+
+@pytest.mark.parametrize(("choose", "best"), [("last", 2), ("val_loss", 1), ("val_accuracy", 0)])
+def test_who_chooses_the_epoch(keras, ask, choose, best):
+    network, run = ask(choose=choose, epochs=3)
+    assert run.best_epoch == best
+    stopping = [one for one in network.given["callbacks"] if isinstance(one, keras.callbacks.EarlyStopping)]
+    if choose == "last":
+        assert not stopping
+    else:
+        assert [(one.monitor, one.restore_best_weights) for one in stopping] == [(choose, True)]
+
+
+def test_rare_emotions_weigh_more(ask, tiny_features, split):
+    """Each emotion that is there weighs the same in all, and a clip weighs 1 on average."""
+    few = replace(
+        split, train=tuple(clip for clip in split.train if "calm" not in clip and "4-sad" not in clip)
+    )
+    network, _ = ask(of=few, class_weights=True)
+    weights, labels = network.given["sample_weight"], targets(tiny_features, few.train)
+    counts = np.bincount(labels, minlength=8)
+    assert counts[1] == 0 < counts.min(where=counts > 0, initial=99) < counts.max()
+    assert weights.dtype == np.float32
+    assert weights.mean() == pytest.approx(1)
+    totals = np.bincount(labels, weights, minlength=8)
+    np.testing.assert_allclose(totals[counts > 0], len(labels) / 7, rtol=1e-5)
+
+
+def test_copies_weigh_as_their_clips_do(ask, tiny_features, split):
+    alone, _ = ask(class_weights=True)
+    both, _ = ask(class_weights=True, copies=(_louder(tiny_features),))
+    np.testing.assert_allclose(
+        both.given["sample_weight"], np.tile(alone.given["sample_weight"], 2), rtol=1e-6
+    )
+
+
+def test_the_optimiser_decays_and_averages_only_when_told(ask):
+    plain = ask()[0].compiled["optimizer"]
+    assert (type(plain).__name__, plain.use_ema, plain.weight_decay) == ("Adam", False, None)
+    both = ask(averaging=0.99, weight_decay=0.01, choose="last")[0].compiled["optimizer"]
+    assert (type(both).__name__, both.weight_decay) == ("AdamW", 0.01)
+    assert (both.use_ema, both.ema_momentum) == (True, 0.99)
+    assert ask(label_smoothing=0.1)[0].compiled["loss"].label_smoothing == 0.1
+
+
+def test_augmentation_is_given_scaled_frames_and_draws_with_the_seed(ask, tiny_features, split):
+    network, run = ask(augment=("level",), class_weights=True)
+    batches = network.given["x"]
+    assert "y" not in network.given and "batch_size" not in network.given
+    assert (batches.kinds, batches.cepstral, batches.batch) == (("level",), True, 16)
+    np.testing.assert_array_equal(batches.frames, run.scaler(*tiny_features.padded(split.train)))
+    assert batches.weights.mean() == pytest.approx(1)
+    assert len(batches) == -(-len(split.train) // 16)
+
+
+def test_everything_at_once_gives_the_same_weights_again(keras, tiny_features, split):
+    """Averaged weights are others than the last, and the same steps lead to both."""
+    settings = replace(
+        QUICK,
+        scaler="utterance",
+        choose="last",
+        augment=AUGMENTATIONS,
+        class_weights=True,
+        weight_decay=0.01,
+        fit_on="train+validation",
+    )
+    runs = [
+        train(tiny_features, split, MODEL, one, seed=3, copies=(_louder(tiny_features),))
+        for one in (replace(settings, averaging=0.5), replace(settings, averaging=0.5), settings)
+    ]
+    np.testing.assert_array_equal(_weights(runs[0]), _weights(runs[1]))
+    assert runs[0].history == runs[1].history == runs[2].history
+    assert np.abs(_weights(runs[0]) - _weights(runs[2])).max() > 1e-5
+    assert {run.best_epoch for run in runs} == {1}
+    said = runs[0].predict(*tiny_features.padded(split.test))
+    np.testing.assert_allclose(said.sum(axis=1), 1, atol=1e-5)
+
+
 # on clips
 
 
 def test_the_demo_corpus_passes_through_to_a_predicted_label(keras, demo_features):
     features = demo_features.only(("TESS",))
-    split = random_split(features.clips, seed=0)
+    split = make_split("random", features.clips, demo=features.demo)
     run = train(features, split, SMALL, replace(QUICK, epochs=1))
     labels = {EMOTIONS[label] for label in run.predict(*features.padded(split.test)).argmax(axis=1)}
     assert labels <= set(EMOTIONS)
@@ -155,47 +326,9 @@ def test_real_clips_pass_through_to_a_predicted_label(keras, sample_root, tmp_pa
     extract(replace(clips, clips=kept), tmp_path, jobs=1, allow_missing=True)
     features = load(tmp_path)
     assert len(features.clips) == len(kept) > 60
-    split = random_split(features.clips, seed=0)
+    split = make_split("random", features.clips, demo=features.demo)
     run = train(features, split, SMALL, replace(QUICK, epochs=1))
     said = run.predict(*features.padded(split.test))
     assert said.shape == (len(split.test), 8)
     np.testing.assert_allclose(said.sum(axis=1), 1, atol=1e-5)
     assert {EMOTIONS[label] for label in said.argmax(axis=1)} <= set(EMOTIONS)
-
-
-# settings
-
-
-def test_the_published_schedule():
-    """Adam 5e-4, batch 64, up to 300 epochs, patience 10, halved after 5, at least 1e-6."""
-    assert (PUBLISHED.learning_rate, PUBLISHED.batch, PUBLISHED.epochs) == (5e-4, 64, 300)
-    assert (PUBLISHED.patience, PUBLISHED.plateau, PUBLISHED.smallest_rate) == (10, 5, 1e-6)
-    assert (PUBLISHED.schedule, PUBLISHED.choose, PUBLISHED.scaler) == ("plateau", "val_loss", "published")
-    assert PUBLISHED.label_smoothing == 0
-
-
-@pytest.mark.parametrize(
-    ("change", "what", "allowed"),
-    [
-        ({"scaler": "minmax"}, "scaler 'minmax'", SCALERS),
-        ({"schedule": "step"}, "schedule 'step'", SCHEDULES),
-        ({"choose": "loss"}, "choice 'loss'", ("val_loss", "val_accuracy")),
-    ],
-)
-def test_an_unknown_setting_is_refused(refuses, change, what, allowed):
-    with refuses(BadValue, f"unknown {what}", "expected one of", *allowed):
-        TrainingSettings(**change)
-
-
-@pytest.mark.parametrize("change", [{"epochs": 0}, {"batch": 0}, {"epochs": -3}])
-def test_a_number_below_one_is_refused(refuses, change):
-    with refuses(BadValue, "epochs and batch", str(next(iter(change.values()))), "expected 1 or more"):
-        TrainingSettings(**change)
-
-
-def test_the_model_gets_what_inputs_arranges(tiny_features, split, trained):
-    frames, lengths = tiny_features.padded(split.test)
-    arranged = models.inputs(MODEL, trained.scaler(frames, lengths), lengths)
-    np.testing.assert_allclose(
-        trained.predict(frames, lengths), trained.model(arranged, training=False), atol=1e-6
-    )

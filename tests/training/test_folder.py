@@ -20,9 +20,9 @@ PUBLISHED = ModelSettings("published", frames=26, coefficients=8)
 
 @pytest.fixture(scope="module")
 def trained(keras, tiny_features):
-    from ser.splits import random_split
+    from ser.splits import make_split
 
-    split = random_split(tiny_features.clips)
+    split = make_split("random", tiny_features.clips, demo=True)
     return train(tiny_features, split, MODEL, TrainingSettings(epochs=1, batch=32))
 
 
