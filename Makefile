@@ -92,6 +92,10 @@ reproduce: env ## experiments, pages and book (DATA=folder, PROFILE=demo|quick|f
 test: env ## run the tests on the demo corpus (and on real clips where SER_SAMPLE names some)
 	@$(PY) -m pytest -n $(TEST_JOBS) --dist loadfile
 
+.PHONY: tables
+tables: env ## compute every table anew from the stored predictions (PROFILE=demo|quick|full, full unless given)
+	@$(PY) -m ser tables --profile $(BOOK_PROFILE)
+
 .PHONY: demo
 demo: env ## make the demo corpus in build/demo-corpus
 	@$(PY) -m ser data demo
@@ -122,7 +126,7 @@ format: env ## format the code and sort its imports
 
 # The GPU lock starts from the CPU lock, so that what both hold has one version.
 COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
-  --generate-hashes --no-emit-index-url --no-annotate --extra book --extra dev
+  --generate-hashes --no-emit-index-url --no-annotate --extra book --extra cluster --extra dev --extra parquet
 
 .PHONY: lock
 lock: ## compile both locks from pyproject.toml with uv (UPGRADE=1 moves every version up)
@@ -131,6 +135,10 @@ lock: ## compile both locks from pyproject.toml with uv (UPGRADE=1 moves every v
 	@cp requirements.txt requirements-gpu.txt
 	@$(COMPILE) --extra gpu --no-emit-package tensorflow-cpu pyproject.toml -o requirements-gpu.txt
 	@echo "lock: requirements.txt and requirements-gpu.txt are compiled. Next: make env"
+
+.PHONY: bench
+bench: env ## time what people wait for, into benchmarks/results.json (DATA=folder, else the demo corpus)
+	@$(PY) benchmarks/run.py $(if $(DATA),--data "$$SER_DATA")
 
 .PHONY: clean
 clean: ## remove build/ and the tools' caches

@@ -38,7 +38,9 @@ def _run(options: argparse.Namespace) -> None:
             f"model folder {options.model}: config.json says no {error}; train it again with `ser train`"
         ) from error
     combined, features = prepare(options, corpora=corpora)
-    split = make_split(made_with["name"], features.clips, fold=made_with["fold"], seed=made_with["seed"])
+    split = make_split(
+        made_with["name"], features.clips, fold=made_with["fold"], seed=made_with["seed"], demo=features.demo
+    )
     if split.hash != made_with["hash"]:
         raise DataDamaged(
             f"the clips at hand ({combined.describe()}) split otherwise than those {options.model} was trained on "

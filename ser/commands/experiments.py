@@ -28,6 +28,11 @@ def add(commands: argparse._SubParsersAction) -> None:
         )
         action.add_argument("--store", type=Path, metavar="DIR", help="a feature store, instead of corpora")
     add_data_options(run)
+    run.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="a Dask scheduler (tcp://host:8786) whose workers do the runs, instead of --jobs here",
+    )
     status.set_defaults(run=_status)
     run.set_defaults(run=_run)
 
@@ -38,7 +43,10 @@ def _list(options: argparse.Namespace) -> None:
     for one in EXPERIMENTS:
         print(f"{one.name} ({one.claim}): {one.question}")
         print(f"  varies: {one.varies}; held: {one.held}")
-        print(f"  {one.data}, {one.split} split; arms {', '.join(one.arms)}; {len(list(runs(one)))} runs")
+        print(f"  arms: {', '.join(one.arms)}")
+        for place in one.places:
+            print(f"  at: {place}")
+        print(f"  {len(list(runs(one)))} runs" + ("" if one.required else ", not required"))
 
 
 def _planned(options: argparse.Namespace) -> list:
@@ -55,12 +63,13 @@ def _status(options: argparse.Namespace) -> None:
     from ser.experiments import status
 
     planned = _planned(options)
+    store = options.store or default_store(demo=options.profile == "demo")
     try:
-        features = stored_features(options.store or default_store(demo=options.profile == "demo"))
+        stored_features(store)
     except DataMissing:
-        features = None
+        store = None
         print("no feature store at hand: finished runs are counted without checking what they were made from")
-    states = status(planned, features, results_folder(options.profile))
+    states = status(planned, store, results_folder(options.profile))
     for one in states:
         took = f"{one.seconds / 60:6.1f} min" if one.seconds is not None else ""
         print(f"{one.state:<8} {one.run.name:<44} {took}")
@@ -94,7 +103,7 @@ def _estimate(states: list) -> float:
 
 def _run(options: argparse.Namespace) -> None:
     from ser.errors import BadValue
-    from ser.experiments import run_grid
+    from ser.experiments import profile, run_grid
 
     planned = _planned(options)
     if options.store is None:
@@ -107,7 +116,7 @@ def _run(options: argparse.Namespace) -> None:
                     else "--data <folder> or --store <folder>"
                 )
             )
-        combined, _ = prepare(options)
+        combined, _ = prepare(options, planned=planned)
         store = default_store(demo=combined.demo)
     else:
         store = options.store
@@ -118,6 +127,8 @@ def _run(options: argparse.Namespace) -> None:
         results=results_folder(options.profile),
         profile=options.profile,
         jobs=options.jobs,
+        together=profile(options.profile).together,
+        scheduler=options.scheduler,
         progress=is_watched(),
     )
     print(f"{len(done)} runs done now, {len(planned) - len(done)} were done before or have no data")

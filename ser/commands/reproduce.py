@@ -31,13 +31,21 @@ def _run(options: argparse.Namespace) -> None:
     if name != "demo" and not options.data:
         raise BadValue(f"profile {name!r} needs real corpora; received no data folder; set DATA=<folder>")
     print(_DEMO if name == "demo" else f"profile {name}: {chosen.about}, from {options.data}", flush=True)
-    combined, features = prepare(options)
-    print(f"corpora: {combined.describe()}", flush=True)
     planned = plan(chosen)
+    combined, features = prepare(options, planned=planned)
+    print(f"corpora: {combined.describe()}", flush=True)
     results = results_folder(name)
     store = default_store(demo=combined.demo)
-    done = run_grid(planned, store, results=results, profile=name, jobs=options.jobs, progress=is_watched())
-    states = status(planned, features, results)
+    done = run_grid(
+        planned,
+        store,
+        results=results,
+        profile=name,
+        jobs=options.jobs,
+        together=chosen.together,
+        progress=is_watched(),
+    )
+    states = status(planned, store, results)
     without = sum(one.state == "no data" for one in states)
     print(
         f"experiments: {len(done)} runs done now, {len(planned) - len(done) - without} unchanged"

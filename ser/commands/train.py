@@ -13,7 +13,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--model", default="corrected", help="an arm of the experiment table (default: corrected)"
     )
-    parser.add_argument("--split", default="random", help="random, speaker or speaker-6 (default: random)")
+    parser.add_argument("--split", default="random", help="its name in `ser data splits` (default: random)")
     parser.add_argument("--fold", type=int, default=0, help="fold of the split (default: 0)")
     parser.add_argument("--seed", type=int, default=0, help="seed of split and network (default: 0)")
     parser.add_argument(
@@ -44,7 +44,9 @@ def _run(options: argparse.Namespace) -> None:
     )
     corpora = tuple(options.corpora) if options.corpora else None
     combined, features = prepare(options, corpora=corpora)
-    split = make_split(options.split, features.clips, fold=options.fold, seed=options.seed)
+    split = make_split(
+        options.split, features.clips, fold=options.fold, seed=options.seed, demo=features.demo
+    )
     print(
         f"{arm.name} on {combined.describe()}; {options.split} split, fold {options.fold}, seed {options.seed}"
     )

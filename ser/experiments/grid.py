@@ -1,37 +1,47 @@
 """Do many runs: what is finished is kept, what is not is done, several side by side."""
 
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
-from multiprocessing import get_context
+from itertools import chain
 from pathlib import Path
 
 from ser.errors import DataDamaged, DataMissing, RunFailed
 from ser.experiments import record as records
-from ser.experiments.run import do, key_of, part_of, split_of
-from ser.experiments.table import DATA, Run
-from ser.features import FeatureSet, load
+from ser.experiments.apart import ProcessEnded, apart
+from ser.experiments.ground import Ground
+from ser.experiments.run import do
+from ser.experiments.table import Run
+from ser.features import load
 
 HEADLINE_MODELS = {"all/random/published/f0-s0": "published", "all/random/corrected/f0-s0": "corrected"}
 """Runs whose model folder is kept under `models/` in the results folder."""
 
+# How long to wait for the answer of a Dask scheduler.
+_PATIENCE = "15s"
+
 
 @dataclass(frozen=True)
 class RunState:
-    """Where one run stands: "done", "left", "stale" (made from something else) or "no data"."""
+    """Where one run stands.
+
+    "done", "left", "stale" (made from something else), "no data" (no corpus it needs is there) or
+    "no features" (the store lacks the kind of feature it needs).
+    """
 
     run: Run
     state: str
     seconds: float | None = None
 
 
-def status(planned: list[Run], features: FeatureSet | None, results: Path | str) -> list[RunState]:
-    """Return the state of each planned run; with no features at hand, a finished run counts as done.
+def status(planned: list[Run], store: Path | str | None, results: Path | str) -> list[RunState]:
+    """Return the state of each planned run; with no feature store at hand, a finished run counts as done.
 
     A run whose record cannot be read is "left": it is done again.
     """
-    return [_state(run, features, results) for run in planned]
+    ground = Ground(store) if store is not None else None
+    return [_state(run, ground, results) for run in planned]
 
 
 def run_grid(
@@ -41,34 +51,35 @@ def run_grid(
     results: Path | str,
     profile: str,
     jobs: int = 2,
+    together: int = 1,
+    scheduler: str | None = None,
     progress: bool | None = None,
 ) -> list[str]:
     """Do every planned run that is not done, `jobs` at a time, and return the names of those done now.
 
-    Each run trains with one thread in a process of its own, so the number of jobs cannot change a
-    result. Killed at any moment, at most the runs in hand are lost.
+    Each run trains with one thread, so the number of jobs cannot change a result; `together` runs at
+    most share a process, one after the other. Killed at any moment, at most the runs in hand are
+    lost. With `scheduler`, the address of a Dask scheduler, its workers do the runs; they need this
+    package and the same folders.
+
+    Raises:
+        RunFailed: the process of a run was ended from outside, or no scheduler answers.
     """
-    from joblib import Parallel, delayed
     from tqdm import tqdm
 
-    features = load(store)
-    wanted = [one.run for one in status(planned, features, results) if one.state in ("left", "stale")]
+    wanted = [one.run for one in status(planned, store, results) if one.state in ("left", "stale")]
     if not wanted:
         return []
     progress = sys.stderr.isatty() if progress is None else progress
-    tasks = (delayed(_do_in_own_process)(run, str(store), str(results), profile) for run in wanted)
+    # Workers on other machines start in folders of their own.
+    places = (str(Path(store).resolve()), str(Path(results).resolve()), profile)
+    # Neighbours in the plan are alike in length; dealt out in turn, every process gets some of each.
+    count = -(-len(wanted) // together)
+    groups = [wanted[start::count] for start in range(count)]
+    ended = _on_cluster(groups, places, scheduler) if scheduler else _on_this_machine(groups, places, jobs)
     done = []
-    # Threads that wait for processes. A process that lived for many runs would grow with each, and
-    # joblib's own workers, which stop when they have grown, can wait for each other for ever.
-    pool = Parallel(
-        n_jobs=min(jobs, len(wanted)),
-        prefer="threads",
-        return_as="generator_unordered",
-        batch_size=1,
-        pre_dispatch=jobs,
-    )
     with tqdm(total=len(wanted), desc=f"{profile} runs", unit="run", disable=not progress) as bar:
-        for name, line in pool(tasks):
+        for name, line in chain.from_iterable(ended):
             done.append(name)
             bar.update()
             if progress:
@@ -78,19 +89,78 @@ def run_grid(
     return done
 
 
-def _do_in_own_process(run: Run, store: str, results: str, profile: str) -> tuple[str, str]:
-    """Do one run in a fresh process and return its name and a line about it."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+_Ended = list[tuple[str, str]]
+"""Name of each run that ended, and a line about it."""
+
+
+def _on_this_machine(groups: list[list[Run]], places: tuple[str, str, str], jobs: int) -> Iterator[_Ended]:
+    """Do each group in a process of its own; yield a group as it ends."""
+    from joblib import Parallel, delayed
+
+    # Threads that wait for processes. A process that lived for many runs would grow with each, and
+    # joblib's own workers, which stop when they have grown, can wait for each other for ever.
+    pool = Parallel(
+        n_jobs=min(jobs, len(groups)),
+        prefer="threads",
+        return_as="generator_unordered",
+        batch_size=1,
+        pre_dispatch=jobs,
+    )
+    yield from pool(delayed(_do_in_own_process)(group, *places) for group in groups)
+
+
+def _on_cluster(groups: list[list[Run]], places: tuple[str, str, str], scheduler: str) -> Iterator[_Ended]:
+    """Have Dask workers do the groups; yield a group as it ends."""
+    try:
+        from dask.distributed import Client, KilledWorker, as_completed
+    except ImportError as error:
+        raise RunFailed(
+            "--scheduler needs Dask, which is not installed; expected the extra `cluster`; run `make env`"
+        ) from error
+    try:
+        client = Client(scheduler, timeout=_PATIENCE)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise RunFailed(
+            f"no Dask scheduler at {scheduler} ({type(error).__name__}); expected tcp://host:8786; "
+            "start one with `dask scheduler`, and workers with `dask worker ADDRESS --nthreads 1`"
+        ) from error
+    with client:
+        if not client.scheduler_info()["workers"]:
+            print(f"{scheduler} has no workers yet; the runs start with the first", flush=True)
+        # A run is written by whoever did it; none is pure, because its files are what it is for.
+        futures = [
+            client.submit(_do_in_own_process, group, *places, pure=False, retries=2) for group in groups
+        ]
         try:
-            return process.submit(_do_in_worker, run, store, results, profile).result()
-        except BrokenProcessPool as error:
+            for future in as_completed(futures):
+                yield future.result()
+        except (CancelledError, KilledWorker) as error:
             raise RunFailed(
-                f"run {run.name}: its process was ended from outside, perhaps for want of memory; "
-                "what was finished is kept: run the same command again, with fewer jobs if it happens again"
+                f"the workers of {scheduler} or the scheduler itself were ended from outside "
+                f"({type(error).__name__}); what was finished is kept: run the same command again"
             ) from error
 
 
-def _do_in_worker(run: Run, store: str, results: str, profile: str) -> tuple[str, str]:
+def _do_in_own_process(group: list[Run], store: str, results: str, profile: str) -> _Ended:
+    """Do runs one after the other in a fresh process."""
+    ended: _Ended = []
+    try:
+        for one in apart(_do_all, group, store, results, profile):
+            ended.append(one)
+    except ProcessEnded as error:
+        raise RunFailed(
+            f"run {group[len(ended)].name}: its process was ended from outside, perhaps for want of memory; "
+            "what was finished is kept: run the same command again, with fewer jobs if it happens again"
+        ) from error
+    return ended
+
+
+def _do_all(group: list[Run], store: str, results: str, profile: str) -> Iterator[tuple[str, str]]:
+    for run in group:
+        yield _do_one(run, store, results, profile)
+
+
+def _do_one(run: Run, store: str, results: str, profile: str) -> tuple[str, str]:
     kept = HEADLINE_MODELS.get(run.name)
     record = do(
         run,
@@ -99,29 +169,33 @@ def _do_in_worker(run: Run, store: str, results: str, profile: str) -> tuple[str
         profile=profile,
         keep_model=Path(results) / "models" / kept if kept else None,
     )
+    epochs = record["training"]["epochs"]
     return run.name, (
         f"accuracy {record['metrics']['accuracy']:.3f}, UAR {record['metrics']['uar']:.3f}, "
-        f"{record['training']['epochs']} epochs, {record['seconds']['training']:.0f} s"
+        + (f"{epochs} epochs, " if epochs else "")
+        + f"{record['seconds']['training']:.0f} s"
     )
 
 
-def _state(run: Run, features: FeatureSet | None, results: Path | str) -> RunState:
+def _state(run: Run, ground: Ground | None, results: Path | str) -> RunState:
+    key = None
+    if ground is not None:
+        try:
+            key = ground.key(run)
+        except DataMissing as error:
+            return RunState(run, str(error))
     path, _ = records.paths(results, run.name)
-    if features is not None and not any(name in features.expected for name in DATA[run.data]):
-        return RunState(run, "no data")
     try:
         record = records.read(path)
         records.read_predictions(path)
     except (DataMissing, DataDamaged):
         return RunState(run, "left")
     seconds = record["seconds"]["training"]
-    kept = HEADLINE_MODELS.get(run.name)
-    if features is None:
+    if key is None:
         return RunState(run, "done", seconds)
-    part = part_of(features, run)
-    key = key_of(run, part, split_of(part, run))
     if record["key"] != key:
         return RunState(run, "stale", seconds)
+    kept = HEADLINE_MODELS.get(run.name)
     if kept and not (Path(results) / "models" / kept / "config.json").is_file():
         return RunState(run, "left", seconds)
     return RunState(run, "done", seconds)

@@ -3,7 +3,7 @@
 import ast
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,14 +12,9 @@ import numpy as np
 import ser
 from ser.experiments.table import Run
 from ser.features import FeatureSet
+from ser.models.baselines import BaselineSettings
 
-_COMMON = (
-    "features/feature_set.py",
-    "models/__init__.py",
-    "models/settings.py",
-    "training/fit.py",
-    "training/scaler.py",
-)
+_COMMON = ("features/feature_set.py", "models/inputs.py", "training/fit.py", "training/scaler.py")
 _OF_MODEL = {
     "published": ("models/published.py", "models/published_attention.py"),
     "corrected": ("models/corrected.py", "models/layers.py"),
@@ -35,17 +30,38 @@ def run_key(run: Run, *, fingerprint: str, values: str, split_hash: str) -> str:
     """
     digest = hashlib.sha256()
     content = {
-        "model": asdict(run.arm.model),
-        "features": {"kind": run.arm.features.kind} | asdict(run.arm.features),
-        "training": asdict(run.arm.training),
+        "model": stated(run.arm.model),
+        "features": {"kind": run.arm.features.kind} | stated(run.arm.features),
+        "training": stated(run.arm.training),
         "seed": run.seed,
         "data": fingerprint,
         "values": values,
         "split": split_hash,
-        "code": code_hash(_COMMON + _OF_MODEL[run.arm.model.name]),
+        "code": code_hash(_code_of(run)),
     }
     digest.update(json.dumps(content, sort_keys=True).encode())
     return digest.hexdigest()[:16]
+
+
+def stated(settings) -> dict:
+    """Return the fields of a settings dataclass that tell one run from another.
+
+    A field that came later, marked `metadata={"added": True}`, counts only where it is not at its
+    default, which means what was done before there was such a field.
+    """
+    values = asdict(settings)
+    return {
+        field.name: values[field.name]
+        for field in fields(settings)
+        if not (field.metadata.get("added") and getattr(settings, field.name) == field.default)
+    }
+
+
+def _code_of(run: Run) -> tuple[str, ...]:
+    if isinstance(run.arm.model, BaselineSettings):
+        return ("features/feature_set.py", "models/baselines.py", "training/baselines.py")
+    augmentation = ("training/augmentation.py", "training/batches.py") if run.arm.training.augment else ()
+    return _COMMON + augmentation + _OF_MODEL[run.arm.model.name]
 
 
 def values_hash(part: FeatureSet) -> str:
@@ -66,13 +82,26 @@ def code_hash(modules: tuple[str, ...]) -> str:
 
 
 def bare_code(source: str) -> str:
-    """Return what `source` does in one way of writing: no comments, docstrings or words of errors."""
-    return ast.unparse(_Bare().visit(ast.parse(source)))
+    """Return what `source` does in one way of writing: no comments, docstrings, types or words of errors."""
+    tree = _Bare().visit(ast.parse(source))
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for node in ast.walk(tree):
+        for names in (part for part in ast.iter_fields(node) if part[0] in ("body", "orelse")):
+            if isinstance(names[1], list):
+                setattr(node, names[0], [one for one in names[1] if _is_used(one, used)])
+    return ast.unparse(tree)
 
 
 class _Bare(ast.NodeTransformer):
     def generic_visit(self, node: ast.AST) -> ast.AST:
         super().generic_visit(node)
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        if isinstance(node, ast.AnnAssign):
+            # What the fields of a dataclass are called matters, what they may hold does not.
+            node.annotation = ast.Constant(None)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             # Bare strings document what stands above them, wherever they are.
             node.body = [part for part in node.body if not _is_bare_string(part)] or [ast.Pass()]
@@ -82,6 +111,13 @@ class _Bare(ast.NodeTransformer):
         if isinstance(node.exc, ast.Call):
             node.exc = node.exc.func
         return node
+
+
+def _is_used(node: ast.AST, used: set[str]) -> bool:
+    """Whether `node` is no import, or one of a name in `used`; types alone need the others."""
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        return True
+    return any((alias.asname or alias.name).partition(".")[0] in used for alias in node.names)
 
 
 def _is_bare_string(node: ast.AST) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ser.errors import BadValue
+from ser.experiments.arms import HEADLINE
 from ser.experiments.table import EXPERIMENTS, Experiment, Run, runs
 
 
@@ -11,22 +12,34 @@ from ser.experiments.table import EXPERIMENTS, Experiment, Run, runs
 class Profile:
     """How far a profile goes; None means as far as the table says.
 
-    `demo` runs on the embedded corpus and proves that everything works; its figures are no results.
+    `places` counts the places of an experiment that compares arms; one that compares places keeps
+    all of them. `headline_epochs` are for the two models on the combined corpora, `epochs` for every
+    other run. `demo` runs on the embedded corpus and proves that everything works; its figures are no
+    results.
     """
 
     name: str
     about: str
     seeds: int | None = None
     folds: int | None = None
+    places: int | None = None
     epochs: int | None = None
+    headline_epochs: int | None = None
     batch: int | None = None
+
+    @property
+    def together(self) -> int:
+        """Runs that share a process: a start of TensorFlow takes as long as several short runs."""
+        return 1 if self.epochs is None else 6
 
 
 PROFILES: dict[str, Profile] = {
     profile.name: profile
     for profile in (
-        Profile("demo", "embedded demo corpus, every arm, one seed, one fold, few epochs", 1, 1, 20, 32),
-        Profile("quick", "real corpora, every arm, one seed, one fold, few epochs", 1, 1, 12),
+        Profile(
+            "demo", "embedded demo corpus, every arm, one seed, one fold, few epochs", 1, 1, 1, 3, 20, 32
+        ),
+        Profile("quick", "real corpora, every arm, one seed, one fold, few epochs", 1, 1, 1, 8, 12),
         Profile("full", "real corpora, everything"),
     )
 }
@@ -43,7 +56,11 @@ def plan(chosen: Profile, experiments: Iterable[Experiment] = EXPERIMENTS) -> li
     """Return the runs of a profile, each once, the most telling first."""
     planned: dict[str, Run] = {}
     for one in experiments:
-        reduced = replace(one, seeds=one.seeds[: chosen.seeds], folds=one.folds[: chosen.folds])
+        places = tuple(
+            replace(place, seeds=place.seeds[: chosen.seeds], folds=place.folds[: chosen.folds])
+            for place in (one.places[: chosen.places] if len(one.arms) > 1 else one.places)
+        )
+        reduced = replace(one, places=places)
         for run in runs(reduced):
             planned.setdefault(run.name, _shorten(run, chosen))
     return list(planned.values())
@@ -51,9 +68,11 @@ def plan(chosen: Profile, experiments: Iterable[Experiment] = EXPERIMENTS) -> li
 
 def _shorten(run: Run, chosen: Profile) -> Run:
     training = run.arm.training
+    headline = run.data == "all" and run.split == "random" and run.arm.name in HEADLINE
+    most = chosen.headline_epochs if headline else chosen.epochs
     training = replace(
         training,
-        epochs=min(training.epochs, chosen.epochs or training.epochs),
+        epochs=min(training.epochs, most or training.epochs),
         batch=chosen.batch or training.batch,
     )
     return replace(run, arm=replace(run.arm, training=training))

@@ -7,23 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from ser.evaluation import summarise
-from ser.experiments.key import run_key, values_hash
+from ser.experiments.ground import key_of, part_of, split_of
 from ser.experiments.record import Predictions, write
-from ser.experiments.table import DATA, Run
+from ser.experiments.table import Run
 from ser.features import FeatureSet
-from ser.splits import Split, make_split
+from ser.models.baselines import BaselineSettings
+from ser.splits import Split
 from ser.training import Trained, backend, folder, targets, train
-
-
-def part_of(features: FeatureSet, run: Run) -> FeatureSet:
-    """Return the clips a run rests on: those of its corpora that are there."""
-    present = tuple(name for name in DATA[run.data] if name in features.expected)
-    return features.only(present or DATA[run.data])
-
-
-def split_of(features: FeatureSet, run: Run) -> Split:
-    """Return the split of a run; `features` are those `part_of` returned."""
-    return make_split(run.split, features.clips, fold=run.fold, seed=run.seed)
+from ser.training.baselines import FittedBaseline, fit_baseline
 
 
 def do(
@@ -43,8 +34,11 @@ def do(
     split = split_of(part, run)
     # Before training, so that code changed meanwhile does not lend its key to what the old code did.
     key = key_of(run, part, split)
-    _forget_earlier_runs()
-    trained = train(part, split, run.arm.model, run.arm.training, seed=run.seed, progress=progress)
+    if isinstance(run.arm.model, BaselineSettings):
+        trained = fit_baseline(part, split, run.arm.model, seed=run.seed)
+    else:
+        _forget_earlier_runs()
+        trained = train(part, split, run.arm.model, run.arm.training, seed=run.seed, progress=progress)
     predictions, metrics = score(trained, part, split)
     record = {
         "run": run.name,
@@ -54,18 +48,7 @@ def do(
         "config": configuration(run),
         "split": describe_split(split),
         "data": describe_data(run.data, part),
-        "versions": backend.versions(),
-        "device": backend.device(),
-        "seconds": {
-            "training": round(trained.seconds, 1),
-            "epoch": round(trained.seconds / len(trained.history["loss"]), 3),
-        },
-        "training": {
-            "epochs": len(trained.history["loss"]),
-            "best_epoch": trained.best_epoch,
-            "parameters": int(trained.model.count_params()),
-            "history": trained.history,
-        },
+        **_how(trained),
         "metrics": metrics,
     }
     if keep_model is not None:
@@ -76,9 +59,36 @@ def do(
     return record
 
 
-def key_of(run: Run, part: FeatureSet, split: Split) -> str:
-    """Return the key of a run on the features and the split at hand."""
-    return run_key(run, fingerprint=part.fingerprint, values=values_hash(part), split_hash=split.hash)
+def _how(trained: Trained | FittedBaseline) -> dict:
+    """Return versions, device, seconds and course of the training as plain data."""
+    if isinstance(trained, FittedBaseline):
+        return {
+            "versions": backend.versions_without_network(),
+            "device": backend.processor(),
+            "seconds": {"training": round(trained.seconds, 1), "epoch": 0.0},
+            "training": {
+                "epochs": 0,
+                "best_epoch": -1,
+                "parameters": 0,
+                "history": {},
+                "chosen": trained.chosen,
+            },
+        }
+    epochs = len(trained.history["loss"])
+    return {
+        "versions": backend.versions(),
+        "device": backend.device(),
+        "seconds": {
+            "training": round(trained.seconds, 1),
+            "epoch": round(trained.seconds / epochs, 3),
+        },
+        "training": {
+            "epochs": epochs,
+            "best_epoch": trained.best_epoch,
+            "parameters": int(trained.model.count_params()),
+            "history": trained.history,
+        },
+    }
 
 
 def _forget_earlier_runs() -> None:
@@ -90,7 +100,7 @@ def _forget_earlier_runs() -> None:
 
 
 def score(
-    trained: Trained, part: FeatureSet, split: Split, *, side: str = "test"
+    trained: Trained | FittedBaseline, part: FeatureSet, split: Split, *, side: str = "test"
 ) -> tuple[Predictions, dict]:
     """Return predictions and figures of a trained model on one side of a split.
 
@@ -98,7 +108,10 @@ def score(
     stored predictions to the last digit.
     """
     clips = getattr(split, side)
-    probabilities = trained.predict(*part.padded(clips)).astype(np.float16)
+    if isinstance(trained, FittedBaseline):
+        probabilities = trained.probabilities(part, clips).astype(np.float16)
+    else:
+        probabilities = trained.predict(*part.padded(clips)).astype(np.float16)
     truth = targets(part, clips)
     corpora = part.clips["corpus"].to_numpy()[part.rows.loc[list(clips)].to_numpy()]
     majority = Counter(targets(part, split.train).tolist()).most_common(1)[0][0]

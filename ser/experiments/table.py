@@ -1,29 +1,19 @@
-"""Every experiment, as data: what is asked, what varies, what is held, on which split and seeds.
+"""Every experiment, as data: what is asked, what varies, what is held, on which splits and seeds.
 
 A run is one training of one arm on one split; several experiments may rest on the same run.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
+from ser.corpora import CORPORA
 from ser.errors import BadValue
-from ser.features import MfccSettings
-from ser.models import ModelSettings
-from ser.training import PUBLISHED, TrainingSettings
+from ser.experiments.arms import ARCHITECTURE, ARMS, BASELINES, FEATURES, HEADLINE, TRAINING, Arm
 
-ALL = ("RAVDESS", "TESS", "SAVEE")
-DATA = {"all": ALL, "RAVDESS": ("RAVDESS",), "TESS": ("TESS",), "SAVEE": ("SAVEE",)}
+ALL = tuple(CORPORA)
+DATA = {"all": ALL} | {name: (name,) for name in CORPORA}
 
-
-@dataclass(frozen=True)
-class Arm:
-    """One way to build and train a model. `label` names it in tables and figures."""
-
-    name: str
-    label: str
-    model: ModelSettings
-    training: TrainingSettings
-    features: MfccSettings = field(default_factory=MfccSettings)
+CLAIMS = ("C1", "C2", "C3", "C4", "C5", "S1", "S2", "S3", "S4")
 
 
 @dataclass(frozen=True)
@@ -43,73 +33,58 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where arms are compared: part of the data, a split, its folds and the seeds."""
+
+    data: str
+    split: str
+    folds: tuple[int, ...] = (0,)
+    seeds: tuple[int, ...] = (0,)
+
+    def __str__(self) -> str:
+        counts = f"{len(self.folds)} folds" if len(self.folds) > 1 else ""
+        counts += (", " if counts else "") + f"{len(self.seeds)} seeds" if len(self.seeds) > 1 else ""
+        return f"{self.data}, {self.split} split" + (f" ({counts})" if counts else "")
+
+
+@dataclass(frozen=True)
 class Experiment:
-    """One question and the runs that answer it. `claim` is the id of the claim it bears on."""
+    """One question and the runs that answer it.
+
+    `claim` is the id of the claim it bears on; `required` says whether the companion counts as
+    complete without it.
+    """
 
     name: str
     question: str
     varies: str
     held: str
     claim: str
-    data: str
-    split: str
+    places: tuple[Place, ...]
     arms: tuple[str, ...]
     reference: str
-    folds: tuple[int, ...] = (0,)
-    seeds: tuple[int, ...] = (0,)
+    required: bool = True
+
+    @property
+    def place(self) -> Place:
+        """The place the question is first asked at."""
+        return self.places[0]
 
 
-# Half the published width where the maps are largest: half the time of an epoch.
-_CORRECTED = ModelSettings(filters=(32, 32, 64, 64))
-_SCHEDULE = TrainingSettings(epochs=50)
-
-
-def _variant(name: str, label: str, **changes) -> Arm:
-    return Arm(name, label, replace(_CORRECTED, **changes), _SCHEDULE)
-
-
-ARMS: dict[str, Arm] = {
-    arm.name: arm
-    for arm in (
-        Arm("published", "published code", ModelSettings("published"), PUBLISHED),
-        Arm("corrected", "corrected", _CORRECTED, _SCHEDULE),
-        _variant("no-attention", "mean instead of attention", pooling="mean"),
-        _variant("max-pooling", "maximum instead of attention", pooling="max"),
-        _variant("no-mask", "padding takes part", masked=False),
-        _variant("no-lstm", "no LSTM", lstm=0),
-        _variant("cepstral-axis", "cepstral axis", axis="cepstral", time_pooling=(2, 2, 2, 2), lstm=32),
-        _variant("second-lstm", "one-step second LSTM", second_lstm=True),
-        Arm(
-            "published-scaler",
-            "scaler over everything, padding scaled",
-            _CORRECTED,
-            replace(_SCHEDULE, scaler="published"),
-        ),
-    )
-}
-"""Every arm by name. The arms after `corrected` change one thing of it."""
-
-_ABLATIONS = (
-    "corrected",
-    "no-attention",
-    "max-pooling",
-    "no-mask",
-    "no-lstm",
-    "cepstral-axis",
-    "second-lstm",
-    "published-scaler",
-)
+_FIVE = (0, 1, 2, 3, 4)
+_THREE_SEEDS = (0, 1, 2)
+# Random clips and unseen speakers: the two between which every choice is judged.
+_BOTH = (Place("RAVDESS", "random", seeds=_THREE_SEEDS), Place("RAVDESS", "speaker", _FIVE, _THREE_SEEDS))
 
 EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="headline",
-        question="How accurate are the published and the corrected model on the combined corpora?",
+        question="How accurate are the published and the corrected model when clips are dealt out at random?",
         varies="the model with its schedule",
-        held="features, split, seeds",
+        held="features, splits, seeds",
         claim="C1",
-        data="all",
-        split="random",
-        arms=("published", "corrected"),
+        places=tuple(Place(data, "random", seeds=_FIVE) for data in DATA),
+        arms=HEADLINE,
         reference="published",
     ),
     Experiment(
@@ -118,22 +93,79 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         varies="the model with its schedule",
         held="features, folds, seeds",
         claim="C1",
-        data="RAVDESS",
-        split="speaker",
+        places=(Place("RAVDESS", "speaker", _FIVE),),
         arms=("corrected", "published"),
         reference="published",
-        folds=(0, 1, 2, 3, 4),
     ),
     Experiment(
-        name="ablations",
+        name="baselines",
+        question="How far do guesses and classical methods go?",
+        varies="the method",
+        held="MFCC as published, splits",
+        claim="S3",
+        places=(
+            *(Place(data, "random", seeds=_FIVE) for data in DATA),
+            Place("RAVDESS", "speaker", _FIVE),
+            Place("TESS", "speaker", (0, 1)),
+            Place("SAVEE", "speaker", (0, 1, 2, 3)),
+            Place("all", "corpus", (0, 1, 2)),
+        ),
+        arms=("corrected", *BASELINES),
+        reference="corrected",
+    ),
+    Experiment(
+        name="protocols",
+        question="Where does the accuracy go, step by step from random clips to other corpora?",
+        varies="what the sides of the split share",
+        held="the corrected model, its schedule, features",
+        claim="C1",
+        places=(
+            Place("RAVDESS", "repetition", seeds=_THREE_SEEDS),
+            Place("RAVDESS", "text", (0, 1)),
+            Place("RAVDESS", "matched", _FIVE),
+            Place("RAVDESS", "speaker", _FIVE),
+            Place("TESS", "text", (0, 1)),
+            Place("TESS", "matched", (0, 1)),
+            Place("TESS", "speaker", (0, 1)),
+            Place("SAVEE", "matched", (0, 1, 2, 3)),
+            Place("SAVEE", "speaker", (0, 1, 2, 3)),
+            Place("all", "corpus", (0, 1, 2)),
+            Place("RAVDESS", "matched-6", (*_FIVE, 5)),
+            Place("RAVDESS", "speaker-6", (*_FIVE, 5)),
+        ),
+        arms=("corrected",),
+        reference="corrected",
+    ),
+    Experiment(
+        name="architecture",
         question="What is each part of the corrected model worth?",
         varies="one part of the model at a time",
-        held="features, split, schedule, seeds",
+        held="features, splits, schedule, seeds",
         claim="S2",
-        data="RAVDESS",
-        split="random",
-        arms=_ABLATIONS,
+        places=_BOTH,
+        arms=("corrected", *ARCHITECTURE),
         reference="corrected",
+    ),
+    Experiment(
+        name="features",
+        question="Are MFCCs the best features for this model?",
+        varies="the features",
+        held="model, splits, schedule, seeds",
+        claim="C2",
+        places=_BOTH,
+        arms=("corrected", *FEATURES),
+        reference="corrected",
+    ),
+    Experiment(
+        name="training",
+        question="What do scaling, augmentation and the loss change?",
+        varies="one part of the training at a time",
+        held="model, features, splits, seeds",
+        claim="C3",
+        places=_BOTH,
+        arms=("corrected", *TRAINING),
+        reference="corrected",
+        required=False,
     ),
 )
 """In the order in which they are run: the most telling first."""
@@ -148,8 +180,12 @@ def experiment(name: str) -> Experiment:
 
 
 def runs(chosen: Experiment) -> Iterator[Run]:
-    """Yield the runs of an experiment, fold by fold and seed by seed."""
-    for seed in chosen.seeds:
-        for fold in chosen.folds:
-            for arm in chosen.arms:
-                yield Run(chosen.data, chosen.split, ARMS[arm], fold, seed)
+    """Yield the runs of an experiment, those of the first seed first, place by place and fold by fold."""
+    for place, seed, fold in _order(chosen):
+        for arm in chosen.arms:
+            yield Run(place.data, place.split, ARMS[arm], fold, seed)
+
+
+def _order(chosen: Experiment) -> list[tuple[Place, int, int]]:
+    every = [(place, seed, fold) for place in chosen.places for seed in place.seeds for fold in place.folds]
+    return sorted(every, key=lambda one: one[0].seeds.index(one[1]))

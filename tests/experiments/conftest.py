@@ -6,8 +6,10 @@ import pytest
 @pytest.fixture(scope="session")
 def tiny_store(tmp_path_factory, made_clip):
     """A feature store of two speakers with seven emotions and four words each; one clip is left out."""
+    import hashlib
+
     from ser.corpora import combine
-    from ser.corpora.tess import EMOTION_CODES
+    from ser.corpora.catalogue.tess import EMOTION_CODES
     from ser.features import extract
 
     root = tmp_path_factory.mktemp("tiny")
@@ -19,8 +21,9 @@ def tiny_store(tmp_path_factory, made_clip):
             for word in ("back", "dog", "five", "home"):
                 seed += 1
                 path = f"TESS/a/{speaker}_{word}_{emotion}.wav"
-                (root / path).write_bytes(made_clip(0.7 + 0.01 * (seed % 20), seed=seed))
-                lines.append(f"{path},1,{seed:064x}")
+                content = made_clip(0.7 + 0.01 * (seed % 20), seed=seed)
+                (root / path).write_bytes(content)
+                lines.append(f"{path},{len(content)},{hashlib.sha256(content).hexdigest()}")
     (root / "manifest.csv").write_text("\n".join(lines) + "\n")
     extract(combine(root, allow_missing=True), root / "store", jobs=1, allow_missing=True)
     return root / "store"

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from ser.corpora import EMOTIONS
-from ser.errors import DataMissing
 from ser.evaluation import summarise
-from ser.experiments import Run, do, part_of, read, read_predictions, split_of
+from ser.experiments import do, read, read_predictions, split_of
 from ser.experiments import run as module
-from ser.experiments.run import key_of
+from ser.experiments.ground import key_of
 from ser.features import load
 from ser.training import folder
 
@@ -120,7 +119,7 @@ def test_the_model_that_is_kept_gives_the_stored_predictions(home, path, record,
 def test_the_key_is_taken_before_training(features, tiny_runs, tmp_path, monkeypatch):
     """Else code that is changed during a long run would lend its key to what the old code did."""
     order = []
-    monkeypatch.setattr(module, "run_key", lambda *a, **k: order.append("key") or "0" * 16)
+    monkeypatch.setattr(module, "key_of", lambda *_: order.append("key") or "0" * 16)
 
     def stop(*_, **__):
         order.append("train")
@@ -133,30 +132,5 @@ def test_the_key_is_taken_before_training(features, tiny_runs, tmp_path, monkeyp
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_run_rests_on_those_of_its_corpora_that_are_there(demo_features, features, tiny_runs):
-    arm = tiny_runs[0].arm
-    whole = part_of(demo_features, Run("all", "random", arm))
-    assert list(whole.expected) == ["RAVDESS", "TESS", "SAVEE"]
-    assert list(part_of(demo_features, Run("SAVEE", "speaker", arm)).expected) == ["SAVEE"]
-    assert list(part_of(features, Run("all", "random", arm)).expected) == ["TESS"]
-
-
-def test_a_run_without_its_corpus_is_refused(features, tiny_runs, refuses):
-    with refuses(DataMissing, "no clips of RAVDESS", "it holds TESS", "`ser features`"):
-        part_of(features, Run("RAVDESS", "random", tiny_runs[0].arm))
-
-
 def test_the_demo_corpus_is_named_in_what_rests_on_it(demo_features):
     assert module.describe_data("all", demo_features)["demo"] is True
-
-
-def test_fold_and_seed_choose_the_split(demo_features, tiny_runs):
-    arm = tiny_runs[0].arm
-    ravdess = demo_features.only(("RAVDESS",))
-    tested = [
-        {clip[-2:] for clip in split_of(ravdess, Run("RAVDESS", "speaker", arm, fold=fold)).test}
-        for fold in (0, 4)
-    ]
-    assert tested == [{"02", "05", "14", "15", "16"}, {"01", "04", "09", "22"}]
-    hashes = {split_of(ravdess, Run("RAVDESS", "random", arm, seed=seed)).hash for seed in range(3)}
-    assert len(hashes) == 3

@@ -1,0 +1,132 @@
+"""Every arm: one way to compute features, build a model and train it."""
+
+from dataclasses import dataclass, field, replace
+
+from ser.errors import BadValue
+from ser.features import FeatureSettings, MfccSettings, SpectralSettings
+from ser.models import ModelSettings
+from ser.models.baselines import BASELINES as BASELINE_NAMES
+from ser.models.baselines import BaselineSettings
+from ser.training import PUBLISHED, TrainingSettings
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way to build and train a model. `label` names it in tables and figures."""
+
+    name: str
+    label: str
+    model: ModelSettings | BaselineSettings
+    training: TrainingSettings
+    features: FeatureSettings = field(default_factory=MfccSettings)
+
+    def __post_init__(self) -> None:
+        wanted = (self.features.frames, self.features.coefficients)
+        if (self.model.frames, self.model.coefficients) != wanted:
+            raise BadValue(
+                f"arm {self.name!r}: received a model of {self.model.frames} frames x {self.model.coefficients} columns, "
+                f"expected {wanted[0]} x {wanted[1]}, as its features have"
+            )
+
+
+# Half the published width where the maps are largest: half the time of an epoch.
+_CORRECTED = ModelSettings(filters=(32, 32, 64, 64))
+_SCHEDULE = TrainingSettings(epochs=50)
+
+
+def _model(name: str, label: str, **changes) -> Arm:
+    return Arm(name, label, replace(_CORRECTED, **changes), _SCHEDULE)
+
+
+def _training(name: str, label: str, **changes) -> Arm:
+    return Arm(name, label, _CORRECTED, replace(_SCHEDULE, **changes))
+
+
+def _features(name: str, label: str, features: FeatureSettings) -> Arm:
+    model = replace(_CORRECTED, frames=features.frames, coefficients=features.coefficients)
+    return Arm(name, label, model, _SCHEDULE, features)
+
+
+def _kinds(*kinds: str, label: str = "") -> Arm:
+    return _features("+".join(kinds), label or " + ".join(kinds), SpectralSettings(kinds))
+
+
+_HEADLINE = (
+    Arm("published", "published code", ModelSettings("published"), PUBLISHED),
+    Arm("corrected", "corrected", _CORRECTED, _SCHEDULE),
+)
+
+_ARCHITECTURE = (
+    _model("no-attention", "mean instead of attention", pooling="mean"),
+    _model("max-pooling", "maximum instead of attention", pooling="max"),
+    _model("last-step", "last step instead of attention", pooling="last"),
+    _model("dot-attention", "dot-product attention", pooling="dot"),
+    _model("multi-head", "multi-head attention", pooling="multi-head"),
+    _model("statistics", "mean and deviation", pooling="statistics"),
+    _model("attentive-statistics", "attentive mean and deviation", pooling="attentive-statistics"),
+    _model("no-lstm", "no LSTM", lstm=0),
+    _model("cnn-alone", "CNN alone", lstm=0, pooling="mean"),
+    _model("lstm-alone", "LSTM alone", filters=(), time_pooling=(), pooling="mean"),
+    _model("lstm-attention", "LSTM with attention, no CNN", filters=(), time_pooling=()),
+    _model("cepstral-axis", "cepstral axis", axis="cepstral", time_pooling=(2, 2, 2, 2), lstm=32),
+    _model("second-lstm", "one-step second LSTM", second_lstm=True),
+    _model("no-mask", "padding takes part", masked=False),
+    _model("shallow", "two blocks", filters=(32, 64), time_pooling=(2, 2)),
+    _model("narrow", "half the width", filters=(16, 16, 32, 32), lstm=32),
+)
+
+_FEATURES = (
+    _kinds("log-mel"),
+    _kinds("chroma"),
+    _kinds("contrast", label="spectral contrast"),
+    _kinds("tonnetz"),
+    _kinds("tempogram"),
+    _kinds("fourier-tempogram", label="Fourier tempogram"),
+    _kinds("mfcc", "chroma", label="MFCC + chroma"),
+    _kinds("mfcc", "contrast", label="MFCC + spectral contrast"),
+    _kinds("mfcc", "tempogram", label="MFCC + tempogram"),
+    _kinds("chroma", "contrast", "tonnetz", "tempogram", label="spectral + rhythmic, no MFCC"),
+    _kinds("mfcc", "deltas", label="MFCC + deltas"),
+    _kinds("mfcc-shape", label="MFCC without the first"),
+    _features("mfcc-13", "13 MFCC", MfccSettings(coefficients=13)),
+    _features("mfcc-20", "20 MFCC", MfccSettings(coefficients=20)),
+    _features("from-the-start", "3 s from the start of the file", MfccSettings(offset=0.0)),
+    _features("two-seconds", "2 s instead of 3 s", MfccSettings(duration=2.0)),
+)
+
+_TRAINING = (
+    _training("published-scaler", "scaler over everything, padding scaled", scaler="published"),
+    _training("global-scaler", "one mean and deviation, training side", scaler="global"),
+    _training("utterance-scaler", "each clip scaled by itself", scaler="utterance"),
+    _training("class-weights", "class weights", class_weights=True),
+    _training("label-smoothing", "label smoothing 0.1", label_smoothing=0.1),
+    _training("spec-augment", "time and band masks", augment=("time-mask", "band-mask")),
+    _training("tempo", "tempo and level varied", augment=("tempo", "level")),
+    _training("mixup", "mixup", augment=("mixup",)),
+)
+
+_BASELINE_LABELS = {
+    "majority": "commonest emotion",
+    "corpus-majority": "commonest emotion of the corpus",
+    "detected-corpus": "corpus detected, its commonest emotion",
+    "duration": "duration alone",
+    "svm": "SVM on MFCC statistics",
+    "forest": "random forest on MFCC statistics",
+    "mlp": "MLP on MFCC statistics",
+    "knn": "nearest neighbours on MFCC statistics",
+}
+# How a baseline is fitted stands in its own settings; the schedule of a network is not looked at.
+_BASELINES = tuple(
+    Arm(name, _BASELINE_LABELS[name], BaselineSettings(name), TrainingSettings()) for name in BASELINE_NAMES
+)
+
+HEADLINE = tuple(arm.name for arm in _HEADLINE)
+ARCHITECTURE = tuple(arm.name for arm in _ARCHITECTURE)
+FEATURES = tuple(arm.name for arm in _FEATURES)
+TRAINING = tuple(arm.name for arm in _TRAINING)
+BASELINES = tuple(arm.name for arm in _BASELINES)
+
+ARMS: dict[str, Arm] = {
+    arm.name: arm for arm in (*_HEADLINE, *_BASELINES, *_ARCHITECTURE, *_FEATURES, *_TRAINING)
+}
+"""Every arm by name. The arms after the baselines change one thing of `corrected`."""

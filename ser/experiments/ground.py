@@ -1,0 +1,100 @@
+"""What runs stand on: the clips, features and splits of a store, read once for many runs."""
+
+from dataclasses import dataclass
+
+from ser.errors import BadValue, DataMissing
+from ser.experiments.key import run_key, values_hash
+from ser.experiments.table import DATA, Run
+from ser.features import FeatureSet, load
+from ser.splits import Split, make_split
+
+
+def part_of(features: FeatureSet, run: Run) -> FeatureSet:
+    """Return the clips a run rests on: those of its corpora that are there."""
+    present = tuple(name for name in DATA[run.data] if name in features.expected)
+    return features.only(present or DATA[run.data])
+
+
+def split_of(features: FeatureSet, run: Run) -> Split:
+    """Return the split of a run; `features` are those `part_of` returned."""
+    return make_split(run.split, features.clips, fold=run.fold, seed=run.seed, demo=features.demo)
+
+
+def key_of(run: Run, part: FeatureSet, split: Split) -> str:
+    """Return the key of a run on the features and the split at hand."""
+    return run_key(run, fingerprint=part.fingerprint, values=values_hash(part), split_hash=split.hash)
+
+
+@dataclass(frozen=True)
+class _Part:
+    features: FeatureSet
+    values: str
+
+
+class Ground:
+    """The keys that runs have on one feature store.
+
+    Feature values are read and hashed once for each kind of feature and part of the data, and not
+    kept; the clip tables are.
+    """
+
+    def __init__(self, store):
+        self.store = store
+        self._parts: dict[tuple, _Part | str] = {}
+        self._splits: dict[tuple, Split | str] = {}
+
+    def key(self, run: Run) -> str:
+        """Return the key of `run`.
+
+        Raises:
+            DataMissing: the store lacks its features, or every corpus it needs; the message is
+                "no features" or "no data".
+        """
+        part = self._part(run)
+        split = self._split(run, part)
+        return run_key(run, fingerprint=part.features.fingerprint, values=part.values, split_hash=split.hash)
+
+    def _part(self, run: Run) -> _Part:
+        settings = run.arm.features
+        if (settings, run.data) not in self._parts:
+            self._read(settings)
+        found = self._parts[settings, run.data]
+        if isinstance(found, str):
+            raise DataMissing(found)
+        return found
+
+    def _read(self, settings) -> None:
+        try:
+            features = load(self.store, settings=settings)
+        except DataMissing:
+            self._parts |= {(settings, data): "no features" for data in DATA}
+            return
+        for data, corpora in DATA.items():
+            present = tuple(name for name in corpora if name in features.expected)
+            if not present:
+                self._parts[settings, data] = "no data"
+                continue
+            part = features.only(present)
+            empty = FeatureSet(
+                part.clips,
+                part.values[:0],
+                part.lengths,
+                part.settings,
+                part.expected,
+                part.demo,
+                part.left_out,
+            )
+            self._parts[settings, data] = _Part(empty, values_hash(part))
+
+    def _split(self, run: Run, part: _Part) -> Split:
+        place = (part.features.fingerprint, run.split, run.fold, run.seed)
+        if place not in self._splits:
+            try:
+                self._splits[place] = split_of(part.features, run)
+            except (BadValue, DataMissing) as error:
+                # A corpus is left out that is not there, or the clips at hand leave a side empty.
+                self._splits[place] = str(error)
+        found = self._splits[place]
+        if isinstance(found, str):
+            raise DataMissing("no data")
+        return found
