@@ -4,10 +4,13 @@ Written out here because this is what the project is about; the tests compare ea
 scikit-learn.
 """
 
+from typing import Any
+
 import numpy as np
 
 from ser.corpora import EMOTIONS
 from ser.errors import BadValue
+from ser.evaluation.calibration import brier, expected_calibration_error
 
 
 def confusion_matrix(truth: np.ndarray, predicted: np.ndarray, *, labels: int = len(EMOTIONS)) -> np.ndarray:
@@ -17,17 +20,23 @@ def confusion_matrix(truth: np.ndarray, predicted: np.ndarray, *, labels: int = 
     return counts
 
 
-def accuracy(confusion: np.ndarray) -> float:
-    """Return the share of clips on the diagonal, 0 to 1."""
-    return float(np.trace(confusion) / confusion.sum())
+def accuracy(confusion: np.ndarray) -> Any:
+    """Return the share of clips on the diagonal, a float from 0 to 1.
+
+    Of a stack of confusion matrices, shape (..., labels, labels), the shares as an array, shape (...).
+    """
+    confusion = np.asarray(confusion)
+    return _one_or_many(np.trace(confusion, axis1=-2, axis2=-1) / confusion.sum(axis=(-2, -1)))
 
 
 def per_class(confusion: np.ndarray) -> dict[str, np.ndarray]:
-    """Return precision, recall, f1 and support, each of shape (labels,).
+    """Return precision, recall, f1 and support, each of shape (..., labels).
 
     A share whose denominator is 0 is 0, as scikit-learn has it with `zero_division=0`.
     """
-    hits, support, claimed = np.diag(confusion), confusion.sum(axis=1), confusion.sum(axis=0)
+    confusion = np.asarray(confusion)
+    hits = np.diagonal(confusion, axis1=-2, axis2=-1)
+    support, claimed = confusion.sum(axis=-1), confusion.sum(axis=-2)
     return {
         "precision": hits / np.maximum(claimed, 1),
         "recall": hits / np.maximum(support, 1),
@@ -36,13 +45,30 @@ def per_class(confusion: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def uar(confusion: np.ndarray) -> float:
+def uar(confusion: np.ndarray) -> Any:
     """Return the unweighted average recall: the mean recall of the labels that occur, 0 to 1.
 
-    A label absent from the test side has no recall and does not enter.
+    A label absent from the test side has no recall and does not enter. Of a stack of confusion
+    matrices, shape (..., labels, labels), the averages as an array, shape (...).
     """
+    return _mean_of_present(per_class(confusion), "recall")
+
+
+def macro_f1(confusion: np.ndarray) -> Any:
+    """Return the mean F1 of the labels that occur, 0 to 1; stacks as `uar`."""
+    return _mean_of_present(per_class(confusion), "f1")
+
+
+def weighted_f1(confusion: np.ndarray) -> Any:
+    """Return the mean F1 of the clips' own labels, 0 to 1; stacks as `uar`."""
     figures = per_class(confusion)
-    return float(figures["recall"][figures["support"] > 0].mean())
+    weights = figures["support"] / figures["support"].sum(axis=-1, keepdims=True)
+    return _one_or_many((figures["f1"] * weights).sum(axis=-1))
+
+
+def chance(confusion: np.ndarray) -> Any:
+    """Return 1 over the labels that occur: what a blind guess among them gets; stacks as `uar`."""
+    return _one_or_many(1 / (per_class(confusion)["support"] > 0).sum(axis=-1))
 
 
 def summarise(truth: np.ndarray, probabilities: np.ndarray, corpora: np.ndarray, *, majority: int) -> dict:
@@ -50,7 +76,8 @@ def summarise(truth: np.ndarray, probabilities: np.ndarray, corpora: np.ndarray,
 
     `truth` (n,) label numbers, `probabilities` (n, labels), `corpora` (n,) corpus names; `majority`
     is the commonest label of the training side, whose share of the test side is the score of a
-    model that always says it. `chance` is 1 over the labels that occur.
+    model that always says it. `chance` is 1 over the labels that occur; `ece` and `brier` are those
+    of `ser.evaluation.calibration`.
 
     Raises:
         BadValue: no clips, or lengths that disagree.
@@ -65,14 +92,16 @@ def summarise(truth: np.ndarray, probabilities: np.ndarray, corpora: np.ndarray,
     confusion = confusion_matrix(truth, predicted, labels=probabilities.shape[1])
     figures = per_class(confusion)
     present = figures["support"] > 0
-    weights = figures["support"] / figures["support"].sum()
     return {
         "accuracy": accuracy(confusion),
         "uar": uar(confusion),
-        "macro_f1": float(figures["f1"][present].mean()),
-        "weighted_f1": float((figures["f1"] * weights).sum()),
-        "chance": 1.0 / int(present.sum()),
+        "macro_f1": macro_f1(confusion),
+        "weighted_f1": weighted_f1(confusion),
+        "ece": expected_calibration_error(truth, probabilities),
+        "brier": brier(truth, probabilities),
+        "chance": chance(confusion),
         "majority": float((truth == majority).mean()),
+        "majority_label": EMOTIONS[majority],
         "per_class": {
             emotion: {name: _plain(figures[name][number]) for name in figures}
             for number, emotion in enumerate(EMOTIONS)
@@ -84,6 +113,15 @@ def summarise(truth: np.ndarray, probabilities: np.ndarray, corpora: np.ndarray,
         },
         "confusion": confusion.tolist(),
     }
+
+
+def _mean_of_present(figures: dict[str, np.ndarray], name: str) -> Any:
+    present = figures["support"] > 0
+    return _one_or_many(np.where(present, figures[name], 0.0).sum(axis=-1) / present.sum(axis=-1))
+
+
+def _one_or_many(values: np.ndarray) -> Any:
+    return float(values) if np.ndim(values) == 0 else values
 
 
 def _brief(confusion: np.ndarray) -> dict:

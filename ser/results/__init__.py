@@ -2,28 +2,33 @@
 
 from ser.results.attention import measure_attention
 from ser.results.facts import measure
+from ser.results.pooled import summary
 from ser.results.runs import (
     Result,
     is_demo,
     load_results,
     name_of,
+    of_corpus,
     pooled_confusion,
     read_json,
     rests_on,
     select,
-    summary,
 )
+from ser.results.tables import make_tables, write_tables
 
 __all__ = [
     "Result",
     "is_demo",
     "load_results",
+    "make_tables",
     "measure",
     "measure_attention",
     "name_of",
+    "of_corpus",
     "pooled_confusion",
     "read_json",
     "rests_on",
     "select",
     "summary",
+    "write_tables",
 ]

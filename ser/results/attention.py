@@ -10,7 +10,7 @@ import numpy as np
 from ser import models
 from ser.errors import DataMissing
 from ser.experiments.grid import HEADLINE_MODELS
-from ser.experiments.run import part_of, split_of
+from ser.experiments.ground import part_of, split_of
 from ser.experiments.table import ARMS, Run
 from ser.features import FeatureSet
 from ser.training import folder as model_folder

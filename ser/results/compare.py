@@ -1,129 +1,91 @@
-"""The arms of one experiment beside its reference, clip by clip where both were tested."""
+"""The arms of one experiment beside its reference, with a verdict on each."""
 
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
 
-from ser.evaluation import report, summarise
-from ser.evaluation.intervals import bootstrap, drawing_units
-from ser.experiments import ARMS, Arm, Experiment, Predictions
-from ser.results.runs import Result, name_of, select, summary
+from ser.evaluation import holm
+from ser.experiments import ARMS, DATA, Arm, Experiment, Place
+from ser.results.paired import PAIRED, paired
+from ser.results.pooled import COUNTS, FIGURES, WORDS, corpus_columns, figures, pooled_report
+from ser.results.runs import Result, of_corpus, select
 
-FIGURES = (
-    "accuracy",
-    "accuracy_low",
-    "accuracy_high",
-    "uar",
-    "uar_low",
-    "uar_high",
-    "folds_mean_uar",
-    "spread",
-    "chance",
-    "majority",
-    "folds",
-    "seeds",
-    "clips",
-    "speakers",
-    "parameters",
-    "epochs",
-    "minutes",
-)
-PAIRED = ("difference", "difference_low", "difference_high", "disagree", "gained", "lost")
+VERDICTS = ("better", "worse", "no difference shown", "not compared", "reference", "not run")
+ALPHA = 0.05
+"""A corrected p-value above this shows no difference."""
+
+_NOISE = ("noise", "noise_uar", "noise_seeds")
+_CORRECTED = ("p_corrected", "p_uar_corrected")
+_MEASURES = (("", "noise"), ("_uar", "noise_uar"))
 
 
-def compare(results: list[Result], chosen: Experiment) -> pd.DataFrame:
+def compare(results: list[Result], chosen: Experiment, place: Place | None = None) -> pd.DataFrame:
     """Return one row for each arm of an experiment in its order, NaN where an arm has not been run.
 
-    Beside the figures of `summary`, each arm is paired with the reference on the folds, seeds and
-    clips both were tested on: `difference` in accuracy (arm minus reference) with a 95% interval,
-    `disagree` (share of the clips on which they predict different labels), and `gained` and `lost`
-    (clips that only the arm, or only the reference, names rightly).
+    The runs are those of the folds and seeds of `place`, the experiment's first place unless given.
+    Beside the figures of `ser.results.pooled.figures`, each arm is paired with the reference on the
+    folds, seeds and clips both were tested on (`ser.results.paired.paired`); `p_corrected` and
+    `p_uar_corrected` are its p-values after Holm's correction for the arms of this table.
+
+    `noise` and `noise_uar` are the noise band: the standard deviation of the reference over all seeds
+    at hand on these folds, `noise_seeds` of them. `verdict` (on accuracy) and `verdict_uar` are
+    "better" or "worse" where the corrected p is at most `ALPHA` and the difference is larger than the
+    noise band, else "no difference shown"; with one seed there is no band, and `reason` says so.
     """
-    here = select(results, data=chosen.data, split=chosen.split)
+    place = place or chosen.place
+    everywhere = select(results, data=place.data, split=place.split, fold=place.folds)
+    here = select(everywhere, seed=place.seeds)
     reference = select(here, arm=chosen.reference)
+    noise = _noise(select(everywhere, arm=chosen.reference))
+    corpora = dict.fromkeys([*DATA.get(place.data, ()), *(name for one in here for name in _corpora(one))])
+    of_corpora = corpus_columns(tuple(corpora))
+    head, tail = FIGURES[: FIGURES.index("chance")], FIGURES[FIGURES.index("chance") :]
+    numbers = (*COUNTS[:4], *head, *of_corpora, *tail, *_NOISE, *PAIRED, *_CORRECTED, *COUNTS[4:])
     rows = []
     for arm in chosen.arms:
         found = select(here, arm=arm)
         row: dict = {"arm": arm, "label": ARMS[arm].label, "run": bool(found)}
-        row |= dict.fromkeys((*FIGURES, *PAIRED), float("nan"))
+        row |= dict.fromkeys(numbers, float("nan")) | dict.fromkeys((*WORDS, "reason"), "") | noise
         if found:
-            row |= summary(found).iloc[0][list(FIGURES)].to_dict()
+            row |= figures(tuple(found))
             row |= paired(found, reference) if arm != chosen.reference else {}
         rows.append(row)
-    return pd.DataFrame(rows).set_index("arm").astype({name: float for name in (*FIGURES, *PAIRED)})
+    table = pd.DataFrame(rows).set_index("arm").astype(dict.fromkeys(numbers, float))
+    for measure, _ in _MEASURES:
+        table[f"p{measure}_corrected"] = holm(table[f"p{measure}"].to_numpy())
+    for measure, band in _MEASURES:
+        verdicts = [_verdict(row, chosen.reference, measure, band) for _, row in table.iterrows()]
+        table[f"verdict{measure}"] = verdicts
+    table["reason"] = [_reason(row) for _, row in table.iterrows()]
+    return table[["label", "run", "verdict", "verdict_uar", *numbers, *WORDS, "reason"]]
 
 
-def paired(found: list[Result], reference: list[Result], *, draws: int = 2000, seed: int = 0) -> dict:
-    """Return how an arm and its reference differ on the clips both were tested on; {} when there are none.
+def every_place(results: list[Result], chosen: Experiment) -> pd.DataFrame:
+    """Return the rows of `compare` at every place of an experiment, one after the other.
 
-    The interval is a percentile bootstrap over speakers where a corpus has ten or more, else over its
-    texts or clips. It tells how far the difference depends on who was tested, not on the seed.
+    Columns `place`, `data`, `split` and `arm` come first; the figures of a corpus are NaN where it
+    was not tested.
     """
-    pairs = [
-        (one.predictions, other.predictions)
-        for one in found
-        for other in reference
-        if _place(one) == _place(other)
-    ]
-    if not pairs:
-        return {}
-    for ours, theirs in pairs:
-        if not np.array_equal(ours.clips, theirs.clips):
-            return {}
-    clips = np.concatenate([ours.clips for ours, _ in pairs])
-    right = np.concatenate([ours.predicted == ours.truth for ours, _ in pairs])
-    before = np.concatenate([theirs.predicted == theirs.truth for _, theirs in pairs])
-    differ = np.concatenate([ours.predicted != theirs.predicted for ours, theirs in pairs])
-    change = right.astype(int) - before.astype(int)
-    names = [name_of(clip) for clip in clips]
-    corpora = np.array([clip.partition("/")[0] for clip in clips])
-    units, _ = drawing_units(
-        np.array([name.speaker for name in names]), np.array([name.text for name in names]), corpora
-    )
-    # A clip is lost (-1), unchanged or gained (+1): three labels, whose mean is the difference.
-    low, high = bootstrap(
-        np.zeros(len(change), int), change + 1, units, strata=corpora, statistic=_mean_change, draws=draws, seed=seed
-    )
-    return {
-        "difference": float(change.mean()),
-        "difference_low": float(low),
-        "difference_high": float(high),
-        "disagree": float(differ.mean()),
-        "gained": int((change > 0).sum()),
-        "lost": int((change < 0).sum()),
-    }
-
-
-def _mean_change(counts: np.ndarray) -> float:
-    """Return gained minus lost over all clips, from a matrix whose one row counts lost, unchanged and gained."""
-    lost, unchanged, gained = np.pad(counts[0], (0, 3))[:3]
-    return float((gained - lost) / (lost + unchanged + gained))
-
-
-def of_corpus(results: list[Result], corpus: str) -> list[Result]:
-    """Return the results with the predictions on clips of one corpus alone; those without any are left out.
-
-    The figures in the records stay those of the whole test side; what is counted from predictions,
-    as `summary` does, is of the corpus.
-    """
-    found = []
-    for one in results:
-        held = one.predictions
-        kept = np.char.startswith(held.clips, f"{corpus}/")
-        if kept.any():
-            part = Predictions(held.clips[kept], held.truth[kept], held.probabilities[kept])
-            found.append(replace(one, predictions=part))
-    return found
+    tables = []
+    for place in chosen.places:
+        about = {"place": str(place), "data": place.data, "split": place.split}
+        tables.append(compare(results, chosen, place).reset_index().assign(**about))
+    table = pd.concat(tables, ignore_index=True)
+    first = ["place", "data", "split", "arm"]
+    return table[first + [name for name in table.columns if name not in first]]
 
 
 def protocols(results: list[Result], arms: tuple[str, ...], corpus: str) -> pd.DataFrame:
     """Return how each arm does on the test clips of one corpus under each protocol that was run.
 
-    A row for each arm and protocol, NaN where it has not been run, with the columns of `FIGURES`, the
-    arm, its label and the protocol: "random, all corpora" (the clips of `corpus` on the test side of
-    the combined set), "random, alone" (trained on `corpus` alone) and "unseen speakers".
+    A row for each arm and protocol, NaN where it has not been run, with the figures of
+    `ser.results.pooled.figures`, the arm, its label and the protocol: "random, all corpora" (the
+    clips of `corpus` on the test side of the combined set), "random, alone" (trained on `corpus`
+    alone) and "unseen speakers".
     """
+    numbers = (*FIGURES, *COUNTS)
     rows = []
     for arm in arms:
         mine = select(results, arm=arm)
@@ -132,18 +94,11 @@ def protocols(results: list[Result], arms: tuple[str, ...], corpus: str) -> pd.D
             (f"random, {corpus} alone", select(mine, data=corpus, split="random")),
             ("unseen speakers", select(mine, data=corpus, split="speaker")),
         ):
-            figures = summary(found).iloc[0][list(FIGURES)].to_dict() if found else {}
             about = {"arm": arm, "model": ARMS[arm].label, "protocol": protocol}
-            rows.append(about | dict.fromkeys(FIGURES, float("nan")) | figures)
-    return pd.DataFrame(rows).astype(dict.fromkeys(FIGURES, float))
-
-
-def pooled_report(results: list[Result]) -> pd.DataFrame:
-    """Return precision, recall and F1 by emotion over the test predictions of all results together."""
-    truth = np.concatenate([one.predictions.truth for one in results])
-    probabilities = np.concatenate([one.predictions.probabilities for one in results])
-    corpora = np.array([clip.partition("/")[0] for one in results for clip in one.predictions.clips])
-    return report(summarise(truth, probabilities, corpora, majority=0))
+            empty = dict.fromkeys(numbers, float("nan")) | dict.fromkeys(WORDS, "")
+            rows.append(about | empty | (figures(tuple(found)) if found else {}))
+    columns = ["arm", "model", "protocol", *numbers, *WORDS]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, float))
 
 
 def changes(arm: Arm, reference: Arm) -> dict[str, tuple]:
@@ -151,9 +106,56 @@ def changes(arm: Arm, reference: Arm) -> dict[str, tuple]:
     found: dict[str, tuple] = {}
     for part in ("model", "training", "features"):
         before, after = asdict(getattr(reference, part)), asdict(getattr(arm, part))
-        found |= {name: (before[name], after[name]) for name in after if before.get(name) != after[name]}
+        found |= {name: (before.get(name), after[name]) for name in after if before.get(name) != after[name]}
     return found
 
 
-def _place(result: Result) -> tuple[int, int]:
-    return result.record["split"]["fold"], result.record["split"]["seed"]
+def _noise(reference: Sequence[Result]) -> dict[str, float]:
+    if not reference:
+        return dict.fromkeys(_NOISE, float("nan"))
+    row = figures(tuple(reference))
+    return {"noise": row["spread"], "noise_uar": row["spread_uar"], "noise_seeds": float(row["seeds"])}
+
+
+def _corpora(result: Result) -> list[str]:
+    return [name for name, counts in result.record["data"].get("corpora", {}).items() if counts["found"]]
+
+
+def _verdict(row: pd.Series, reference: str, measure: str, band: str) -> str:
+    if not row["run"]:
+        return "not run"
+    if row.name == reference:
+        return "reference"
+    difference, corrected = row[f"difference{measure}"], row[f"p{measure}_corrected"]
+    if np.isnan(difference):
+        return "not compared"
+    # A band that is not known (NaN) is no hurdle: the reason says that it lacks.
+    if corrected > ALPHA or abs(difference) <= row[band] or difference == 0:
+        return "no difference shown"
+    return "better" if difference > 0 else "worse"
+
+
+def _reason(row: pd.Series) -> str:
+    """Return what the verdict rests on: corrected p and noise band of accuracy, then what was left out."""
+    told = [row["reason"]] if row["reason"] else []
+    if row["verdict"] in ("better", "worse", "no difference shown"):
+        band = (
+            f"noise band {row['noise']:.3f} over {row['noise_seeds']:.0f} seeds"
+            if not np.isnan(row["noise"])
+            else "no noise band: the reference has one seed"
+        )
+        told.insert(0, f"corrected p {row['p_corrected']:.3f} (UAR {row['p_uar_corrected']:.3f}), {band}")
+    return "; ".join(told)
+
+
+__all__ = [
+    "ALPHA",
+    "VERDICTS",
+    "changes",
+    "compare",
+    "every_place",
+    "of_corpus",
+    "paired",
+    "pooled_report",
+    "protocols",
+]

@@ -1,26 +1,45 @@
-"""Read what runs left, and put arms side by side."""
+"""Read what runs left, and choose among it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 import numpy as np
-import pandas as pd
 
-from ser.corpora import CORPORA, ClipName
+from ser.corpora import CATALOGUE, EMOTIONS, ClipName
 from ser.errors import DataMissing
-from ser.evaluation import accuracy, confusion_matrix, interval, uar
-from ser.experiments import ARMS, Predictions, read, read_predictions
+from ser.evaluation import confusion_matrix, summarise
+from ser.experiments import Predictions, read, read_predictions
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
     """One finished run: its record, its predictions, and the file the record stands in."""
 
     record: dict
     predictions: Predictions
     path: Path
+
+    @property
+    def fold(self) -> int:
+        """Which fold of its split was tested."""
+        return self.record["split"]["fold"]
+
+    @property
+    def seed(self) -> int:
+        """The seed of the run, which some splits are drawn with too."""
+        return self.record["split"]["seed"]
+
+    @property
+    def machine(self) -> tuple[str, str]:
+        """What it was computed on: (backend, device); the backend is "" where the record does not say."""
+        return self.record.get("versions", {}).get("backend", ""), self.record["device"]
+
+    @property
+    def is_network(self) -> bool:
+        """Whether a network was trained; figures of other methods do not depend on the device."""
+        return self.record["training"]["epochs"] > 0
 
 
 def load_results(folder: Path | str) -> list[Result]:
@@ -40,7 +59,12 @@ def load_results(folder: Path | str) -> list[Result]:
 def name_of(clip: str) -> ClipName:
     """Return what a clip id says about speaker, emotion and text."""
     corpus, _, stem = clip.partition("/")
-    name = CORPORA[corpus].parse(PurePosixPath(stem + ".wav"))
+    if corpus not in CATALOGUE:
+        raise DataMissing(
+            f"clip {clip!r}: received corpus {corpus!r}, expected one of {', '.join(CATALOGUE)}; "
+            "see `ser data list`"
+        )
+    name = CATALOGUE[corpus].parse(PurePosixPath(stem + ".wav"))
     if name is None:
         raise DataMissing(
             f"clip {clip!r} is no clip of {corpus}; expected an id like those of `ser data combine`"
@@ -48,36 +72,69 @@ def name_of(clip: str) -> ClipName:
     return name
 
 
-def select(results: list[Result], **wanted: str | int) -> list[Result]:
-    """Return the results whose facts match, by `data`, `split`, `arm`, `fold` or `seed`."""
+def select(results: list[Result], **wanted: str | int | tuple) -> list[Result]:
+    """Return the results whose facts match, by `data`, `split`, `arm`, `fold` or `seed`.
+
+    A tuple stands for any of its members.
+    """
     return [
-        result for result in results if all(_fact(result, name) == value for name, value in wanted.items())
+        result
+        for result in results
+        if all(
+            _fact(result, name) in value if isinstance(value, tuple) else _fact(result, name) == value
+            for name, value in wanted.items()
+        )
     ]
+
+
+def place_of(result: Result) -> tuple[str, str, str]:
+    """Return (data, split, arm) of a run: the runs that agree in these are pooled."""
+    record = result.record
+    return record["data"]["name"], record["split"]["name"], record["arm"]
+
+
+def metrics_of(result: Result) -> dict:
+    """Return every figure of a run, computed from its stored predictions; see `ser.evaluation.summarise`.
+
+    A record may be older than a figure. The score of the majority label alone is the record's, since
+    it depends on the training side.
+    """
+    held, stored = result.predictions, result.record["metrics"]
+    corpora = np.array([clip.partition("/")[0] for clip in held.clips])
+    label = stored.get("majority_label", "")
+    found = summarise(held.truth, held.probabilities, corpora, majority=EMOTIONS.index(label) if label else 0)
+    return found | {"majority": stored["majority"], "majority_label": label}
+
+
+def of_corpus(results: list[Result], corpus: str) -> list[Result]:
+    """Return the results with the predictions on clips of one corpus alone; those without any are left out.
+
+    Their figures are those of the corpus. The score of the majority label is NaN where the record
+    does not name the label.
+    """
+    found = []
+    for one in results:
+        held = one.predictions
+        kept = np.char.startswith(held.clips, f"{corpus}/")
+        if kept.all():
+            found.append(one)
+        elif kept.any():
+            part = replace(
+                one, predictions=Predictions(held.clips[kept], held.truth[kept], held.probabilities[kept])
+            )
+            label = one.record["metrics"].get("majority_label")
+            share = float((part.predictions.truth == EMOTIONS.index(label)).mean()) if label else float("nan")
+            metrics = metrics_of(part) | {"majority": share}
+            found.append(replace(part, record=one.record | {"metrics": metrics}))
+    return found
 
 
 def pooled_confusion(results: list[Result]) -> np.ndarray:
     """Return the counts of all test sides added up, shape (labels, labels): row = true label."""
-    return sum(confusion_matrix(one.predictions.truth, one.predictions.predicted) for one in results)
-
-
-def summary(results: list[Result]) -> pd.DataFrame:
-    """Return one row for each data x split x arm, its folds and seeds pooled.
-
-    accuracy and uar come from all test predictions together, with 95% intervals; `unit` names what
-    the intervals were drawn over. `spread` is the standard deviation of the accuracy over seeds (NaN
-    for one seed), `folds_mean_uar` the mean of the folds' own figures. `clips` and `speakers` count
-    the test side.
-    """
-    groups: dict[tuple[str, str, str], list[Result]] = {}
-    for result in results:
-        key = (_fact(result, "data"), _fact(result, "split"), _fact(result, "arm"))
-        groups.setdefault(key, []).append(result)
-    rows = [_row(*key, group) for key, group in groups.items()]
-    order = {name: place for place, name in enumerate(ARMS)}
-    table = pd.DataFrame(rows)
-    place = table["arm"].map(lambda arm: order.get(arm, len(order)))
-    ordered = table.assign(place=place).sort_values(["data", "split", "place"])
-    return ordered.drop(columns="place").reset_index(drop=True)
+    counts = np.zeros((len(EMOTIONS), len(EMOTIONS)), np.int64)
+    for one in results:
+        counts += confusion_matrix(one.predictions.truth, one.predictions.predicted)
+    return counts
 
 
 def rests_on(results: list[Result]) -> str:
@@ -88,9 +145,8 @@ def rests_on(results: list[Result]) -> str:
             if counts["found"] > corpora.get(name, {"found": -1})["found"]:
                 corpora[name] = counts
     total = sum(counts["found"] for counts in corpora.values())
-    parts = ", ".join(
-        f"{name} {corpora[name]['found']}/{corpora[name]['expected']}" for name in CORPORA if name in corpora
-    )
+    known = [name for name in CATALOGUE if name in corpora]
+    parts = ", ".join(f"{name} {corpora[name]['found']}/{corpora[name]['expected']}" for name in known)
     return f"{total} clips of {parts}"
 
 
@@ -108,54 +164,6 @@ def read_json(path: Path | str) -> dict:
 
 
 def _fact(result: Result, name: str) -> str | int:
-    record = result.record
-    if name == "data":
-        return record["data"]["name"]
-    if name == "split":
-        return record["split"]["name"]
-    return record["arm"] if name == "arm" else record["split"][name]
-
-
-def _row(data: str, split: str, arm: str, group: list[Result]) -> dict:
-    clips = np.concatenate([one.predictions.clips for one in group])
-    truth = np.concatenate([one.predictions.truth for one in group])
-    predicted = np.concatenate([one.predictions.predicted for one in group])
-    names = [name_of(clip) for clip in clips]
-    speakers, texts = np.array([name.speaker for name in names]), np.array([name.text for name in names])
-    confusion = pooled_confusion(group)
-    corpora = np.array([clip.partition("/")[0] for clip in clips])
-    low, high, unit = interval(truth, predicted, speakers, texts, corpora, statistic=accuracy)
-    uar_low, uar_high, _ = interval(truth, predicted, speakers, texts, corpora, statistic=uar)
-    by_seed = pd.Series([one.record["metrics"]["accuracy"] for one in group]).groupby(
-        [one.record["split"]["seed"] for one in group]
-    )
-    return {
-        "data": data,
-        "split": split,
-        "arm": arm,
-        "label": ARMS[arm].label if arm in ARMS else arm,
-        "folds": len({one.record["split"]["fold"] for one in group}),
-        "seeds": len({one.record["split"]["seed"] for one in group}),
-        "clips": len(set(clips)),
-        "speakers": len(set(speakers)),
-        "accuracy": accuracy(confusion),
-        "accuracy_low": low,
-        "accuracy_high": high,
-        "uar": uar(confusion),
-        "uar_low": uar_low,
-        "uar_high": uar_high,
-        "unit": unit,
-        "spread": float(by_seed.mean().std(ddof=1)) if by_seed.ngroups > 1 else float("nan"),
-        "folds_mean_uar": float(np.mean([one.record["metrics"]["uar"] for one in group])),
-        **{
-            f"accuracy_{name}": accuracy(confusion_matrix(truth[corpora == name], predicted[corpora == name]))
-            for name in CORPORA
-            if (corpora == name).any()
-        },
-        "chance": group[0].record["metrics"]["chance"],
-        "majority": float(np.mean([one.record["metrics"]["majority"] for one in group])),
-        "parameters": group[0].record["training"]["parameters"],
-        "epochs": float(np.mean([one.record["training"]["epochs"] for one in group])),
-        "minutes": sum(one.record["seconds"]["training"] for one in group) / 60,
-        "device": group[0].record["device"],
-    }
+    if name in ("data", "split", "arm"):
+        return place_of(result)[("data", "split", "arm").index(name)]
+    return result.record["split"][name]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ser.evaluation import accuracy, bootstrap, confusion_matrix, drawing_units, interval, uar
+from ser.evaluation import accuracy, bootstrap, confusion_matrix, drawing_units, interval, reach, uar
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +98,36 @@ def test_the_unit_is_the_speaker_where_there_are_ten(drawn, speakers, texts, uni
     assert named == unit
     drawn_over = {"speakers": who, "texts": what, "clips": np.arange(400)}[unit]
     assert (low, high) == bootstrap(truth, predicted, drawn_over, draws=200)
+
+
+def test_the_predictions_of_several_seeds_for_one_clip_are_one_unit():
+    """A second seed that says the same tells nothing about other clips: the interval stays as wide."""
+    rng = np.random.default_rng(7)
+    truth, predicted = np.zeros(60, int), rng.integers(0, 2, 60)
+    clips, nobody, corpora = np.array([f"c{n}" for n in range(60)]), np.full(60, "s"), np.full(60, "RAVDESS")
+    once = interval(truth, predicted, nobody, nobody, corpora, clips=clips)
+    twice = [np.tile(part, 2) for part in (truth, predicted, nobody, nobody, corpora, clips)]
+    assert once[2] == "clips"
+    assert interval(*twice[:5], clips=twice[5]) == once
+    apart = interval(*twice[:5])
+    assert apart[1] - apart[0] < 0.8 * (once[1] - once[0])
+
+
+def test_the_order_of_the_predictions_does_not_matter(drawn):
+    truth, predicted, units = drawn
+    order = np.random.default_rng(0).permutation(400)
+    assert bootstrap(truth, predicted, units, statistic=uar) == bootstrap(
+        truth[order], predicted[order], units[order], statistic=uar
+    )
+
+
+def test_an_interval_says_what_it_speaks_of():
+    assert reach("speakers") == "other speakers"
+    for unit in ("texts", "clips"):
+        assert reach(unit) == f"other {unit} by these speakers; nothing about other speakers"
+    assert reach("speakers of RAVDESS, texts of TESS") == (
+        "other speakers of RAVDESS; other texts by these speakers of TESS; nothing about other speakers of TESS"
+    )
 
 
 def test_a_stratum_keeps_its_share_in_every_draw():

@@ -8,7 +8,18 @@ from sklearn import metrics as sklearn
 
 from ser.corpora import EMOTIONS
 from ser.errors import BadValue
-from ser.evaluation import accuracy, confusion_matrix, per_class, summarise, uar
+from ser.evaluation import (
+    accuracy,
+    brier,
+    chance,
+    confusion_matrix,
+    expected_calibration_error,
+    macro_f1,
+    per_class,
+    summarise,
+    uar,
+    weighted_f1,
+)
 
 
 def _draw(seed, clips=200, absent=()):
@@ -65,6 +76,15 @@ def test_figures_of_each_class_are_scikit_learn_s(seed, absent):
         np.testing.assert_allclose(ours[name], expected, err_msg=name)
 
 
+@pytest.mark.parametrize("figure", [accuracy, uar, macro_f1, weighted_f1, chance])
+def test_a_stack_of_matrices_gives_the_figure_of_each(figure):
+    stack = np.stack([confusion_matrix(*_draw(seed, absent=absent)) for seed, absent in CASES])
+    found = figure(stack.reshape(2, 2, 8, 8))
+    assert found.shape == (2, 2)
+    np.testing.assert_allclose(found.ravel(), [figure(one) for one in stack])
+    assert isinstance(figure(stack[0]), float)
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), min_size=1, max_size=40),
     st.permutations(range(8)),
@@ -108,8 +128,25 @@ def test_a_model_that_always_says_one_label_has_the_recall_of_chance():
     assert ours["uar"] == pytest.approx(1 / 3) == ours["chance"]
 
 
+def test_a_label_that_is_absent_never_enters():
+    """Said or not, a label without a clip adds no recall, and no label to guess among."""
+    truth = np.array([0, 0, 2, 2])
+    for said in ([0, 0, 2, 2], [0, 5, 2, 5]):
+        confusion = confusion_matrix(truth, said)
+        assert uar(confusion) == np.mean([truth[n] == said[n] for n in range(4)])
+        assert chance(confusion) == 0.5
+
+
+def test_calibration_is_in_the_summary():
+    truth, predicted = _draw(3)
+    ours = _summary(truth, predicted)
+    assert ours["ece"] == expected_calibration_error(truth, _say(predicted)) > 0
+    assert ours["brier"] == brier(truth, _say(predicted)) > 0
+
+
 def test_the_majority_is_that_of_the_training_side():
     truth = np.array([0] * 7 + [3] * 3)
+    assert _summary(truth, truth, majority=3)["majority_label"] == EMOTIONS[3]
     assert _summary(truth, truth, majority=3)["majority"] == 0.3
     assert _summary(truth, truth, majority=6)["majority"] == 0.0
 

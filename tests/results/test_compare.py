@@ -1,110 +1,164 @@
-"""Arms beside their reference: paired clip by clip, held to counts done by hand."""
+"""The arms of an experiment in one table: its rows, its noise band, the correction and the verdicts."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from made_runs import clips_of, leave, leave_said
 
-from ser.experiments import ARMS, Predictions, experiment
-from ser.results import Result
-from ser.results.compare import changes, compare, of_corpus, paired, pooled_report, protocols
+from ser.evaluation import holm
+from ser.experiments import ARMS, EXPERIMENTS, Place, experiment
+from ser.results import load_results, select, summary
+from ser.results.compare import VERDICTS, changes, compare, every_place, paired, protocols
 
-CHOSEN = experiment("ablations")
-
-
-def _clips(actors, corpus="RAVDESS"):
-    if corpus == "TESS":
-        return [f"TESS/OAF_back_{emotion}" for emotion in ("angry", "fear")]
-    return [f"RAVDESS/03-01-{code}-01-01-01-{actor:02d}" for actor in actors for code in ("03", "05")]
-
-
-def _result(arm, predicted, *, clips=None, seed=0, data="RAVDESS", split="random", fold=0):
-    clips = np.array(_clips((1, 2)) if clips is None else clips)
-    truth = np.array([2, 4] * (len(clips) // 2))
-    probabilities = np.eye(8)[np.array(predicted)]
-    metrics = {"accuracy": float(np.mean(truth == predicted)), "uar": 0.5, "chance": 0.5, "majority": 0.5}
-    record = {
-        "arm": arm,
-        "data": {"name": data},
-        "split": {"name": split, "fold": fold, "seed": seed},
-        "metrics": metrics,
-        "training": {"parameters": 10, "epochs": 3},
-        "seconds": {"training": 60},
-        "device": "cpu: test",
-    }
-    return Result(record, Predictions(clips, truth, probabilities), Path(f"{arm}-{seed}.json"))
+CHOSEN = experiment("architecture")
+RANDOM, SPEAKER = CHOSEN.places
+CLIPS = clips_of(range(1, 21))
+SHARES = {"corrected": 0.7, "no-attention": 0.95, "max-pooling": 0.4, "no-lstm": 0.69, "no-mask": 0.72}
 
 
-def test_every_arm_has_a_row_and_open_ones_are_empty():
-    table = compare([_result("corrected", [2, 4, 2, 0])], CHOSEN)
+def _leave(folder, arm, share, *, seed=0, split="random", **facts):
+    """Leave a run that has about `share` of the clips right, other ones for each arm and seed."""
+    rng = np.random.default_rng([seed, list(ARMS).index(arm)])
+    leave(folder, f"RAVDESS/{split}/{arm}/f0-s{seed}", rng.random(len(CLIPS)) < share, CLIPS, **facts)
+
+
+@pytest.fixture
+def results(tmp_path):
+    """Three seeds of the reference and of four arms, one far above it, one far below, two beside it."""
+    for arm, share in SHARES.items():
+        for seed in range(3):
+            _leave(tmp_path, arm, share, seed=seed)
+    return load_results(tmp_path)
+
+
+def test_every_arm_has_a_row_and_open_ones_are_empty(results):
+    table = compare(results, CHOSEN)
     assert list(table.index) == list(CHOSEN.arms)
-    assert table.loc["corrected", "accuracy"] == 0.75
-    assert table["run"].sum() == 1
-    assert table.drop(index="corrected")["accuracy"].isna().all()
+    done = table[table["run"]]
+    assert set(done.index) == set(SHARES)
+    opened = table[~table["run"]]
+    assert opened["accuracy"].isna().all() and set(opened["verdict"]) == {"not run"}
+    assert set(table["verdict"]) <= set(VERDICTS) and set(table["verdict_uar"]) <= set(VERDICTS)
+
+
+def test_figures_are_those_of_the_summary(results):
+    table = compare(results, CHOSEN)
+    rows = summary(results).set_index("arm")
+    names = [name for name in rows if name in table and name != "label"]
+    assert {"accuracy", "uar_low", "folds_mean_uar", "accuracy_RAVDESS", "chance", "majority"} <= set(names)
+    for name in names:
+        pd.testing.assert_series_equal(
+            table.loc[rows.index, name], rows[name], check_dtype=False, check_names=False
+        )
 
 
 def test_nothing_run_at_all_is_a_table_of_open_rows():
     table = compare([], CHOSEN)
     assert not table["run"].any()
-    assert table["accuracy"].isna().all()
+    assert table["accuracy"].isna().all() and table["noise"].isna().all()
+    assert set(table["verdict"]) == {"not run"}
+    assert {"chance", "majority", "clips", "speakers", "seeds", "folds", "accuracy_RAVDESS"} <= set(table)
 
 
-def test_pairs_are_counted_clip_by_clip():
-    reference = _result("corrected", [2, 4, 2, 0])  # right, right, right, wrong
-    arm = _result("no-mask", [2, 0, 1, 4])  # right, lost, lost, gained
-    found = paired([arm], [reference])
-    assert found["difference"] == pytest.approx((1 - 2) / 4)
-    assert (found["gained"], found["lost"], found["disagree"]) == (1, 2, 0.75)
-    assert found["difference_low"] <= found["difference"] <= found["difference_high"]
+def test_p_values_are_corrected_among_the_arms_of_the_table(results):
+    table = compare(results, CHOSEN)
+    reference = select(results, arm="corrected")
+    for name in ("p", "p_uar"):
+        alone = [paired(select(results, arm=arm), reference)[name] for arm in SHARES if arm != "corrected"]
+        found = table.loc[[arm for arm in SHARES if arm != "corrected"], f"{name}_corrected"]
+        np.testing.assert_allclose(found, holm(np.array(alone)))
+    assert table.loc[["corrected", "cnn-alone"], ["p", "p_corrected"]].isna().all(axis=None)
 
 
-def test_two_wrong_answers_that_differ_are_a_disagreement_and_no_difference():
-    found = paired([_result("a", [0, 4, 2, 4])], [_result("b", [1, 4, 2, 4])])
-    assert (found["difference"], found["disagree"]) == (0, 0.25)
+def test_verdicts_need_a_small_p_and_more_than_the_noise(results):
+    table = compare(results, CHOSEN)
+    expected = {
+        "corrected": "reference",
+        "no-attention": "better",
+        "max-pooling": "worse",
+        "no-lstm": "no difference shown",
+        "no-mask": "no difference shown",
+        "cnn-alone": "not run",
+    }
+    assert table["verdict"].reindex(expected).to_dict() == expected
+    assert "over 3 seeds" in table.loc["no-attention", "reason"]
+    assert f"corrected p {table.loc['no-lstm', 'p_corrected']:.3f}" in table.loc["no-lstm", "reason"]
 
 
-def test_seeds_are_paired_with_their_own():
-    arms = [_result("a", [2, 4, 2, 4], seed=0), _result("a", [0, 0, 0, 0], seed=1)]
-    references = [_result("b", [2, 4, 2, 4], seed=0), _result("b", [0, 0, 0, 0], seed=1)]
-    assert paired(arms, references)["disagree"] == 0
-    assert paired(arms[:1], references[1:]) == {}
+def test_a_difference_within_the_noise_band_is_none_however_small_its_p(tmp_path):
+    """The reference swings from seed to seed by more than the arm lies above it."""
+    for seed, share in enumerate((0.2, 0.5, 0.8)):
+        right = np.arange(80) % 10 < 10 * share
+        leave(tmp_path, f"RAVDESS/random/corrected/f0-s{seed}", right, CLIPS)
+        more = np.arange(80) % 10 < 10 * share + 1
+        leave(tmp_path, f"RAVDESS/random/no-mask/f0-s{seed}", more, CLIPS)
+    row = compare(load_results(tmp_path), CHOSEN).loc["no-mask"]
+    assert row["noise"] == pytest.approx(np.std([0.2, 0.5, 0.8], ddof=1))
+    assert row["p_corrected"] < 0.05 and row["difference"] == pytest.approx(0.1)
+    assert row["verdict"] == "no difference shown"
 
 
-def test_other_clips_are_never_paired():
-    assert (
-        paired([_result("a", [2, 4], clips=_clips((1,)))], [_result("b", [2, 4], clips=_clips((2,)))]) == {}
-    )
+def test_with_one_seed_the_reason_says_that_there_is_no_band(tmp_path):
+    _leave(tmp_path, "corrected", 0.5)
+    _leave(tmp_path, "no-mask", 1.0)
+    row = compare(load_results(tmp_path), CHOSEN).loc["no-mask"]
+    assert row["verdict"] == "better"
+    assert "no noise band: the reference has one seed" in row["reason"]
 
 
-def test_the_interval_is_drawn_over_speakers():
-    """Ten speakers, each lost or kept whole: the interval is as wide as that of ten draws, not twenty."""
-    clips = _clips(range(1, 11))
-    reference = _result("b", [2, 4] * 10, clips=clips)
-    arm = _result("a", [2, 4] * 5 + [0, 0] * 5, clips=clips)
-    found = paired([arm], [reference])
-    assert found["difference"] == -0.5
-    assert found["difference_high"] - found["difference_low"] == pytest.approx(
-        2 * 1.96 * np.sqrt(0.25 / 10), rel=0.15
-    )
+def test_the_band_takes_every_seed_of_the_reference_that_is_there(results):
+    """Also where the place itself has one."""
+    one = replace(RANDOM, seeds=(0,))
+    row = compare(results, CHOSEN, one).loc["corrected"]
+    assert (row["seeds"], row["noise_seeds"]) == (1, 3)
+    shares = [one.record["metrics"]["accuracy"] for one in select(results, arm="corrected")]
+    assert row["noise"] == pytest.approx(np.std(shares, ddof=1))
+    assert np.isnan(row["spread"])
 
 
-def test_one_corpus_of_the_combined_set():
-    clips = _clips((1,)) + _clips((), "TESS")
-    both = _result("corrected", [2, 4, 0, 0], clips=clips, data="all")
-    (ravdess,) = of_corpus([both], "RAVDESS")
-    assert list(ravdess.predictions.clips) == _clips((1,))
-    assert of_corpus([both], "SAVEE") == []
-    table = protocols([both], ("corrected",), "RAVDESS").set_index("protocol")
-    assert table.loc["random, all corpora", "accuracy"] == 1
-    assert np.isnan(table.loc["unseen speakers", "accuracy"])
+def test_the_place_says_which_runs_take_part(results, tmp_path):
+    for arm in ("corrected", "no-mask"):
+        _leave(tmp_path, arm, 0.3, split="speaker")
+    again = load_results(tmp_path)
+    at_speaker = compare(again, CHOSEN, SPEAKER)
+    assert at_speaker["run"].sum() == 2
+    assert at_speaker.loc["corrected", "accuracy"] < compare(again, CHOSEN).loc["corrected", "accuracy"]
+    assert compare(again, CHOSEN, Place("RAVDESS", "random", seeds=(7,)))["run"].sum() == 0
+    whole = every_place(again, CHOSEN)
+    assert len(whole) == 2 * len(CHOSEN.arms)
+    assert whole["place"].unique().tolist() == [str(RANDOM), str(SPEAKER)]
+    assert whole.groupby("place", sort=False)["run"].sum().tolist() == [5, 2]
 
 
-def test_the_report_pools_seeds():
-    report = pooled_report([_result("a", [2, 4, 2, 4]), _result("a", [0, 4, 0, 4], seed=1)])
-    assert report.loc["happy", "recall"] == 0.5
-    assert report.loc["accuracy", "f1"] == 0.75
-    assert report.loc["accuracy", "support"] == 8
+@pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.name)
+def test_every_experiment_has_a_table_before_anything_is_run(one):
+    table = every_place([], one)
+    assert len(table) == len(one.places) * len(one.arms)
+    assert not table["run"].any()
+
+
+def test_another_device_is_not_compared_and_says_why(tmp_path):
+    _leave(tmp_path, "corrected", 0.5, device="gpu: other", backend="jax")
+    _leave(tmp_path, "no-mask", 0.9)
+    row = compare(load_results(tmp_path), CHOSEN).loc["no-mask"]
+    assert row["run"] and row["accuracy"] > 0.8
+    assert (row["verdict"], row["verdict_uar"]) == ("not compared", "not compared")
+    assert row[["difference", "difference_low", "p", "p_corrected", "gained"]].isna().all()
+    assert "gpu: other (jax)" in row["reason"]
+
+
+def test_the_protocols_of_one_corpus(tmp_path):
+    clips = [*clips_of(range(1, 2)), "TESS/OAF_back_angry", "TESS/OAF_back_fear"]
+    truth = np.array([2, 2, 4, 4, 4, 5])
+    leave_said(tmp_path, "all/random/corrected/f0-s0", clips, truth, np.array([2, 2, 4, 4, 0, 0]))
+    table = protocols(load_results(tmp_path), ("corrected", "published"), "RAVDESS")
+    rows = table.set_index(["arm", "protocol"])
+    assert len(rows) == 6
+    assert rows.loc[("corrected", "random, all corpora"), "accuracy"] == 1
+    assert rows.loc[("corrected", "random, all corpora"), "chance"] == 0.5
+    assert np.isnan(rows.loc[("corrected", "unseen speakers"), "accuracy"])
 
 
 def test_changes_are_read_from_the_settings():
@@ -112,10 +166,12 @@ def test_changes_are_read_from_the_settings():
     assert changes(reference, reference) == {}
     assert changes(ARMS["no-mask"], reference) == {"masked": (True, False)}
     assert changes(ARMS["published-scaler"], reference) == {"scaler": ("coefficient", "published")}
-    other = replace(reference, features=replace(reference.features, coefficients=20))
-    assert changes(other, reference) == {"coefficients": (40, 20)}
+    twenty = changes(ARMS["mfcc-20"], reference)
+    assert twenty["coefficients"] == (40, 20)
 
 
-@pytest.mark.parametrize("arm", [arm for arm in CHOSEN.arms if arm != CHOSEN.reference])
-def test_each_ablation_changes_something_and_says_what(arm):
-    assert changes(ARMS[arm], ARMS[CHOSEN.reference])
+@pytest.mark.parametrize("name", ["architecture", "training", "features"])
+def test_each_arm_changes_something_and_says_what(name):
+    chosen = experiment(name)
+    for arm in chosen.arms:
+        assert bool(changes(ARMS[arm], ARMS[chosen.reference])) == (arm != chosen.reference)

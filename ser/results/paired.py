@@ -1,0 +1,132 @@
+"""An arm against its reference on the clips both were tested on: how far apart, and could it be luck."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from ser.evaluation import contributions, sign_flips
+from ser.evaluation.intervals import percentiles, resample
+from ser.results.pooled import complete, pool
+from ser.results.runs import Result
+
+PAIRED = (
+    "difference",
+    "difference_low",
+    "difference_high",
+    "p",
+    "difference_uar",
+    "difference_uar_low",
+    "difference_uar_high",
+    "p_uar",
+    "disagree",
+    "gained",
+    "lost",
+    "pairs",
+)
+
+
+def paired(found: Sequence[Result], reference: Sequence[Result]) -> dict:
+    """Return how an arm and its reference differ on the clips both were tested on.
+
+    Runs of the same fold and seed are paired. A pair is left out when two networks were trained on
+    another backend or device, or when the split or the test clips differ; `reason` says so, and with
+    no pair left it is all there is.
+
+    `difference` and `difference_uar` (arm minus reference) pool folds and seeds. Their 95% intervals
+    are a percentile bootstrap over `unit`: speakers where a corpus has ten or more, else its texts or
+    clips. `p` and `p_uar` come from the permutation test of `ser.evaluation.permutation` over the same
+    units, not yet corrected for the number of arms. Both tell how far the difference depends on who
+    was tested, not on the seed. `disagree` is the share of the predictions that are not the same,
+    `gained` and `lost` count those that only the arm, or only the reference, has right.
+    """
+    return dict(_paired(tuple(found), tuple(reference)))
+
+
+@lru_cache(maxsize=2048)
+def _paired(found: tuple[Result, ...], reference: tuple[Result, ...]) -> dict:
+    others = {(one.fold, one.seed): one for one in reference}
+    pairs = [(one, others[one.fold, one.seed]) for one in found if (one.fold, one.seed) in others]
+    if not pairs:
+        return {"reason": "no fold and seed that the reference was run on too"}
+    obstacles = {ours: _obstacle(ours, theirs) for ours, theirs in pairs}
+    reason = _told(obstacles)
+    kept = complete([one for one, obstacle in obstacles.items() if not obstacle])
+    if not kept:
+        return {"reason": reason}
+    ours, theirs = pool(kept), pool([_in_order(others[one.fold, one.seed], one) for one in kept])
+    right, before = ours.predicted == ours.truth, theirs.predicted == ours.truth
+    change = right.astype(int) - before.astype(int)
+    corpora, corpus = np.unique(ours.corpora, return_inverse=True)
+    unit = ours.units * len(corpora) + corpus
+    added = contributions(ours.truth, change, unit)
+    p, p_uar = sign_flips(added)
+    labels = int(ours.truth.max()) + 1
+    # A prediction of each label is lost, unchanged or gained: all that either difference needs.
+    drawn = resample(ours.truth * 3 + change + 1, labels * 3, ours.units, strata=ours.corpora)
+    drawn = drawn.reshape(-1, labels, 3)
+    low, high = percentiles(_difference(drawn))
+    uar_low, uar_high = percentiles(_difference_uar(drawn))
+    return {
+        "difference": float(change.mean()),
+        "difference_low": low,
+        "difference_high": high,
+        "p": float(p),
+        "difference_uar": float(added[:, 1].sum()),
+        "difference_uar_low": uar_low,
+        "difference_uar_high": uar_high,
+        "p_uar": float(p_uar),
+        "disagree": float((ours.predicted != theirs.predicted).mean()),
+        "gained": int((change > 0).sum()),
+        "lost": int((change < 0).sum()),
+        "pairs": len(kept),
+        "reason": reason,
+    }
+
+
+def _obstacle(ours: Result, theirs: Result) -> str:
+    """Return why a run and its counterpart cannot be compared, "" when they can."""
+    networks = ours.is_network and theirs.is_network
+    if networks and ours.machine != theirs.machine:
+        (backend, device), (other, there) = ours.machine, theirs.machine
+        return f"computed on {device} ({backend or '?'}), the reference on {there} ({other or '?'})"
+    if ours.record["split"].get("hash") != theirs.record["split"].get("hash"):
+        return "trained or tested on other clips than the reference"
+    mine, those = ours.predictions.clips, theirs.predictions.clips
+    if not np.array_equal(mine, those) and sorted(mine) != sorted(those):
+        return "tested on other clips than the reference"
+    return ""
+
+
+def _told(obstacles: dict[Result, str]) -> str:
+    """Return the obstacles in words, with the runs they concern where there are runs that have none."""
+    runs: dict[str, list[str]] = {}
+    for one, obstacle in obstacles.items():
+        if obstacle:
+            runs.setdefault(obstacle, []).append(f"f{one.fold}-s{one.seed}")
+    if "" not in obstacles.values():
+        return "; ".join(runs)
+    return "; ".join(f"without {', '.join(names)}: {obstacle}" for obstacle, names in runs.items())
+
+
+def _in_order(one: Result, other: Result) -> Result:
+    """Return `one` with its predictions in the order of the clips of `other`."""
+    held = one.predictions
+    if np.array_equal(held.clips, other.predictions.clips):
+        return one
+    order = np.argsort(held.clips)[np.argsort(np.argsort(other.predictions.clips))]
+    moved = type(held)(held.clips[order], held.truth[order], held.probabilities[order])
+    return Result(one.record, moved, one.path)
+
+
+def _difference(drawn: np.ndarray) -> np.ndarray:
+    """Return the difference in accuracy of each draw, from (draws, labels, [lost, unchanged, gained])."""
+    counts = drawn.sum(axis=1)
+    return (counts[:, 2] - counts[:, 0]) / counts.sum(axis=1)
+
+
+def _difference_uar(drawn: np.ndarray) -> np.ndarray:
+    """Return the difference in UAR of each draw; a label that was not drawn does not enter."""
+    support = drawn.sum(axis=2)
+    change = (drawn[:, :, 2] - drawn[:, :, 0]) / np.maximum(support, 1)
+    return change.sum(axis=1) / (support > 0).sum(axis=1)

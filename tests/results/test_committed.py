@@ -1,0 +1,74 @@
+"""The committed results hold together: figures follow from predictions, tables from both."""
+
+from pathlib import Path
+
+import pytest
+
+from ser.corpora import EMOTIONS
+from ser.results import load_results, name_of, write_tables
+from ser.results.runs import metrics_of
+
+FULL = Path(__file__).parents[2] / "results" / "full"
+
+pytestmark = pytest.mark.skipif(not (FULL / "runs").is_dir(), reason="results/full/runs is not there")
+
+
+@pytest.fixture(scope="module")
+def results():
+    return load_results(FULL)
+
+
+def _flat(value, name=""):
+    """Yield (name, number) of everything in nested dicts and lists."""
+    parts = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    )
+    if parts is None:
+        yield name, value
+    else:
+        for key, part in parts:
+            yield from _flat(part, f"{name}.{key}")
+
+
+def test_every_stored_figure_is_that_of_the_stored_predictions(results):
+    """A record may lack a figure that came later; what it holds must be right."""
+    wrong = []
+    for one in results:
+        stored = dict(_flat(one.record["metrics"]))
+        again = dict(_flat(metrics_of(one)))
+        # The confusion matrix is whole; of labels that do not occur, nothing else is stored.
+        wrong += [f"{one.path.name}: {name} is unknown" for name in set(stored) - set(again)]
+        wrong += [
+            f"{one.record['run']}: {name} is {value}, from the predictions {again[name]}"
+            for name, value in stored.items()
+            if name in again
+            and again[name] != (value if isinstance(value, str) else pytest.approx(value, rel=1e-9))
+        ]
+        label = one.record["metrics"].get("majority_label")
+        if label:
+            share = float((one.predictions.truth == EMOTIONS.index(label)).mean())
+            if share != pytest.approx(one.record["metrics"]["majority"]):
+                wrong.append(f"{one.record['run']}: majority")
+    assert wrong == []
+
+
+def test_every_run_is_where_its_name_says_and_tests_the_clips_it_counts(results):
+    for one in results:
+        record, held = one.record, one.predictions
+        assert one.path.relative_to(FULL / "runs").with_suffix("").as_posix() == record["run"]
+        assert len(set(held.clips)) == len(held.clips) == record["split"]["test"], record["run"]
+        assert [EMOTIONS[label] for label in held.truth] == [name_of(clip).emotion for clip in held.clips]
+        assert not record["data"]["demo"], record["run"]
+
+
+def test_the_committed_tables_are_those_of_the_committed_predictions(results, tmp_path):
+    committed = FULL / "tables"
+    if not committed.is_dir():
+        pytest.skip("results/full/tables is not committed yet; `make tables` writes it")
+    made = {path.name: path.read_text() for path in write_tables(results, tmp_path)}
+    held = {path.name: path.read_text() for path in sorted(committed.glob("*.csv"))}
+    assert sorted(held) == sorted(made), "run `make tables`"
+    differing = [name for name in made if made[name] != held[name]]
+    assert differing == [], (
+        "these are not what the predictions give: run `make tables` and commit what it wrote"
+    )
