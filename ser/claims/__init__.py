@@ -1,5 +1,20 @@
 """Step 10, claims: the ledger of what was published against what was measured."""
 
-from ser.claims.ledger import VERDICTS, Claim, Verdict, judge, ledger, read_published
+from ser.claims.ledger import VERDICTS, Verdict, judge, ledger
+from ser.claims.published import Claim, Comparison, read_published
+from ser.claims.recorded import changed, record
+from ser.claims.works import mark, our_works
 
-__all__ = ["VERDICTS", "Claim", "Verdict", "judge", "ledger", "read_published"]
+__all__ = [
+    "VERDICTS",
+    "Claim",
+    "Comparison",
+    "Verdict",
+    "changed",
+    "judge",
+    "ledger",
+    "mark",
+    "our_works",
+    "read_published",
+    "record",
+]

@@ -1,12 +1,12 @@
 """Every published claim beside what was measured, with a verdict and the reason for it."""
 
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from ser.errors import DataDamaged, DataMissing
+from ser.claims.published import Claim, Comparison, read_published
+from ser.claims.superiority import Standing, standing_at, together
 from ser.results import Result, is_demo, select, summary
 
 VERDICTS = (
@@ -17,31 +17,25 @@ VERDICTS = (
     "cannot be tested here",
     "not tested yet",
 )
+LEANINGS = {
+    "for": "so far for it",
+    "against": "so far against it",
+    "neither": "so far undecided",
+    "both": "so far both ways",
+}
+"""Which way the evidence on a partly tested claim points, in words."""
 _SAME = 0.005
 """Closer than half a percent, the printed numbers agree."""
 
 
 @dataclass(frozen=True)
-class Claim:
-    """One published claim, as `results/published.toml` holds it; `verdict` is that of an `untested` one."""
-
-    id: str
-    source: str
-    text: str
-    protocol: str
-    metric: str = ""
-    value: float | None = None
-    tolerance: float | None = None
-    corpora: tuple[str, ...] = ()
-    ours: dict | None = None
-    comparison: dict | None = None
-    untested: str = ""
-    verdict: str = "not tested yet"
-
-
-@dataclass(frozen=True)
 class Verdict:
-    """What was measured on a claim: `ours` (None: nothing), the interval, and why the verdict is what it is."""
+    """What was measured on a claim, and why the verdict is what it is.
+
+    `ours` (None: nothing) is a figure of the claim's metric, or the difference between the subject of
+    a comparison and the strongest of its rivals, with its interval. `leaning`, where a claim was
+    partly tested, says which way the evidence points: "for", "against", "both" or "neither".
+    """
 
     claim: Claim
     verdict: str
@@ -49,27 +43,12 @@ class Verdict:
     ours: float | None = None
     low: float | None = None
     high: float | None = None
+    leaning: str = ""
 
-
-def read_published(path: Path | str) -> tuple[list[Claim], pd.DataFrame]:
-    """Return the claims and the table of other published figures (name, data, protocol, metric, value).
-
-    Raises:
-        DataMissing: no such file.
-        DataDamaged: not TOML, or a claim with fields it should not have.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise DataMissing(f"no ledger {path}; expected results/published.toml of the project; restore it")
-    try:
-        held = tomllib.loads(path.read_text(encoding="utf-8"))
-        claims = [
-            Claim(**{name: tuple(value) if isinstance(value, list) else value for name, value in one.items()})
-            for one in held["claim"]
-        ]
-    except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
-        raise DataDamaged(f"{path}: cannot be read as a ledger ({error}); restore it") from error
-    return claims, pd.DataFrame(held.get("work", []))
+    @property
+    def standing(self) -> str:
+        """Verdict and leaning in words, as `recorded` in the ledger holds them."""
+        return f"{self.verdict}, {LEANINGS[self.leaning]}" if self.leaning else self.verdict
 
 
 def judge(claim: Claim, results: list[Result]) -> Verdict:
@@ -78,71 +57,97 @@ def judge(claim: Claim, results: list[Result]) -> Verdict:
         return Verdict(claim, claim.verdict, claim.untested)
     if is_demo(results):
         return Verdict(claim, "cannot be tested here", "the demo corpus is made, and no result")
-    if claim.comparison:
-        return _compare(claim, results)
-    found = select(results, **claim.ours)
-    if not found:
-        return Verdict(claim, "not tested yet", f"no run of {_place(claim.ours)} yet")
-    row = summary(found).iloc[0]
-    ours = float(row[claim.metric])
-    low, high = float(row[f"{claim.metric}_low"]), float(row[f"{claim.metric}_high"])
-    difference = ours - claim.value
-    said = f"ours lies {abs(difference):.3f} {'above' if difference >= 0 else 'below'} it"
-    had = found[0].record["data"]["corpora"]
-    lacking = [name for name in claim.corpora if had.get(name, {}).get("found", 0) == 0]
-    if lacking:
-        verdict, reason = "partly tested", f"without {', '.join(lacking)}; on the corpora at hand {said}"
-    elif abs(difference) <= _SAME:
-        verdict, reason = "reproduced", said
-    elif abs(difference) <= (claim.tolerance or 0):
-        verdict, reason = "within tolerance", f"{said}, tolerance {claim.tolerance:g}"
-    else:
-        verdict, reason = "differs", f"{said}, tolerance {claim.tolerance:g}"
-    return Verdict(claim, verdict, reason, ours, low, high)
+    if claim.comparison is not None:
+        return _judge_superiority(claim, claim.comparison, results)
+    return _judge_number(claim, results)
 
 
 def ledger(path: Path | str, results: list[Result]) -> pd.DataFrame:
-    """Return one row a claim: id, source, claim, protocol, published, ours, low, high, verdict, reason."""
+    """Return one row a claim.
+
+    Columns: id, source, claim, protocol, measure ("accuracy", or "difference" where `ours` is one),
+    published, ours, low, high, verdict, leaning, reason, standing, recorded.
+    """
     claims, _ = read_published(path)
-    rows = []
-    for verdict in (judge(claim, results) for claim in claims):
-        claim = verdict.claim
-        rows.append(
-            {
-                "id": claim.id,
-                "source": claim.source,
-                "claim": claim.text,
-                "protocol": claim.protocol,
-                "published": claim.value,
-                "ours": verdict.ours,
-                "low": verdict.low,
-                "high": verdict.high,
-                "verdict": verdict.verdict,
-                "reason": verdict.reason,
-            }
-        )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(
+        {
+            "id": verdict.claim.id,
+            "source": verdict.claim.source,
+            "claim": verdict.claim.text,
+            "protocol": verdict.claim.protocol,
+            "measure": "difference" if verdict.claim.comparison else verdict.claim.metric,
+            "published": verdict.claim.value,
+            "ours": verdict.ours,
+            "low": verdict.low,
+            "high": verdict.high,
+            "verdict": verdict.verdict,
+            "leaning": verdict.leaning,
+            "reason": verdict.reason,
+            "standing": verdict.standing,
+            "recorded": verdict.claim.recorded,
+        }
+        for verdict in (judge(claim, results) for claim in claims)
+    ).astype(dict.fromkeys(("published", "ours", "low", "high"), float))
 
 
-def _compare(claim: Claim, results: list[Result]) -> Verdict:
-    """Compare an arm with the arm that lacks one part; one seed settles nothing, and the reason says so."""
-    place = {name: claim.comparison[name] for name in ("data", "split")}
-    arm, without = (select(results, **place, arm=claim.comparison[name]) for name in ("arm", "without"))
-    if not arm or not without:
-        both = f"{claim.comparison['arm']} and {claim.comparison['without']}"
-        where = f"{place['data']}, {place['split']} split"
-        return Verdict(claim, "not tested yet", f"needs runs of {both} on {where}; not both are there yet")
-    here, there = summary(arm).iloc[0], summary(without).iloc[0]
-    difference = float(here["accuracy"] - there["accuracy"])
-    seeds = int(min(here["seeds"], there["seeds"]))
-    return Verdict(
-        claim,
-        "partly tested",
-        f"accuracy with it minus without it on {place['data']}, {place['split']} split: {difference:+.3f}, "
-        f"{seeds} seed{'s' if seeds > 1 else ''}; too few to tell it from chance",
-        difference,
+def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
+    wanted, value, tolerance = claim.ours or {}, float(claim.value or 0), float(claim.tolerance or 0)
+    found = select(results, **wanted)
+    if not found:
+        where = f"{wanted['arm']} on {wanted['data']}, {wanted['split']} split"
+        return Verdict(claim, "not tested yet", f"no run of {where} yet")
+    row = summary(found).iloc[0]
+    ours = float(row[claim.metric])
+    low, high = float(row[f"{claim.metric}_low"]), float(row[f"{claim.metric}_high"])
+    difference = ours - value
+    near = abs(difference) <= tolerance
+    side = "above" if difference >= 0 else "below"
+    said = (
+        f"ours, {ours:.3f} over {_count(row['seeds'], 'seed')}, lies {abs(difference):.3f} {side} {value:.2f}"
     )
+    said += f", tolerance {tolerance:g}"
+    lacking = _lacking(claim, found)
+    limits = [f"without {', '.join(lacking)}"] if lacking else []
+    limits += [claim.limits] if claim.limits else []
+    judged = Verdict(claim, "", said, ours, low, high)
+    if limits:
+        reason = f"{'; '.join(limits)}; on the corpora at hand, {said}"
+        return replace(judged, verdict="partly tested", leaning="for" if near else "against", reason=reason)
+    same = "reproduced" if abs(difference) <= _SAME else "within tolerance"
+    return replace(judged, verdict=same if near else "differs")
 
 
-def _place(where: dict) -> str:
-    return f"{where['arm']} on {where['data']}, {where['split']} split"
+def _judge_superiority(claim: Claim, comparison: Comparison, results: list[Result]) -> Verdict:
+    standings = [standing_at(comparison, place, results) for place in comparison.places]
+    found = [one for one in standings if one.compared]
+    if not found:
+        return Verdict(claim, "not tested yet", _nothing(standings))
+    leaning = together(found)
+    difference, low, high = found[0].lead
+    reason = "; ".join(one.told for one in found)
+    lacking = _lacking(claim, [result for one in found for result in one.results])
+    limits = [f"not on {', '.join(lacking)}"] if lacking else []
+    limits += [one.told_open for one in standings if one.told_open]
+    limits += [claim.limits] if claim.limits else []
+    judged = Verdict(claim, "", reason, difference, low, high)
+    if limits:
+        told = "; ".join([reason, *limits])
+        return replace(judged, verdict="partly tested", leaning=leaning, reason=told)
+    return replace(judged, verdict="reproduced" if leaning == "for" else "differs")
+
+
+def _lacking(claim: Claim, found: list[Result]) -> list[str]:
+    """Return the corpora of the claim that none of the runs had a clip of."""
+    had = {name for one in found for name, counts in one.record["data"]["corpora"].items() if counts["found"]}
+    return [name for name in claim.corpora if name not in had]
+
+
+def _nothing(standings: list[Standing]) -> str:
+    places = " or ".join(f"{one.place.data}, {one.place.split} split" for one in standings)
+    obstacles = sorted({told for one in standings for told in one.obstacles})
+    why = f" ({'; '.join(obstacles)})" if obstacles else ""
+    return f"no pair of runs to compare on {places} yet{why}"
+
+
+def _count(number: float, word: str) -> str:
+    return f"{number:.0f} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,110 @@
+"""What has been published, as `results/published.toml` holds it."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ser.errors import DataDamaged, DataMissing
+from ser.experiments import ARMS, Experiment, Place, experiment
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a claim of superiority is tested by: `subject` has to beat every one of `rivals`.
+
+    `experiment` names the experiment whose places are looked at; `data` and `split` choose among
+    them, "" all of them.
+    """
+
+    experiment: str
+    subject: str
+    rivals: tuple[str, ...]
+    data: str = ""
+    split: str = ""
+
+    def __post_init__(self) -> None:
+        unknown = [name for name in (self.subject, *self.rivals) if name not in ARMS]
+        if unknown:
+            raise ValueError(f"unknown arm {', '.join(unknown)}")
+        if not self.places:
+            raise ValueError(f"{self.experiment} has no place {self.data or '*'}, {self.split or '*'}")
+
+    @property
+    def of(self) -> Experiment:
+        """The experiment that is looked at."""
+        return experiment(self.experiment)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places of the experiment that are looked at."""
+        return tuple(
+            place
+            for place in self.of.places
+            if self.data in ("", place.data) and self.split in ("", place.split)
+        )
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One published claim.
+
+    A number (`value` of `metric`, with the `tolerance` set before the runs) is tested by the runs that
+    `ours` selects, a superiority by `comparison`; neither stands where the claim is `untested`, which
+    says why, with the `verdict` on it. `limits` says what keeps the test from settling the claim even
+    with every run done. `recorded` is the verdict that was last written down; see `ser.claims.recorded`.
+    """
+
+    id: str
+    source: str
+    text: str
+    protocol: str
+    metric: str = ""
+    value: float | None = None
+    tolerance: float | None = None
+    corpora: tuple[str, ...] = ()
+    ours: dict | None = None
+    comparison: Comparison | None = None
+    limits: str = ""
+    untested: str = ""
+    verdict: str = "not tested yet"
+    recorded: str = ""
+
+    def __post_init__(self) -> None:
+        ways = [self.ours is not None, self.comparison is not None, bool(self.untested)]
+        if sum(ways) != 1:
+            raise ValueError(
+                f"claim {self.id}: expected one of ours, comparison and untested, received {sum(ways)}"
+            )
+        if self.ours is not None and None in (self.value, self.tolerance):
+            raise ValueError(f"claim {self.id}: a number needs value and tolerance")
+
+
+def read_published(path: Path | str) -> tuple[list[Claim], pd.DataFrame]:
+    """Return the claims and the table of other published figures (name, data, protocol, metric, value).
+
+    Raises:
+        DataMissing: no such file.
+        DataDamaged: not TOML, or a claim with fields it should not have.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise DataMissing(f"no ledger {path}; expected results/published.toml of the project; restore it")
+    try:
+        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        claims = [_claim(one) for one in held["claim"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise DataDamaged(f"{path}: cannot be read as a ledger ({error}); restore it") from error
+    return claims, pd.DataFrame(held.get("work", []))
+
+
+def _claim(fields: dict) -> Claim:
+    fields = _frozen(fields)
+    if "comparison" in fields:
+        fields["comparison"] = Comparison(**_frozen(fields["comparison"]))
+    return Claim(**fields)
+
+
+def _frozen(fields: dict) -> dict:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}

@@ -1,0 +1,106 @@
+"""A claim to be better meets every rival: what a lead, a loss and a tie say, at one place and at two."""
+
+import numpy as np
+import pytest
+from made_runs import clips_of, leave
+
+from ser.claims import Claim, Comparison, judge
+from ser.claims.superiority import standing_at, together
+from ser.results import load_results
+
+CLIPS = clips_of(range(1, 25))
+RIVALS = ("no-attention", "max-pooling")
+RANDOM = Comparison("architecture", "corrected", RIVALS, "RAVDESS", "random")
+
+
+def run(folder, arm, wrong, *, split="random", seeds=(0, 1, 2), folds=(0,)):
+    """Leave runs of an arm that is wrong on one clip in `wrong` of each speaker's four; 0: on none."""
+    for fold in folds:
+        for seed in seeds:
+            right = np.ones(len(CLIPS), bool) if not wrong else np.arange(len(CLIPS)) % 4 >= wrong
+            leave(folder, f"RAVDESS/{split}/{arm}/f{fold}-s{seed}", right, CLIPS)
+
+
+def claim(comparison=RANDOM, **changes):
+    facts = {"id": "X", "source": "s", "text": "t", "protocol": "p", "corpora": ("RAVDESS",)}
+    return Claim(**facts | {"comparison": comparison} | changes)
+
+
+def test_a_lead_over_every_rival_reproduces_the_claim(tmp_path):
+    for arm, wrong in (("corrected", 0), ("no-attention", 1), ("max-pooling", 2)):
+        run(tmp_path, arm, wrong)
+    judged = judge(claim(), load_results(tmp_path))
+    assert judged.standing == "reproduced"
+    assert judged.ours == pytest.approx(0.25)
+    assert "beats 2, loses to 0" in judged.reason
+    assert "mean instead of attention, +0.250" in judged.reason
+
+
+def test_one_rival_that_is_better_contradicts_it(tmp_path):
+    for arm, wrong in (("corrected", 1), ("no-attention", 0), ("max-pooling", 2)):
+        run(tmp_path, arm, wrong)
+    judged = judge(claim(), load_results(tmp_path))
+    assert judged.standing == "differs"
+    assert judged.ours == pytest.approx(-0.25)
+    assert judged.low <= judged.ours <= judged.high
+    assert "beats 1, loses to 1" in judged.reason
+
+
+def test_a_tie_is_no_lead(tmp_path):
+    for arm, wrong in (("corrected", 1), ("no-attention", 1), ("max-pooling", 2)):
+        run(tmp_path, arm, wrong)
+    standing = standing_at(RANDOM, RANDOM.places[0], load_results(tmp_path))
+    assert standing.leaning == "neither"
+    assert judge(claim(), load_results(tmp_path)).verdict == "differs"
+
+
+def test_what_is_open_keeps_it_partly_tested(tmp_path):
+    run(tmp_path, "corrected", 0)
+    assert (
+        judge(claim(), load_results(tmp_path)).reason
+        == "no pair of runs to compare on RAVDESS, random split yet"
+    )
+    run(tmp_path, "no-attention", 1)
+    judged = judge(claim(), load_results(tmp_path))
+    assert judged.standing == "partly tested, so far for it"
+    assert "still open on RAVDESS, random split: maximum instead of attention" in judged.reason
+    run(tmp_path, "max-pooling", 1, seeds=(0, 1))
+    assert (
+        "still open on RAVDESS, random split: maximum instead"
+        in judge(claim(), load_results(tmp_path)).reason
+    )
+    run(tmp_path, "max-pooling", 1, seeds=(2,))
+    assert judge(claim(), load_results(tmp_path)).verdict == "reproduced"
+
+
+def test_a_corpus_or_a_list_that_lacks_is_told(tmp_path):
+    for arm, wrong in (("corrected", 0), ("no-attention", 1), ("max-pooling", 1)):
+        run(tmp_path, arm, wrong)
+    judged = judge(claim(corpora=("RAVDESS", "TESS"), limits="the list is ours"), load_results(tmp_path))
+    assert judged.standing == "partly tested, so far for it"
+    assert judged.reason.endswith("not on TESS; the list is ours")
+
+
+def test_two_places_may_point_two_ways(tmp_path):
+    both = Comparison("architecture", "corrected", RIVALS)
+    folds = range(5)
+    for arm, here, there in (("corrected", 0, 1), ("no-attention", 1, 0), ("max-pooling", 1, 0)):
+        run(tmp_path, arm, here)
+        run(tmp_path, arm, there, split="speaker", folds=folds)
+    results = load_results(tmp_path)
+    standings = [standing_at(both, place, results) for place in both.places]
+    assert [one.leaning for one in standings] == ["for", "against"]
+    assert together(standings) == "both"
+    assert together(standings[:1]) == "for"
+    assert judge(claim(both), results).verdict == "differs"
+
+
+def test_a_subject_that_is_not_the_reference_is_compared_with_its_rivals_alone(tmp_path):
+    wanted = Comparison("baselines", "published", ("svm", "knn"), "RAVDESS", "random")
+    for arm, wrong in (("published", 1), ("svm", 0), ("knn", 2), ("corrected", 2)):
+        run(tmp_path, arm, wrong, seeds=range(5))
+    standing = standing_at(wanted, wanted.places[0], load_results(tmp_path))
+    assert list(standing.table.index) == ["svm", "knn"]
+    assert standing.strongest.name == "svm"
+    assert standing.lead[0] == pytest.approx(-0.25)
+    assert standing.open == ()

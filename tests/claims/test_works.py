@@ -1,0 +1,36 @@
+"""Ours beside the works of others: which figure stands there, under which protocol, and what is said of it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_runs import clips_of, leave
+
+from ser.claims import mark, our_works
+from ser.results import load_results
+
+WORKS = pd.DataFrame({"name": ["ResLSTM-SA, best run", "another"], "value": [0.652, 0.7]})
+
+
+def test_our_rows_name_their_protocol_and_take_the_mean_of_the_folds(tmp_path):
+    for fold, wrong in ((0, 1), (1, 2)):
+        clips = clips_of(range(1 + fold, 5 + fold))
+        right = np.arange(len(clips)) % 4 >= wrong
+        leave(tmp_path, f"RAVDESS/speaker/corrected/f{fold}-s0", right, clips)
+    leave(tmp_path, "all/random/svm/f0-s0", np.ones(96, bool), clips_of(range(1, 25)))
+    rows = our_works(load_results(tmp_path))
+    assert list(rows["name"]) == ["this book, corrected", "this book, SVM on MFCC statistics"]
+    assert list(rows["protocol"]) == [
+        "speaker-independent, 2 of 5 folds, 1 seed",
+        "random utterances, 1 seed",
+    ]
+    assert list(rows["data"]) == ["RAVDESS", "RAVDESS"]
+    assert rows["value"].tolist() == pytest.approx([(0.75 + 0.5) / 2, 1.0])
+    told = mark(rows, WORKS)
+    assert "corrected with a mean UAR of 0.625" in told
+    assert told.endswith("It lies 0.027 below ResLSTM-SA, best run (0.652).")
+    assert "another" not in told
+
+
+def test_nothing_run_is_said():
+    assert our_works([]).empty
+    assert "none of these has been run yet" in mark(our_works([]), WORKS)
