@@ -44,7 +44,7 @@ page = show.start(profile, results)
 published, corrected = ARMS["published"].model, ARMS["corrected"].model
 layers = {"published": layer_table(published), "corrected": layer_table(corrected)}
 chosen = experiment("headline")
-headline = select(load_results(page.results), data=chosen.data, split=chosen.split)
+headline = select(load_results(page.results), data=chosen.place.data, split=chosen.place.split)
 headline = [one for one in headline if one.record["arm"] in chosen.arms]
 
 # %% tags=["remove-cell"]

@@ -16,10 +16,10 @@
 # # Ablations: what is each part worth?
 #
 # What you will learn
-# : how to read an ablation, what happened when one part of the model was changed at a time, and how much of it could be luck.
+# : how to read an ablation, what happened when one part of the model, the features or the training was changed at a time, and how much of it could be luck.
 #
 # Time to read
-# : about eight minutes.
+# : about fifteen minutes.
 #
 # What it needs
 # : the corrected model from [](03_model).
@@ -32,153 +32,250 @@ results = "results/demo"
 import pandas as pd
 
 from ser import experiments
-from ser.experiments import ARMS, EXPERIMENTS
-from ser.pages import show
+from ser.experiments import EXPERIMENTS, experiment
+from ser.pages import show, words
 from ser.plots.arms import arms_figure
-from ser.results import load_results, rests_on, select
-from ser.results.compare import changes, compare
+from ser.results import load_results, rests_on
+from ser.results.compare import ALPHA, compare
 
 page = show.start(profile, results)
 held = load_results(page.results)
-chosen = experiments.experiment("ablations")
-mine = select(held, data=chosen.data, split=chosen.split)
-arms = compare(held, chosen)
-reference = arms.loc[chosen.reference]
-others = arms.drop(chosen.reference)
-finished = others[others["run"] & others["difference"].notna()]
-
+asked = {name: experiment(name) for name in ("architecture", "features", "training")}
+found = {
+    name: {place.split: compare(held, one, place) for place in one.places} for name, one in asked.items()
+}
+chosen = asked["architecture"]
+random, strangers = found["architecture"].values()
+reference = random.loc[chosen.reference]
+data = chosen.place.data
 
 # %% tags=["remove-cell"]
-def count(value):
-    return None if pd.isna(value) else f"{value:,.0f}"
-
-
-seeds = arms["seeds"].max()
-clear = finished[(finished["difference_low"] > 0) | (finished["difference_high"] < 0)]
-page.glue("rests_on", rests_on(mine) if mine else None)
-page.glue("data", chosen.data)
-page.glue("question", chosen.question)
-page.glue("arms_done", int(arms["run"].sum()))
-page.glue("arms_all", len(arms))
-page.glue("seeds", count(seeds))
-page.glue("seed_word", "seed" if seeds == 1 else "seeds")
-page.glue("clips", count(reference["clips"]))
-page.glue("speakers", count(reference["speakers"]))
+used = [one for one in held if one.record["data"]["name"] == data]
+page.glue("rests_on", rests_on(used) if used else None)
+page.glue("data", data)
+page.glue("alpha", ALPHA)
+page.glue("folds", len(chosen.places[1].folds))
 page.glue("clip_worth", 1 / reference["clips"], ".2%")
-page.glue("reference", reference["accuracy"], ".1%")
-page.glue("reference_low", reference["accuracy_low"], ".1%")
-page.glue("reference_high", reference["accuracy_high"], ".1%")
-page.glue("chance", reference["chance"], ".1%")
-page.glue("compared", len(finished))
-page.glue("below", int((finished["difference"] < 0).sum()))
-page.glue("above", int((finished["difference"] > 0).sum()))
-page.glue("disagree_low", finished["disagree"].min(), ".0%")
-page.glue("disagree_high", finished["disagree"].max(), ".0%")
-page.glue("clear_count", len(clear))
-page.glue("clear", ", ".join(clear["label"]) or "none")
+for split, table in found["architecture"].items():
+    row = table.loc[chosen.reference]
+    page.glue(f"reference_{split}", words.between(row))
+    page.glue(
+        f"noise_{split}", "not known: it takes two seeds" if pd.isna(row["noise"]) else f"{row['noise']:.3f}"
+    )
+    page.glue(f"noise_seeds_{split}", words.count(row["noise_seeds"], "seed"))
+    page.glue(f"basis_{split}", ", ".join(words.count(row[f"{n}s"], n) for n in ("clip", "speaker", "seed")))
+    page.glue(f"reach_{split}", row["reach"] or None)
+for name, one in asked.items():
+    page.glue(f"{name}_question", one.question)
+    for place in one.places:
+        table = found[name][place.split]
+        page.glue(f"{name}_{place.split}", words.outcome(table, one.reference))
+        page.glue(f"{name}_{place.split}_open", words.still_open(table))
+others = random[random["disagree"].notna()]
+page.glue("disagree_low", others["disagree"].min(), ".0%")
+page.glue("disagree_high", others["disagree"].max(), ".0%")
+page.glue("differ_low", others["difference"].abs().min(), ".3f")
+page.glue("differ_high", others["difference"].abs().max(), ".3f")
+
+# %% [markdown]
+# ## The short answer
+#
+# We change one thing of the corrected model at a time, train it in the same way, and test it twice: on random clips of {glue:text}`data:s`, whose speakers it has heard, and on speakers it has never heard.
+#
+# **Architecture**
+#
+# - On random clips, {glue:text}`architecture_random:s`
+# - On unseen speakers, {glue:text}`architecture_speaker:s`
+#
+# **Features**
+#
+# - On random clips, {glue:text}`features_random:s`
+# - On unseen speakers, {glue:text}`features_speaker:s`
+#
+# **Training**
+#
+# - On random clips, {glue:text}`training_random:s`
+# - On unseen speakers, {glue:text}`training_speaker:s`
+#
+# "No difference that could be shown" is not "no difference". The next section says what it takes to show one.
+#
+# The runs rest on {glue:text}`rests_on:s`.
 
 # %% [markdown]
 # ## How to read an ablation
 #
 # To *ablate* is to take away. Take one part out of a model, train what is left in the same way, and see what is lost. If nothing is, the part was decoration.
 #
-# Four things make it fair:
+# Each variant is an *arm*. All arms are compared with one of them, the *reference*: here the corrected model.
 #
-# - **One change.** An arm differs from the *reference*, here the corrected model, in one part. If two parts change, the difference belongs to neither.
+# What makes it fair:
+#
+# - **One change.** An arm differs from the reference in one part. If two parts change, the difference belongs to neither.
 # - **The same clips.** All arms train and are tested on the same ones.
-# - **The same seed.** The first random numbers are the same, as far as the networks have the same shape.
-# - **Some idea of noise.** Train the same model twice from different seeds, and it gives two scores. A difference smaller than that says nothing.
-#
-# The question of this page is: *{glue:text}`question:s`* It is asked on {glue:text}`data:s` under a random split. {glue:text}`arms_done:s` of {glue:text}`arms_all:s` arms have been run so far, with {glue:text}`seeds:s` {glue:text}`seed_word:s`. The runs rest on {glue:text}`rests_on:s`.
+# - **The same seeds.** A *seed* fixes the first random numbers. Several seeds show how much of a score is luck.
+# - **Two protocols.** Under *random clips*, the speakers of the test clips are in the training clips too. Under *unseen speakers*, they are not: {glue:text}`folds:s` groups of speakers are tested in turn, each on a model trained on the others. One such turn is a *fold*. [](06_protocols) is about the difference.
 
 # %% [markdown]
-# ## What each arm changes
+# ## How sure is sure?
 #
-# The table is computed from the settings themselves. A change that has to bring another along shows as two: with the cepstral axis, time is pooled as the published code pools it, and the LSTM has the published width.
+# A score can move for three reasons that are not the change itself. Each has its own guard.
+#
+# - **Other people might have been tested.** The *95% interval* guards against that. It comes from drawing the speakers of the test clips again and again, with replacement.
+# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. A difference inside the band is not taken for one.
+# - **Whoever looks at many arms finds one that is far off by luck.** A *permutation test* asks: were arm and reference equally good, how often would exchanging their answers, speaker by speaker, give a difference as large as the one we see? That share is *p*. *Holm's correction* makes it larger, the more arms are looked at.
+#
+# The verdict is *better* or *worse* where the corrected p is at most {glue:text}`alpha:s` and the difference is larger than the noise band. Otherwise it is *no difference shown*.
+#
+# Where the speakers of the test clips are fewer than ten, words or clips are drawn in their place. Such an interval says nothing about other speakers. Here the intervals on random clips speak of: {glue:text}`reach_random:s`. Those on unseen speakers: {glue:text}`reach_speaker:s`.
+#
+# *Chance* is what blind guessing gets. *Always the majority label* is what one gets by always naming the emotion that is commonest in training. *UAR*, unweighted average recall, is the mean over the emotions of the share that was found. It counts a rare emotion like a common one.
 
+# %% [markdown]
+# ## The reference
+#
+# On random clips, the corrected model names {glue:text}`reference_random:s` of them rightly ({glue:text}`basis_random:s`). One clip is worth {glue:text}`clip_worth:s`. Noise band: {glue:text}`noise_random:s` ({glue:text}`noise_seeds_random:s`).
+#
+# On unseen speakers it is {glue:text}`reference_speaker:s` ({glue:text}`basis_speaker:s`). Noise band: {glue:text}`noise_speaker:s` ({glue:text}`noise_seeds_speaker:s`).
+#
+# In brackets stand 95% intervals. *Not run* means what it says: the page is built from the runs there are.
+
+# %% [markdown]
+# ## Architecture
+#
+# *{glue:text}`architecture_question:s`*
+#
+# What each arm changes is computed from the settings themselves. A change that has to bring another along shows as two: with the cepstral axis, time is pooled as the published code pools it, and the LSTM has the published width.
 
 # %% tags=["hide-input"]
-def written(found):
-    return "; ".join(f"{name}: {before} → {after}" for name, (before, after) in found.items()) or "nothing"
-
-
-table = pd.DataFrame(
-    {
-        "name": [ARMS[arm].label for arm in chosen.arms],
-        "changes": [written(changes(ARMS[arm], ARMS[chosen.reference])) for arm in chosen.arms],
-    },
-    index=pd.Index(chosen.arms, name="arm"),
+page.table(
+    words.changes_table(asked["architecture"]),
+    caption="Architecture: what each arm changes in the reference. Setting: before → after.",
 )
-page.table(table, caption="What each arm changes in the reference: setting: before → after.")
-
-# %% [markdown]
-# ## What came out
-#
-# A dot is the accuracy on the test clips. The line through it is its *95% interval*: were other people tested in the same way, drawn at random from people like these, again and again, then about nineteen in twenty of such lines would cover the accuracy on all of them. *Chance* is what blind guessing gets, and *always the majority label* what one gets by always naming the emotion that is commonest in training.
 
 # %% tags=["hide-input"]
-run = arms[arms["run"]]
-finding = f"{len(run)} of {len(arms)} arms have been run."
-if len(run):
-    best, worst = run.loc[run["accuracy"].idxmax()], run.loc[run["accuracy"].idxmin()]
-    finding += f" Highest: {best.label}, {best.accuracy:.1%}. Lowest: {worst.label}, {worst.accuracy:.1%}."
-basis = {}
-if reference["run"]:
-    basis = {name: int(reference[name]) for name in ("clips", "speakers", "seeds")}
+named = {words.PROTOCOLS[split]: table for split, table in found["architecture"].items()}
+told = "; ".join(f"{name}: {words.extremes(table)}" for name, table in named.items())
 page.figure(
-    arms_figure(arms, reference=chosen.reference),
-    "ablation-accuracy",
-    alt=f"Test accuracy of each arm with its interval. {finding}",
-    caption=f"Test accuracy of each arm with its 95% interval. The diamond is the reference. {finding}",
-    data=arms,
-    **basis,
+    arms_figure(named, reference=chosen.reference),
+    "ablation-architecture",
+    alt=f"Accuracy of each architecture on {data}, with intervals, beside the reference. In numbers: {told}.",
+    caption=f"Accuracy on {data} when one part of the architecture is changed, with 95% intervals. Vertical lines: the reference and its noise band. In numbers: {told}.",
+    data=pd.concat(named, names=["protocol"]),
+    **words.basis(reference),
 )
 
 # %% tags=["hide-input"]
-shown = arms.set_index("label")[
-    ["accuracy", "accuracy_low", "accuracy_high", "uar", "seeds", "parameters", "epochs", "minutes"]
-]
-shown.columns = ["accuracy", "from", "to", "UAR", "seeds", "parameters", "epochs", "minutes"]
-shown.index.name = "arm"
-formats = dict.fromkeys(("accuracy", "from", "to", "UAR"), ".3f")
-formats |= {"seeds": ".0f", "parameters": ",.0f", "epochs": ".0f", "minutes": ".1f"}
-page.table(shown, caption="The same as numbers. An arm with dashes has not been run yet.", formats=formats)
+for name, table in named.items():
+    page.table(
+        words.verdict_table(table),
+        caption=f"Architecture, {name}: accuracy and difference from the reference with 95% intervals, and the verdict. A dash: not run yet.",
+        formats=words.VERDICT_FORMATS,
+    )
 
 # %% [markdown]
-# The reference names {glue:text}`reference:s` of the clips rightly, with an interval from {glue:text}`reference_low:s` to {glue:text}`reference_high:s`; chance is {glue:text}`chance:s`. Its test side has {glue:text}`clips:s` clips of {glue:text}`speakers:s` speakers, so that one clip is worth {glue:text}`clip_worth:s`.
+# On random clips, {glue:text}`architecture_random:s` {glue:text}`architecture_random_open:s`
+#
+# On unseen speakers, {glue:text}`architecture_speaker:s` {glue:text}`architecture_speaker_open:s`
+#
+# The arms that put something else in the place of attention answer the claim of the published code that attention improves the result. [](05_published_results) draws the verdict.
 
 # %% [markdown]
-# ## Clip by clip
+# ### Clip by clip
 #
-# Intervals that overlap do not mean that two arms are equal. Both were tested on the same clips, and a clip that is hard for one is often hard for the other. So we compare them *paired*, clip by clip.
+# Two networks with nearly the same score need not make the same mistakes. On random clips, the arms name another emotion than the reference for {glue:text}`disagree_low:s` to {glue:text}`disagree_high:s` of the clips, while their scores lie {glue:text}`differ_low:s` to {glue:text}`differ_high:s` from it.
 #
-# *Differ* is the share of clips for which the two arms name different emotions. Of these, some are *gained*, named rightly by the arm alone, and some *lost*, named rightly by the reference alone. The difference in accuracy is gained minus lost, over all clips. Its interval is drawn over speakers where there are ten or more, else over texts or clips.
+# Most of such disagreement is a matter of luck: it goes both ways and cancels out. That is the noise an ablation has to be heard through.
+
+# %% [markdown]
+# ## Features
+#
+# *{glue:text}`features_question:s`*
+#
+# The paper states that MFCCs are the best of the features it tried, among combinations of spectral and rhythmic ones. Its list is not transcribed yet, so the list here is ours. Every arm keeps the model, the splits, the schedule and the seeds.
+#
+# *Log-mel* is the spectrum before the last step that makes MFCCs. *Chroma* tells which notes of the octave sound, *tonnetz* how they stand to each other, *spectral contrast* how far peaks rise above valleys. *Tempograms* tell how regularly the sound pulses: they are the rhythmic ones. *Deltas* are changes from frame to frame.
 
 # %% tags=["hide-input"]
-shown = others.set_index("label")[
-    ["difference", "difference_low", "difference_high", "disagree", "gained", "lost"]
-]
-shown.columns = ["difference", "from", "to", "differ", "gained", "lost"]
-shown.index.name = "arm"
-formats = dict.fromkeys(("difference", "from", "to"), "+.3f")
-formats |= {"differ": ".0%", "gained": ".0f", "lost": ".0f"}
-page.table(shown, caption="Each arm against the reference, on the same test clips.", formats=formats)
+page.table(
+    words.changes_table(asked["features"]),
+    caption="Features: what each arm changes in the reference. Setting: before → after.",
+)
+
+# %% tags=["hide-input"]
+named = {words.PROTOCOLS[split]: table for split, table in found["features"].items()}
+told = "; ".join(f"{name}: {words.extremes(table)}" for name, table in named.items())
+page.figure(
+    arms_figure(named, reference=asked["features"].reference),
+    "ablation-features",
+    alt=f"Accuracy with each kind of feature on {data}, with intervals, beside MFCC. In numbers: {told}.",
+    caption=f"Accuracy on {data} with other features than 40 MFCCs, which are the reference, with 95% intervals. Vertical lines: the reference and its noise band. In numbers: {told}.",
+    data=pd.concat(named, names=["protocol"]),
+    **words.basis(reference),
+)
+
+# %% tags=["hide-input"]
+for name, table in named.items():
+    page.table(
+        words.verdict_table(table),
+        caption=f"Features, {name}: accuracy and difference from 40 MFCCs with 95% intervals, and the verdict. A dash: not run yet.",
+        formats=words.VERDICT_FORMATS,
+    )
 
 # %% [markdown]
-# Of the {glue:text}`compared:s` arms that can be compared, {glue:text}`below:s` lie below the reference and {glue:text}`above:s` above it. Paired intervals that leave out zero: {glue:text}`clear_count:s` ({glue:text}`clear:s`).
+# On random clips, {glue:text}`features_random:s` {glue:text}`features_random_open:s`
 #
-# The arms answer differently from the reference on {glue:text}`disagree_low:s` to {glue:text}`disagree_high:s` of the clips. Where two networks disagree on many clips and yet score nearly the same, most of their disagreement is a matter of luck. That is the noise an ablation has to be heard through.
+# On unseen speakers, {glue:text}`features_speaker:s` {glue:text}`features_speaker_open:s`
+#
+# The model was made for MFCCs, and so was its schedule. A feature that loses here might win in a model made for it.
+
+# %% [markdown]
+# ## Training
+#
+# *{glue:text}`training_question:s`*
+#
+# A *scaler* brings the coefficients to a common size. Fitted on all clips before the split, as in the published code, it has seen the test clips. *Augmentation* makes changed copies of the training clips. *Class weights* count rare emotions more, *label smoothing* asks the model to be less sure.
+
+# %% tags=["hide-input"]
+page.table(
+    words.changes_table(asked["training"]),
+    caption="Training: what each arm changes in the reference. Setting: before → after.",
+)
+
+# %% tags=["hide-input"]
+named = {words.PROTOCOLS[split]: table for split, table in found["training"].items()}
+told = "; ".join(f"{name}: {words.extremes(table)}" for name, table in named.items())
+page.figure(
+    arms_figure(named, reference=asked["training"].reference),
+    "ablation-training",
+    alt=f"Accuracy with each change of the training on {data}, with intervals, beside the reference. In numbers: {told}.",
+    caption=f"Accuracy on {data} when one part of the training is changed, with 95% intervals. Vertical lines: the reference and its noise band. In numbers: {told}.",
+    data=pd.concat(named, names=["protocol"]),
+    **words.basis(reference),
+)
+
+# %% tags=["hide-input"]
+for name, table in named.items():
+    page.table(
+        words.verdict_table(table),
+        caption=f"Training, {name}: accuracy and difference from the reference with 95% intervals, and the verdict. A dash: not run yet.",
+        formats=words.VERDICT_FORMATS,
+    )
+
+# %% [markdown]
+# On random clips, {glue:text}`training_random:s` {glue:text}`training_random_open:s`
+#
+# On unseen speakers, {glue:text}`training_speaker:s` {glue:text}`training_speaker_open:s`
 
 # %% [markdown]
 # ## What this can and cannot say
 #
-# This page has {glue:text}`seeds:s` {glue:text}`seed_word:s`.
+# It can say that a change breaks the model, when the loss is large. It can show that two arms make different mistakes.
 #
-# One seed can say that a change breaks the model, when the loss is large. It can show that two arms make different mistakes.
+# It cannot say that a part is worthless: no difference shown means that our seeds and speakers are too few to show one of this size. It cannot name a winner among arms that are all inside the noise band.
 #
-# One seed cannot say that a small difference is real. The interval above knows that other people might have been tested. It does not know that the same network, started from another seed, might have learnt something else. And whoever looks at many arms will find one that is far from the reference by luck alone. So "no difference seen" is no proof that a part is worthless, and an arm on top is no winner.
+# It speaks of these recordings and of a schedule that was made for the reference. No arm was tuned.
 #
-# It also speaks of these recordings, of this split, and of a schedule that was made for the reference. A random split puts every speaker on both sides. A part that helps a network remember voices would look good here.
+# A part that helps a network to remember voices looks good on random clips. The column of unseen speakers is the one to trust for any use.
 
 # %% [markdown]
 # ## The experiments
@@ -188,16 +285,10 @@ page.table(shown, caption="Each arm against the reference, on the same test clip
 # %% tags=["hide-input"]
 planned = experiments.plan(experiments.profile(profile))
 done = {one.record["run"] for one in held}
-
-
-def runs_of(one):
-    return [
-        run.name
-        for run in planned
-        if run.data == one.data and run.split == one.split and run.arm.name in one.arms
-    ]
-
-
+names = {
+    one.name: {run.name for run in experiments.plan(experiments.profile(profile), [one])}
+    for one in EXPERIMENTS
+}
 table = pd.DataFrame(
     [
         {
@@ -205,27 +296,28 @@ table = pd.DataFrame(
             "question": one.question,
             "varies": one.varies,
             "held": one.held,
-            "data": one.data,
-            "split": one.split,
+            "at": "; ".join(map(str, one.places)),
             "claim": one.claim,
-            "runs": f"{len(done.intersection(runs_of(one)))} of {len(runs_of(one))}",
+            "runs": f"{len(done & names[one.name])} of {len(names[one.name])}",
         }
         for one in EXPERIMENTS
     ]
 ).set_index("experiment")
 page.table(table, caption=f"Every experiment, and how many of its runs the profile {profile} has so far.")
-missing = [run.name for run in planned if run.name not in done]
-page.glue("open_runs", len(missing))
-page.glue("planned_runs", len(planned))
+page.glue("planned_runs", len(planned), ",")
+page.glue("open_runs", sum(run.name not in done for run in planned), ",")
+unfinished = [f"{one} ({len(mine - done):,} runs)" for one, mine in names.items() if mine - done]
+page.glue("unfinished", words.listed(unfinished, most=10))
 
 # %% [markdown]
-# Of {glue:text}`planned_runs:s` planned runs of this profile, {glue:text}`open_runs:s` are still open. Open beyond the table are more seeds, other features than MFCC, other kinds of attention, and the same ablations on unseen speakers.
+# Of {glue:text}`planned_runs:s` planned runs of this profile, {glue:text}`open_runs:s` are still open. By experiment: {glue:text}`unfinished:s`.
 
 # %% [markdown]
 # ## In short
 #
-# - An ablation changes one thing and holds the rest.
-# - {glue:text}`arms_done:s` of {glue:text}`arms_all:s` arms have been run: {glue:text}`below:s` below the reference, {glue:text}`above:s` above it. Paired intervals without zero: {glue:text}`clear:s`.
-# - With {glue:text}`seeds:s` {glue:text}`seed_word:s`, small differences stay open.
+# - An ablation changes one thing and holds the rest. A difference counts when it is larger than the noise band and survives the correction for many arms.
+# - Architecture, on unseen speakers: {glue:text}`architecture_speaker:s`
+# - Features, on unseen speakers: {glue:text}`features_speaker:s`
+# - Training, on unseen speakers: {glue:text}`training_speaker:s`
 #
 # **Next:** [](05_published_results), where the claims of the paper meet our numbers.

@@ -20,16 +20,28 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    build(options.profile, engine=options.engine, jobs=options.jobs, execute_only=options.execute_only)
+    if options.execute_only:
+        from ser import experiments
+        from ser.pages import execute_pages
+
+        experiments.profile(options.profile)
+        executed, kept = execute_pages(options.profile, root=ROOT, jobs=options.jobs)
+        _say(executed, kept)
+    else:
+        build(options.profile, engine=options.engine, jobs=options.jobs)
 
 
-def build(profile: str, *, engine: str = "jupyter-book", jobs: int = 2, execute_only: bool = False):
+def build(profile: str, *, engine: str = "jupyter-book", jobs: int = 2):
     """Build the book of a profile and say what was done; return its report."""
     from ser import experiments
     from ser.pages import make_book
 
     experiments.profile(profile)
     report = make_book(profile, root=ROOT, jobs=jobs, engine=engine)
-    print(f"pages: {len(report.executed)} executed, {len(report.kept)} unchanged")
+    _say(report.executed, report.kept)
     print(f"book: {report.index}" + ("" if report.built else " (unchanged)"))
     return report
+
+
+def _say(executed: list[str], kept: list[str]) -> None:
+    print(f"pages: {len(executed)} executed, {len(kept)} unchanged")

@@ -7,9 +7,14 @@ from importlib import import_module
 
 # Found by name and loaded when asked for, so that a notebook that imports `ser.pages.show` does not
 # depend on the modules that execute and render it.
-_LOADED_WHEN_ASKED = {"make_book": "book", "BookReport": "book", "PageFailed": "execute"}
+_LOADED_WHEN_ASKED = {
+    "make_book": "book",
+    "execute_pages": "book",
+    "BookReport": "book",
+    "PageFailed": "execute",
+}
 
-__all__ = ["BookReport", "PageFailed", "make_book"]
+__all__ = ["BookReport", "PageFailed", "execute_pages", "make_book"]
 
 
 def __getattr__(name: str) -> object:

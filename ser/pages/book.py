@@ -53,8 +53,6 @@ def make_book(
 ) -> BookReport:
     """Execute every notebook that is stale, and render the book if anything changed.
 
-    Each notebook is given `profile` and `results` (`results/<profile>`, relative to `root`).
-
     Args:
         profile: the profile whose results the book shows.
         root: the repository root, with `book/` and `notebooks/`.
@@ -69,6 +67,20 @@ def make_book(
     """
     root = Path(root).resolve()
     _check_engine(engine)
+    stale, kept = execute_pages(profile, root=root, jobs=jobs, parameters=parameters)
+    index, built = _build(profile, root=root, engine=engine)
+    return BookReport(index=index, executed=stale, kept=kept, built=built)
+
+
+def execute_pages(
+    profile: str, *, root: Path, jobs: int = 2, parameters: dict[str, Any] | None = None
+) -> tuple[list[str], list[str]]:
+    """Execute every notebook that is stale; return those executed and those kept.
+
+    Each notebook is given `profile` and `results` (`results/<profile>`, relative to `root`). Arguments
+    and errors as `make_book`, but for the building.
+    """
+    root = Path(root).resolve()
     given = {"profile": profile, "results": f"results/{profile}"} | (parameters or {})
     stale: list[str] = []
     kept: list[str] = []
@@ -76,8 +88,7 @@ def make_book(
         now = freshness(_source(page, root), parameters=given, root=root)
         (stale if why_stale(_executed(page, profile, root), now) else kept).append(page)
     _execute_all(stale, profile, given, root=root, jobs=jobs)
-    index, built = _build(profile, root=root, engine=engine)
-    return BookReport(index=index, executed=stale, kept=kept, built=built)
+    return stale, kept
 
 
 def build(profile: str, *, root: Path, engine: str = "jupyter-book") -> Path:
@@ -229,10 +240,10 @@ def _conf(config: dict[str, Any], source: Path) -> str:
 
 
 def _key(source: Path, root: Path) -> str:
-    """The sha256 over what a book rests on: its sources, the package its API page shows, and the lock."""
+    """The sha256 over what a book rests on: its sources, the package whose API and catalogue it shows, the lock."""
     package = package_folder(root)
     files = [path for path in source.rglob("*") if path.is_file()]
-    files += package.rglob("*.py")
+    files += [*package.rglob("*.py"), *package.rglob("*.csv")]
     files += [root / LOCK] if (root / LOCK).is_file() else []
     hashes = {os.path.relpath(path, root): file_hash(path) for path in files}
     return hashlib.sha256(json.dumps([sys.version_info[:2], hashes], sort_keys=True).encode()).hexdigest()

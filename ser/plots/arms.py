@@ -1,6 +1,7 @@
-"""Arms side by side: a dot each, its interval, and what it has to beat."""
+"""Arms side by side: a dot each, its interval, the noise band, and what it has to beat."""
 
 import textwrap
+from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -8,13 +9,17 @@ from matplotlib.figure import Figure
 
 from ser.errors import BadValue
 from ser.plots.sheet import sheet
-from ser.plots.style import BLUE, GREY, ORANGE, VERMILLION
+from ser.plots.style import BLUE, GREEN, GREY, ORANGE, VERMILLION
 
 _NAMES = {"accuracy": "accuracy", "uar": "unweighted average recall (UAR)"}
+_BANDS = {"accuracy": ("noise", "spread"), "uar": ("noise_uar", "spread_uar")}
+_SERIES = ((BLUE, "o", "-"), (VERMILLION, "s", "--"), (GREEN, "^", "-."))
+_SAME = 0.005
+"""Lines closer than this are drawn as one."""
 
 
 def arms_figure(
-    table: pd.DataFrame,
+    tables: pd.DataFrame | Mapping[str, pd.DataFrame],
     *,
     reference: str | None = None,
     measure: str = "accuracy",
@@ -22,58 +27,111 @@ def arms_figure(
 ) -> Figure:
     """Draw each arm as a dot with its 95% interval; an arm without a figure is an open row.
 
-    Dashed lines mark chance and the majority label. Where the reference has more than one seed, the
-    band around it is one standard deviation over seeds to each side; else the figure says that there
-    is one seed and so no band.
+    With several tables, such as one for each protocol, every arm has a dot of another shape and
+    colour for each. A vertical line stands at the reference, with a band of one standard deviation
+    over seeds to each side; where one seed gives no band, the axis says so. Grey lines mark chance and
+    the majority label, which in UAR are the same.
 
     Args:
-        table: a row an arm, with `label`, the measure, its `_low` and `_high`, and where known
-            `chance`, `majority`, `spread` and `seeds`; the index names the arms.
-        reference: the arm that the others are compared with; drawn as a diamond.
+        tables: a row an arm, with `label`, the measure, its `_low` and `_high`, and where known
+            `chance`, `majority`, and of the reference `noise` (or `spread`) and `noise_seeds` (or
+            `seeds`), with `_uar` for that measure; the index names the arms. Several: by name, with
+            the same index.
+        reference: the arm that the others are compared with.
         measure: "accuracy" or "uar", 0 to 1.
         published: a published value of the same measure, marked as a line.
 
     Raises:
-        BadValue: an unknown measure, or a reference that is no row of the table.
+        BadValue: an unknown measure, no table or more than three, tables of different arms, or a
+            reference that is no row.
     """
     if measure not in _NAMES:
         raise BadValue(f"unknown measure {measure!r}; expected one of {', '.join(_NAMES)}")
-    if reference is not None and reference not in table.index:
-        raise BadValue(f"unknown reference {reference!r}; expected one of {', '.join(map(str, table.index))}")
-    figure, (axes,) = sheet(1.5 + 0.42 * len(table))
-    for place, (arm, row) in enumerate(table.iterrows()):
-        value = row[measure]
-        if pd.isna(value):
+    series = {"": tables} if isinstance(tables, pd.DataFrame) else dict(tables)
+    if not 1 <= len(series) <= len(_SERIES):
+        raise BadValue(f"received {len(series)} tables, expected 1 to {len(_SERIES)}")
+    first, *others = series.values()
+    if any(list(table.index) != list(first.index) for table in others):
+        raise BadValue("received tables of different arms, expected the same index in each")
+    if reference is not None and reference not in first.index:
+        raise BadValue(f"unknown reference {reference!r}; expected one of {', '.join(map(str, first.index))}")
+    figure, (axes,) = sheet(1.9 + (0.42 + 0.06 * len(others)) * len(first))
+    notes = []
+    for number, (name, table) in enumerate(series.items()):
+        shift = 0.34 * (number - len(others) / 2) / max(len(others), 1)
+        _dots(axes, table, measure, name, shift, _SERIES[number], reference)
+        notes.append(_band(axes, table, measure, name, _SERIES[number], reference))
+    run = pd.concat([table[measure] for table in series.values()], axis=1).notna()
+    for place in range(len(first)):
+        if not run.iloc[place].any():
             axes.text(0.5, place, "not run yet", color=GREY, va="center", ha="center", fontsize=9)
-            continue
-        axes.hlines(place, row[f"{measure}_low"], row[f"{measure}_high"], color=BLUE, linewidth=2)
-        mark, colour = ("D", ORANGE) if arm == reference else ("o", BLUE)
-        axes.plot(
-            value, place, mark, color=colour, markeredgecolor=BLUE, markersize=7, zorder=3, clip_on=False
-        )
-    for name, line in (("chance", ":"), ("majority", "--")):
-        if name in table and table[name].notna().any():
-            value = float(table[name].mean())
-            label = "chance" if name == "chance" else "always the majority label"
-            axes.axvline(value, color=GREY, linestyle=line, label=f"{label} {value:.1%}")
+    _to_beat(axes, series, measure)
     if published is not None:
-        axes.axvline(published, color=VERMILLION, linestyle="-.", label=f"claimed {published:.1%}")
-    axes.set(xlim=(0, 1), ylim=(len(table) - 0.5, -0.5))
-    axes.set_xlabel(_NAMES[measure] + _noise(axes, table, reference, measure))
-    axes.set_yticks(range(len(table)), [textwrap.fill(str(label), 24) for label in table["label"]])
+        axes.axvline(published, color=BLUE, linestyle="-.", label=f"claimed {published:.1%}")
+    axes.set(xlim=(0, 1), ylim=(len(first) - 0.5, -0.5))
+    axes.set_xlabel("\n".join([_NAMES[measure], *filter(None, notes)]))
+    axes.set_yticks(range(len(first)), [textwrap.fill(str(label), 24) for label in first["label"]])
     axes.grid(axis="y", visible=False)
     if axes.get_legend_handles_labels()[0]:
-        axes.legend(loc="lower right", bbox_to_anchor=(1.02, 1.0))
+        figure.legend(loc="outside upper left", ncols=1)
     return figure
 
 
-def _noise(axes: Axes, table: pd.DataFrame, reference: str | None, measure: str) -> str:
-    """Draw the band of the reference over seeds, or return the words that say why there is none."""
+def _dots(axes: Axes, table: pd.DataFrame, measure: str, name: str, shift: float, look, reference) -> None:
+    colour, mark, _ = look
+    named = not name
+    for place, (arm, row) in enumerate(table.iterrows()):
+        value = row[measure]
+        if pd.isna(value):
+            continue
+        of_reference = arm == reference
+        axes.hlines(place + shift, row[f"{measure}_low"], row[f"{measure}_high"], color=colour, linewidth=2)
+        axes.plot(
+            value,
+            place + shift,
+            "D" if of_reference and not name else mark,
+            color=ORANGE if of_reference else colour,
+            markeredgecolor=colour,
+            markersize=6 if name else 7,
+            zorder=3,
+            clip_on=False,
+            label=None if named or of_reference else name,
+            linestyle="none",
+        )
+        named = named or not of_reference
+
+
+def _band(axes: Axes, table: pd.DataFrame, measure: str, name: str, look, reference: str | None) -> str:
+    """Draw the reference's line and its band over seeds; return the words that say why there is none."""
     if reference is None or pd.isna(table.loc[reference, measure]):
         return ""
+    colour, _, line = look
     row = table.loc[reference]
-    spread = row.get("spread", float("nan"))
-    if measure == "accuracy" and pd.notna(spread):
-        label = f"reference ± one deviation over {int(row['seeds'])} seeds"
-        axes.axvspan(row[measure] - spread, row[measure] + spread, color=ORANGE, alpha=0.25, label=label)
-    return "\n(one seed: no noise band)" if row.get("seeds") == 1 else ""
+    where = f", {name}" if name else ""
+    label = f"reference{where} {row[measure]:.1%}"
+    column = next((column for column in _BANDS[measure] if column in table), "")
+    spread = row[column] if column else float("nan")
+    told = f"(one seed{where}: no noise band)"
+    if pd.notna(spread):
+        seeds = row["noise_seeds" if column.startswith("noise") else "seeds"]
+        axes.axvspan(row[measure] - spread, row[measure] + spread, color=colour, alpha=0.2)
+        label += f" ± {100 * spread:.1f} (noise band, {seeds:.0f} seeds)"
+        told = ""
+    axes.axvline(row[measure], color=colour, linestyle=line, linewidth=1, label=label)
+    return told
+
+
+def _to_beat(axes: Axes, series: Mapping[str, pd.DataFrame], measure: str) -> None:
+    """Draw chance and the majority label of each series, once where they agree."""
+    for column, words, line in (("chance", "chance", ":"), ("majority", "always the majority label", "--")):
+        if column == "majority" and measure == "uar":
+            continue
+        words = "chance, also always the majority label" if measure == "uar" else words
+        means = [float(table[column].mean()) for table in series.values() if column in table]
+        found = sorted({value for value in means if pd.notna(value)})
+        if found and found[-1] - found[0] < _SAME:
+            found = [sum(found) / len(found)]
+        for number, value in enumerate(found):
+            span = f"{value:.1%}" if len(found) == 1 else f"{value:.1%} to {found[-1]:.1%}"
+            label = f"{words} {span}" if number == 0 else None
+            axes.axvline(value, color=GREY, linestyle=line, label=label)

@@ -1,6 +1,7 @@
 """What a combined set is made of: which corpus gives which emotion, and who speaks."""
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.figure import Figure
 
 from ser.corpora import CORPORA, EMOTIONS
@@ -92,3 +93,58 @@ def speakers(clips: pd.DataFrame) -> Figure:
     axes.grid(visible=False, axis="y")
     axes.set(xlabel="clips", ylim=(len(present) - 0.6, -0.7))
     return figure
+
+
+def by_group(clips: pd.DataFrame) -> pd.DataFrame:
+    """Return the clips of each corpus and sex (rows) in each emotion (columns), and `speakers`."""
+    groups = clips.groupby(["corpus", "sex"], sort=False)
+    counts = groups["emotion"].value_counts().unstack(fill_value=0)
+    order = [(name, sex) for name in CORPORA for sex in _SEXES if (name, sex) in counts.index]
+    counts = counts.reindex(index=pd.MultiIndex.from_tuples(order, names=["corpus", "sex"]))
+    counts = counts.reindex(columns=list(EMOTIONS), fill_value=0).rename_axis(columns=None)
+    return counts.assign(speakers=groups["speaker"].nunique())
+
+
+def per_speaker(clips: pd.DataFrame) -> pd.DataFrame:
+    """Return the clips of each speaker (rows, with corpus and sex) in each emotion (columns)."""
+    rows = [clips["corpus"], clips["sex"], clips["speaker"]]
+    counts = pd.crosstab(rows, clips["emotion"]).reindex(columns=list(EMOTIONS), fill_value=0)
+    return counts.rename_axis(columns=None).reset_index().sort_values("speaker", kind="stable")
+
+
+def groups(table: pd.DataFrame) -> Figure:
+    """Draw the clips of each corpus and sex in each emotion.
+
+    The number in a cell is its clips, its colour its share of the emotion, so that an emotion that one
+    group alone has is one dark cell in its column.
+
+    Args:
+        table: such as `by_group` returns.
+    """
+    counts = table[list(EMOTIONS)]
+    figure, (axes,) = sheet(1.5 + 0.42 * len(counts))
+    sns.heatmap(
+        counts / counts.sum().clip(lower=1),
+        annot=counts.astype(str).where(counts > 0, "\N{EN DASH}"),
+        fmt="",
+        annot_kws={"fontsize": 9},
+        vmin=0,
+        vmax=1,
+        cmap="Blues",
+        linewidths=0.5,
+        linecolor="#DDDDDD",
+        cbar_kws={"label": "share of the emotion", "format": "{x:.0%}", "location": "bottom", "aspect": 40},
+        yticklabels=[_people(*row) for row in table["speakers"].reset_index().to_numpy()],
+        ax=axes,
+    )
+    axes.set(xlabel="", ylabel="")
+    axes.tick_params(axis="x", rotation=40, length=0)
+    axes.tick_params(axis="y", rotation=0, length=0)
+    for label in axes.get_xticklabels():
+        label.set(ha="right", rotation_mode="anchor")
+    return figure
+
+
+def _people(corpus: str, sex: str, number: int) -> str:
+    one, many, *_ = _SEXES[sex]
+    return f"{corpus}: {number} {one if number == 1 else many}"

@@ -1,5 +1,7 @@
 """How the corpora differ as recordings: length, level, spectrum, and what such differences give away."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -11,6 +13,7 @@ from ser.plots.style import BLACK, CORPUS_COLOURS, CORPUS_MARKERS, GREY, ORANGE,
 
 _BINS = 48
 _HERTZ = (250, 500, 1000, 2000, 4000, 8000)
+_WAYS = (("random", "o", SKY, -0.24, "bottom"), ("unseen_speakers", "D", "white", 0.24, "top"))
 _PARTS = (("sound", SKY, ""), ("silence", "#DDDDDD", ".."), ("padding", ORANGE, "//"))
 
 
@@ -61,6 +64,19 @@ def medians(clips: pd.DataFrame, column: str) -> pd.DataFrame:
     table = clips.pivot_table(index="emotion", columns="corpus", values=column, aggfunc="median")
     present = [name for name in CORPORA if name in table]
     return table.reindex(index=[one for one in EMOTIONS if one in table.index], columns=present)
+
+
+def quantiles(clips: pd.DataFrame, measures: Mapping[str, str]) -> pd.DataFrame:
+    """Return the 5th, 50th and 95th percentile of each measure (column: its name in words) by corpus."""
+    levels = {"5% are below": 0.05, "median": 0.5, "5% are above": 0.95}
+    present = [name for name in CORPORA if (clips["corpus"] == name).any()]
+    found = {
+        (name, words): clips.loc[clips["corpus"] == name, column].quantile(list(levels.values())).to_numpy()
+        for name in present
+        for column, words in measures.items()
+    }
+    table = pd.DataFrame.from_dict(found, orient="index", columns=list(levels))
+    return table.set_index(pd.MultiIndex.from_tuples(table.index, names=["corpus", "measure"]))
 
 
 def by_emotion(table: pd.DataFrame, label: str) -> Figure:
@@ -189,34 +205,32 @@ def spectral_gap(spectra: pd.DataFrame, settings: MfccSettings) -> tuple[float, 
 
 
 def duration_alone(scores: pd.DataFrame) -> Figure:
-    """Draw how often a guess from the clip's duration alone is right, one row a corpus.
-
-    The grey band is where a guess at random lands in 95 of 100 tries, by the normal approximation.
+    """Draw how often a guess from the clip's duration alone is right, with its interval, one row a corpus.
 
     Args:
-        scores: one row a corpus, with `random`, `unseen_speakers`, `chance` and `clips`.
+        scores: one row a corpus, with `random` and `unseen_speakers`, each with `_low` and `_high`, and
+            `chance`.
     """
     figure, (axes,) = sheet(1.2 + 0.8 * len(scores))
-    for row, one in enumerate(scores.itertuples()):
-        noise = 1.96 * np.sqrt(one.chance * (1 - one.chance) / one.clips)
-        axes.barh(row, 2 * noise, left=one.chance - noise, height=0.7, color="#DDDDDD", zorder=1)
-        axes.plot([one.chance] * 2, [row - 0.35, row + 0.35], color=GREY, linewidth=1.5, zorder=2)
-        for value, shape, fill, lift, aligned in (
-            (one.random, "o", SKY, -0.2, "bottom"),
-            (one.unseen_speakers, "D", "white", 0.2, "top"),
-        ):
-            axes.plot(value, row, shape, markersize=10, color=fill, markeredgecolor=BLACK, zorder=3)
-            axes.text(value, row + lift, f"{value:.0%}", ha="center", va=aligned, fontsize=10, zorder=4)
+    for row, one in enumerate(scores.to_dict("records")):
+        axes.plot([one["chance"]] * 2, [row - 0.4, row + 0.4], ":", color=GREY, linewidth=2, zorder=1)
+        for name, shape, fill, lift, aligned in _WAYS:
+            place = row + lift / 2
+            axes.hlines(place, one[f"{name}_low"], one[f"{name}_high"], color=BLACK, linewidth=2, zorder=2)
+            axes.plot(one[name], place, shape, markersize=9, color=fill, markeredgecolor=BLACK, zorder=3)
+            axes.text(
+                one[name], row + lift, f"{one[name]:.0%}", ha="center", va=aligned, fontsize=10, zorder=4
+            )
     axes.set_yticks(range(len(scores)), list(scores.index))
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False, axis="y")
     axes.xaxis.set_major_formatter("{x:.0%}")
-    top = scores[["random", "unseen_speakers"]].to_numpy().max()
-    axes.set(xlabel="accuracy", xlim=(0, 1.15 * top), ylim=(len(scores) - 0.5, -0.5))
+    top = scores[["random_high", "unseen_speakers_high"]].to_numpy(float).max()
+    axes.set(xlabel="accuracy", xlim=(0, 1.1 * top), ylim=(len(scores) - 0.45, -0.55))
     keys = [
         axes.plot([], [], "o", color=SKY, markeredgecolor=BLACK, markersize=9)[0],
         axes.plot([], [], "D", color="white", markeredgecolor=BLACK, markersize=9)[0],
-        axes.barh([0], [0], color="#DDDDDD"),
+        axes.plot([], [], ":", color=GREY, linewidth=2)[0],
     ]
     names = ["random split", "unseen speakers", "chance"]
     figure.legend(keys, names, loc="outside upper left", ncols=3, handletextpad=0.3, columnspacing=1.0)

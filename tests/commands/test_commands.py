@@ -214,4 +214,17 @@ def test_status_counts_what_is_left(workplace):
     outcome = ser("experiments", "status", "--profile", "demo", env=workplace)
     assert outcome.returncode == 0, outcome.stderr
     assert "all/random/published/f0-s0" in outcome.stdout
-    assert " left of " in outcome.stdout
+    assert outcome.stdout.splitlines()[-1].endswith(" runs")
+    assert " left, " in outcome.stdout.splitlines()[-1]
+
+
+def test_execute_only_builds_no_book(monkeypatch, capsys):
+    from ser import pages
+    from ser.commands import main
+
+    asked = []
+    monkeypatch.setattr(pages, "execute_pages", lambda *given, **options: asked.append(given) or (["a"], []))
+    monkeypatch.setattr(pages, "make_book", lambda *given, **options: pytest.fail("the book was built"))
+    assert main(["book", "--profile", "demo", "--execute-only"]) == 0
+    assert asked == [("demo",)]
+    assert capsys.readouterr().out == "pages: 1 executed, 0 unchanged\n"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ser.errors import BadValue, DataMissing
-from ser.pages import PageFailed, make_book
+from ser.pages import PageFailed, execute_pages, make_book
 from ser.pages.banner import BANNER
 from ser.pages.book import ENGINES, build, notebooks
 
@@ -41,6 +41,14 @@ def test_the_book_is_built_once(made, engine):
     assert (second.built, second.executed, second.kept) == (False, [], ["notebooks/a"])
     assert {"index.html", "intro.html", "notebooks/a.html", "search.html"} <= set(_pages(first))
     assert "nothing changed" in str(second)
+
+
+def test_pages_are_executed_without_a_book(tmp_path):
+    root = make_project(tmp_path / "project")
+    assert execute_pages("demo", root=root) == (["notebooks/a"], [])
+    assert execute_pages("demo", root=root) == ([], ["notebooks/a"])
+    assert (root / "build" / "pages" / "demo" / "notebooks" / "a.ipynb").is_file()
+    assert not (root / "build" / "book").exists()
 
 
 @pytest.mark.parametrize("engine", ENGINES)

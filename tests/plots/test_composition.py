@@ -48,3 +48,23 @@ def test_speakers_has_one_box_a_speaker_and_names_the_groups(clips):
     assert [bar.get_width() for bar in axes.patches] == [3, 2, 5]
     assert [text.get_text().strip() for text in axes.texts] == ["1 woman", "1 man", "1 woman"]
     assert [label.get_text() for label in axes.get_yticklabels()] == ["RAVDESS", "TESS"]
+
+
+def test_groups_count_by_corpus_and_sex_and_name_them(clips):
+    table = composition.by_group(clips)
+    assert list(table.index) == [("RAVDESS", "female"), ("RAVDESS", "male"), ("TESS", "female")]
+    assert table["speakers"].tolist() == [1, 1, 1]
+    assert table["calm"].tolist() == [0, 2, 0] and table["angry"].tolist() == [3, 0, 5]
+    axes = composition.groups(table).axes[0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == [
+        "RAVDESS: 1 woman",
+        "RAVDESS: 1 man",
+        "TESS: 1 woman",
+    ]
+    assert sorted(text.get_text() for text in axes.texts if text.get_text().isdigit()) == ["2", "3", "5"]
+
+
+def test_a_row_for_every_speaker(clips):
+    table = composition.per_speaker(clips).set_index("speaker")
+    assert table.loc["TESS-OAF", ["corpus", "sex", "angry", "calm"]].tolist() == ["TESS", "female", 5, 0]
+    assert len(table) == 3

@@ -88,13 +88,31 @@ def test_spectral_gap_finds_the_band_that_was_raised():
     assert ticks == ["0.25", "0.5", "1", "2", "4", "8"]
 
 
-def test_duration_alone_draws_scores_and_a_band_of_chance_that_narrows():
+def test_duration_alone_draws_scores_with_their_intervals_and_chance():
     scores = pd.DataFrame(
-        {"random": [0.4, 0.4], "unseen_speakers": [0.3, 0.2], "chance": 0.125, "clips": [100.0, 10000.0]},
+        {"random": [0.4, 0.41], "unseen_speakers": [0.3, 0.2], "chance": [0.125, 0.14]},
         index=["RAVDESS", "TESS"],
     )
+    for way in ("random", "unseen_speakers"):
+        scores = scores.assign(**{f"{way}_low": scores[way] - 0.05, f"{way}_high": scores[way] + 0.1})
     (axes,) = recordings.duration_alone(scores).axes
-    assert [text.get_text() for text in axes.texts] == ["40%", "30%", "40%", "20%"]
-    wide, narrow = (bar.get_width() for bar in axes.patches[:2])
-    assert wide == pytest.approx(2 * 1.96 * np.sqrt(0.125 * 0.875 / 100))
-    assert narrow == pytest.approx(wide / 10)
+    assert [text.get_text() for text in axes.texts] == ["40%", "30%", "41%", "20%"]
+    drawn = [segment[:, 0].tolist() for lines in axes.collections for segment in lines.get_segments()]
+    assert drawn[0] == pytest.approx([0.35, 0.5]) and drawn[3] == pytest.approx([0.15, 0.3])
+    chance = [
+        line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == ":" and len(line.get_xdata())
+    ]
+    assert chance == [0.125, 0.14]
+    assert axes.get_xlim()[1] > 0.51
+
+
+def test_quantiles_by_corpus_and_measure(clips):
+    table = recordings.quantiles(clips, {"rms_db": "level (dB)", "padding": "padding"})
+    assert list(table.index) == [
+        ("RAVDESS", "level (dB)"),
+        ("RAVDESS", "padding"),
+        ("TESS", "level (dB)"),
+        ("TESS", "padding"),
+    ]
+    assert table.loc[("TESS", "padding")].tolist() == [0.5, 0.5, 0.5]
+    assert list(table.columns)[1] == "median"

@@ -1,0 +1,370 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   ser:
+#     reads: ["runs/**"]
+# ---
+
+# %% [markdown]
+# # Protocols: what a random split hides
+#
+# What you will learn
+# : how the clips can be divided into training and test, what the two sides then share, and where the accuracy goes, step by step, as they share less.
+#
+# Time to read
+# : about twelve minutes.
+#
+# What it needs
+# : the words *seed*, *interval*, *noise band* and *chance* from [](04_ablations), and the numbers on random clips from [](05_published_results).
+
+# %% tags=["parameters"]
+profile = "demo"
+results = "results/demo"
+
+# %% tags=["remove-input"]
+from dataclasses import replace
+
+import pandas as pd
+
+from ser.corpora import CORPORA
+from ser.experiments import ARMS, experiment
+from ser.models.baselines import BASELINES
+from ser.pages import show, words
+from ser.plots.arms import arms_figure
+from ser.plots.ladder import ladder_figure
+from ser.results import load_results, name_of, rests_on
+from ser.results.compare import compare
+from ser.results.steps import LABELS, falls, protocol_runs, steps
+from ser.splits import SIDES, overview
+
+MODEL = experiment("protocols").reference
+COMPARED = ("published", MODEL, "svm")
+
+page = show.start(profile, results)
+held = load_results(page.results)
+ladders = {corpus: steps(held, MODEL, corpus) for corpus in CORPORA}
+ladders = {corpus: table for corpus, table in ladders.items() if table["run"].any()}
+fallen = {(arm, corpus): falls(held, arm, corpus) for arm in COMPARED for corpus in CORPORA}
+shares = overview()
+beside = replace(experiment("baselines"), arms=("published", MODEL, *BASELINES), reference=MODEL)
+places = {(place.data, place.split): place for place in beside.places}
+
+# %% tags=["remove-cell"]
+page.glue("rests_on", rests_on(held))
+page.glue("model", f"the {ARMS[MODEL].label} model")
+open_corpora = [corpus for corpus in CORPORA if corpus not in ladders]
+page.glue("open_corpora", words.listed(open_corpora))
+for corpus in CORPORA:
+    table = ladders.get(corpus, steps([], MODEL, corpus))
+    name = corpus.lower()
+    for protocol, row in table.iterrows():
+        page.glue(f"{name}_{protocol}", words.between(row))
+        page.glue(f"{name}_{protocol}_uar", words.between(row, "uar"))
+    row = table.loc["corpus"]
+    page.glue(
+        f"{name}_across", f"{words.between(row)}, where chance is {row['chance']:.3f}" if row["run"] else None
+    )
+    page.glue(f"{name}_reach", table.loc["speaker", "reach"] or None)
+    found = fallen[MODEL, corpus]
+    for start, end in (
+        ("random", "matched"),
+        ("matched", "speaker"),
+        ("random", "speaker"),
+        ("random", "text"),
+        ("random", "repetition"),
+        ("random", "corpus"),
+    ):
+        told = words.moved(found.loc[(start, end)]) if (start, end) in found.index else None
+        page.glue(f"{name}_{start}_{end}", told)
+clips = shares.groupby(["corpus", "split"])["train"].mean()
+turns = protocol_runs(held, MODEL, "TESS", "speaker")
+turns = {
+    one.fold: (name_of(one.predictions.clips[0]).speaker, one.record["metrics"]["accuracy"]) for one in turns
+}
+told = [f"tested on {speaker}, {accuracy:.3f}" for _, (speaker, accuracy) in sorted(turns.items())]
+page.glue("each_woman", words.listed(told) if told else None)
+for corpus in CORPORA:
+    page.glue(f"{corpus.lower()}_train_random", clips[corpus, "random"], ",.0f")
+    page.glue(f"{corpus.lower()}_train_speaker", clips[corpus, "speaker"], ",.0f")
+
+# %% [markdown]
+# ## The short answer
+#
+# The same model, {glue:text}`model:s`, the same features, the same training. Only the way the clips are divided changes.
+#
+# - **RAVDESS.** On random clips it names {glue:text}`ravdess_random:s` of them rightly, on unseen speakers {glue:text}`ravdess_speaker:s`. The change: {glue:text}`ravdess_random_speaker:s`.
+# - **TESS.** On random clips {glue:text}`tess_random:s`, on the woman it has not heard {glue:text}`tess_speaker:s`. The change: {glue:text}`tess_random_speaker:s`.
+# - **Across corpora.** Tested on RAVDESS and trained on the others: {glue:text}`ravdess_across:s`. Tested on TESS: {glue:text}`tess_across:s`.
+#
+# In brackets stand 95% intervals. *Not run* means that the run is still open. The runs rest on {glue:text}`rests_on:s`. Corpora for which nothing has been run yet: {glue:text}`open_corpora:s`.
+
+# %% [markdown]
+# ## What a split is for
+#
+# A model is trained on some clips and tested on others. The *split* says which are which. A test is fair when the test clips are to the training clips what the world is to the model.
+#
+# If the model shall recognise the moods of people it has heard before, saying sentences it has heard before, a random split is fair. If it shall understand a stranger, a random split is a test with the answers in the book.
+#
+# Between the two lie steps. Each takes away one thing that training and test share:
+#
+# - **Random.** Clips are dealt out at random. The sides share speakers, sentences, and even the second *take* of the same sentence by the same person.
+# - **Takes kept together.** All takes of one sentence by one person in one mood are on one side.
+# - **Unseen texts.** The sentences or words of the test are not in training.
+# - **Unseen speakers.** The people of the test are not in training.
+# - **Unseen corpus.** Nothing of the corpus that is tested is in training: other people, other sentences, other rooms.
+#
+# *Random, as few clips* is a control. It comes below.
+
+# %% [markdown]
+# ## What the sides share
+#
+# The splits of this project are files that everybody can use (`data/splits`). So what the sides share is not a matter of opinion. It can be counted.
+
+# %% tags=["hide-input"]
+kinds = {
+    "shared_corpus": "corpus",
+    "shared_speaker": "speaker",
+    "shared_text": "text",
+    "shared_sentence": "take",
+}
+shared = shares.groupby(["split", "corpus"], sort=False)[[*SIDES, *kinds]].mean().reset_index()
+shared["split"] = shared["split"].map(LABELS)
+shared = shared.rename(columns={"split": "protocol", "corpus": "tested"} | kinds)
+page.table(
+    shared,
+    index=False,
+    caption="Clips on each side of the whole corpora, and how many of the test clips have a clip of the same corpus, speaker or text, or another take of the same sentence, among those that train or choose. Means over folds or seeds.",
+    formats=dict.fromkeys(SIDES, ",.0f") | dict.fromkeys(kinds.values(), ".0%"),
+)
+
+# %% [markdown]
+# RAVDESS has two takes of each sentence in each mood by each person. TESS and SAVEE have one, so keeping takes together changes nothing for them. The sentences of SAVEE belong to its emotions, so a split by text would test emotions nobody trained on.
+
+# %% [markdown]
+# ## Where the accuracy goes
+
+# %% tags=["hide-input"]
+told = "; ".join(
+    f"{corpus}: "
+    + ", ".join(f"{row['label']} {row['accuracy']:.3f}" for _, row in table[table["run"]].iterrows())
+    for corpus, table in ladders.items()
+)
+page.glue("ladder", told or "not run yet")
+if ladders:
+    seeds = max(int(table["seeds"].max()) for table in ladders.values())
+    page.figure(
+        ladder_figure(ladders),
+        "where-the-accuracy-goes",
+        alt=f"Accuracy of {ARMS[MODEL].label} under each protocol, a panel for each corpus, with intervals, chance and majority. In numbers: {told}.",
+        caption=f"Where the accuracy goes: accuracy of {ARMS[MODEL].label} on the test clips of each corpus, from the protocol that shares most to the one that shares least, with 95% intervals. In numbers: {told}. Clips and seeds of each row stand in the table below; at most:",
+        clips=int(sum(table["clips"].max() for table in ladders.values())),
+        speakers=int(sum(table["speakers"].max() for table in ladders.values())),
+        seeds=seeds,
+        data=pd.concat(ladders, names=["corpus"]),
+    )
+
+# %% tags=["hide-input"]
+for corpus, table in ladders.items():
+    shown = pd.DataFrame(
+        {
+            "accuracy": [words.between(row) for _, row in table.iterrows()],
+            "UAR": [words.between(row, "uar") for _, row in table.iterrows()],
+            "mean of folds, UAR": table["folds_mean_uar"].to_numpy(),
+            "chance": table["chance"].to_numpy(),
+            "majority": table["majority"].to_numpy(),
+            "noise": table["spread"].to_numpy(),
+            "clips": table["clips"].to_numpy(),
+            "speakers": table["speakers"].to_numpy(),
+            "folds": [
+                f"{row['folds']:.0f} of {row['planned_folds']:.0f}" if row["run"] else None
+                for _, row in table.iterrows()
+            ],
+            "seeds": table["seeds"].to_numpy(),
+        },
+        index=pd.Index(table["label"], name="protocol"),
+    )
+    page.table(
+        shown,
+        caption=f"{corpus}: the same as numbers, with 95% intervals over {words.listed(sorted(set(table['unit']) - {''}))}. Noise: standard deviation over seeds. A dash: not run, or one seed.",
+        formats=dict.fromkeys(("mean of folds, UAR", "chance", "majority", "noise"), ".3f")
+        | dict.fromkeys(("clips", "speakers", "seeds"), ",.0f"),
+    )
+
+# %% [markdown]
+# Intervals on RAVDESS are drawn over its speakers. TESS has two and SAVEE four, too few to draw from: there, words or clips are drawn, and the interval says nothing about other people. What an interval on TESS speaks of: {glue:text}`tess_reach:s`.
+#
+# From one woman of TESS to the other there are two ways: {glue:text}`each_woman:s`.
+
+# %% [markdown]
+# ## Is it only that there are fewer clips?
+#
+# Whoever keeps speakers apart trains on less. On RAVDESS, a random split trains on {glue:text}`ravdess_train_random:s` clips and one by speakers on {glue:text}`ravdess_train_speaker:s`; on TESS it is {glue:text}`tess_train_random:s` and {glue:text}`tess_train_speaker:s`. Less to learn from can make a worse model. So part of the fall might have nothing to do with strangers.
+#
+# A *size-matched control* tells the two apart. For each fold by speakers, clips are dealt out at random with exactly as many on each side. What is lost from *random* to *random, as few clips* is the price of fewer clips. What is lost from there to *unseen speakers* is the price of not knowing the speaker.
+#
+# - RAVDESS. Fewer clips: {glue:text}`ravdess_random_matched:s`. Then unseen speakers: {glue:text}`ravdess_matched_speaker:s`.
+# - TESS. Fewer clips: {glue:text}`tess_random_matched:s`. Then the other woman: {glue:text}`tess_matched_speaker:s`.
+# - SAVEE. Fewer clips: {glue:text}`savee_random_matched:s`. Then the man not heard: {glue:text}`savee_matched_speaker:s`.
+
+# %% tags=["hide-input"]
+rows = []
+for corpus in CORPORA:
+    for _, row in fallen[MODEL, corpus].iterrows():
+        rows.append(
+            {
+                "corpus": corpus,
+                "from": row["before"],
+                "to": row["after"],
+                "accuracy": words.between(row, "difference", sign=True),
+                "UAR": words.between(row, "difference_uar", sign=True),
+                "drawn over": row["unit"] or "not the same units",
+            }
+        )
+columns = ["corpus", "from", "to", "accuracy", "UAR", "drawn over"]
+page.table(
+    pd.DataFrame(rows, columns=columns),
+    index=False,
+    caption=f"What each step costs {ARMS[MODEL].label}: the change in accuracy and UAR with 95% intervals. Steps whose ends have both been run.",
+)
+
+# %% [markdown]
+# A step to an unseen corpus also changes which emotions are tested: those that the training corpora lack are left out. Chance can rise with it. So that step is told beside its chance, and not as a fall alone.
+#
+# What do unseen texts cost? On RAVDESS, with its two sentences: {glue:text}`ravdess_random_text:s`. On TESS, with its many words: {glue:text}`tess_random_text:s`. Keeping takes together, on RAVDESS: {glue:text}`ravdess_random_repetition:s`. These splits have their own numbers of training clips; the table of shares tells them.
+
+# %% [markdown]
+# ## Is it only this model?
+#
+# A fall could be a weakness of one network. So here are the published network and simpler methods beside it, on the same splits. The guesses among them have learned next to nothing of a voice. They show how far a score moves without one.
+
+# %% tags=["hide-input"]
+for corpus in ("RAVDESS", "TESS"):
+    named = {
+        words.PROTOCOLS[split]: compare(held, beside, places[corpus, split])
+        for split in ("random", "speaker")
+    }
+    told = "; ".join(f"{name}: {words.extremes(table)}" for name, table in named.items())
+    row = next(
+        (table.loc[MODEL] for table in named.values() if table.loc[MODEL, "run"]),
+        named["random clips"].loc[MODEL],
+    )
+    page.figure(
+        arms_figure(named, reference=beside.reference),
+        f"methods-{corpus.lower()}",
+        alt=f"Accuracy on {corpus} of networks, classical methods and guesses, on random clips and on unseen speakers, with intervals. In numbers: {told}.",
+        caption=f"Accuracy on {corpus} on random clips and on unseen speakers, with 95% intervals. Vertical lines: the corrected model, with its noise band where it has several seeds. In numbers: {told}.",
+        data=pd.concat(named, names=["protocol"]),
+        **words.basis(row),
+    )
+
+# %% tags=["hide-input"]
+rows = []
+for corpus in CORPORA:
+    for arm in COMPARED:
+        table = steps(held, arm, corpus)
+        found = fallen[arm, corpus]
+        step = ("random", "speaker")
+        rows.append(
+            {
+                "corpus": corpus,
+                "model": ARMS[arm].label,
+                "random": words.between(table.loc["random"]) if "random" in table.index else None,
+                "unseen speakers": words.between(table.loc["speaker"]) if "speaker" in table.index else None,
+                "change": words.between(found.loc[step], "difference", sign=True)
+                if step in found.index
+                else None,
+            }
+        )
+page.table(
+    pd.DataFrame(rows),
+    index=False,
+    caption="Accuracy on random clips and on unseen speakers, and the change, with 95% intervals. A dash: not run, or not planned.",
+)
+told = []
+for arm in COMPARED:
+    found = fallen[arm, "RAVDESS"]
+    if ("random", "speaker") in found.index:
+        told.append(f"{ARMS[arm].label} {words.moved(found.loc[('random', 'speaker')])}")
+page.glue("each_falls", "; ".join(told) or "not run yet")
+
+# %% [markdown]
+# On RAVDESS, from random clips to unseen speakers: {glue:text}`each_falls:s`.
+
+# %% [markdown]
+# ## From corpus to corpus
+#
+# The hardest question is whether a model has learned anger, or the way two women in one studio play it. Train on some corpora, test on another.
+
+# %% tags=["hide-input"]
+rows = []
+for corpus in CORPORA:
+    for arm in ("published", MODEL, *BASELINES):
+        table = steps(held, arm, corpus)
+        if "corpus" in table.index and table.loc["corpus", "run"]:
+            row = table.loc["corpus"]
+            rows.append(
+                {
+                    "tested": corpus,
+                    "model": ARMS[arm].label,
+                    "accuracy": words.between(row),
+                    "UAR": words.between(row, "uar"),
+                    "chance": row["chance"],
+                    "majority": row["majority"],
+                    "clips": row["clips"],
+                }
+            )
+columns = ["tested", "model", "accuracy", "UAR", "chance", "majority", "clips"]
+rows = pd.DataFrame(rows, columns=columns).astype({"chance": float, "majority": float, "clips": float})
+page.table(
+    rows,
+    index=False,
+    caption="Each corpus tested by models that were trained on the others, with 95% intervals. A model that is missing has not been run.",
+    formats={"chance": ".3f", "majority": ".3f", "clips": ",.0f"},
+)
+told = []
+for corpus in ladders:
+    row = ladders[corpus].loc["corpus"]
+    if row["run"]:
+        above = "above" if row["uar_low"] > row["chance"] else "not clearly above"
+        told.append(
+            f"on {corpus}, its UAR is {words.between(row, 'uar')}, {above} the chance of {row['chance']:.3f}"
+        )
+page.glue("across", "; ".join(told) or "not run yet")
+
+# %% [markdown]
+# Of {glue:text}`model:s`: {glue:text}`across:s`.
+#
+# For a corpus that nobody trained on, *majority* is the share of the emotion that was commonest in training. It may lie far from chance.
+
+# %% [markdown]
+# ## Which number to report
+#
+# - Name the protocol in the same sentence as the number. An accuracy without it means nothing.
+# - For a use with strangers, report unseen speakers, all folds, with an interval drawn over speakers.
+# - Put a simple method beside the network, on the same split.
+# - Do not average corpora that are solved with corpora that are not. [](05_published_results) shows what comes of it.
+# - Two speakers are not a sample of people. A result from one woman of TESS to the other is a story about two women.
+
+# %% [markdown]
+# ## Limits
+#
+# - The steps are taken one at a time from *random*. What two of them cost together, unseen texts by unseen speakers, has not been measured.
+# - Runs of one seed have no noise band. The tables tell how many seeds each row has.
+# - All of it is acted speech, in English, in studios.
+
+# %% [markdown]
+# ## In short
+#
+# - A split decides what a test asks. What its sides share can be counted.
+# - RAVDESS, from random clips to unseen speakers: {glue:text}`ravdess_random_speaker:s`. With as few training clips from the start: {glue:text}`ravdess_matched_speaker:s`.
+# - TESS, from one woman to the other: {glue:text}`tess_random_speaker:s`.
+# - Across corpora: {glue:text}`across:s`.
+#
+# **Next:** [](../catalogue), where the recordings come from, and [](../references). Those who want to run or change something go to [](../api).

@@ -1,0 +1,181 @@
+"""Findings in words: sentences that are computed, so that they stay true when the numbers change."""
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from ser.experiments import ARMS, Experiment, Place
+from ser.pages.show import NOT_RUN
+from ser.results.compare import changes
+
+MINUS = "\N{MINUS SIGN}"
+PROTOCOLS = {
+    "random": "random clips",
+    "speaker": "unseen speakers",
+    "speaker-6": "unseen speakers",
+    "text": "unseen texts",
+    "corpus": "an unseen corpus",
+}
+_VERDICTS = ("better", "worse", "no difference shown", "not compared")
+
+
+def listed(names: Iterable[str], *, most: int = 6, none: str = "none") -> str:
+    """Return names as a list in prose: "a, b and c"; of more than `most`, the rest as a number."""
+    names = list(names)
+    if len(names) > most + 1:
+        names = [*names[:most], f"{len(names) - most} more"]
+    if len(names) < 2:
+        return names[0] if names else none
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def count(number: float | None, word: str) -> str:
+    """Return "1 seed", "5 seeds", "no seed" for 0, and "not run" for what is not known."""
+    if number is None or pd.isna(number):
+        return NOT_RUN
+    if number == 0:
+        return f"no {word}"
+    return f"{number:,.0f} {word}{'' if number == 1 else 's'}"
+
+
+def signed(value: float, fmt: str = ".3f") -> str:
+    """Return a number with its sign, a true minus sign in front of a negative one."""
+    return format(value, f"+{fmt}").replace("-", MINUS)
+
+
+def between(row: Mapping, name: str = "accuracy", *, fmt: str = ".3f", sign: bool = False) -> str | None:
+    """Return "0.734 (0.701 to 0.765)" from `name`, its `_low` and `_high`; None where there is no figure."""
+    if pd.isna(row[name]):
+        return None
+    write = (lambda value: signed(value, fmt)) if sign else (lambda value: format(value, fmt))
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return write(row[name]) if pd.isna(low) else f"{write(row[name])} ({write(low)} to {write(high)})"
+
+
+def moved(row: Mapping, name: str = "difference") -> str | None:
+    """Return "falls by 12.3 percentage points (10.1 to 14.5)" from a difference and its interval.
+
+    Where the interval holds zero, it is told with signs.
+    """
+    value, low, high = (row[name], row[f"{name}_low"], row[f"{name}_high"])
+    if pd.isna(value):
+        return None
+    verb = "falls" if value < 0 else "rises"
+    told = f"{verb} by {abs(100 * value):.1f} percentage points"
+    if pd.isna(low):
+        return told
+    if low <= 0 <= high:
+        return f"{told} ({signed(100 * low, '.1f')} to {signed(100 * high, '.1f')}, zero included)"
+    near, far = sorted((abs(100 * low), abs(100 * high)))
+    return f"{told} ({near:.1f} to {far:.1f})"
+
+
+def where(place: Place) -> str:
+    """Return what a place is called on the pages, such as "RAVDESS, unseen speakers"."""
+    return f"{place.data}, {PROTOCOLS.get(place.split, place.split)}"
+
+
+def basis(row: Mapping) -> dict[str, int]:
+    """Return clips, speakers and seeds of a row of figures for a caption; empty where it was not run."""
+    names = ("clips", "speakers", "seeds")
+    return {} if pd.isna(row["clips"]) else {name: int(row[name]) for name in names}
+
+
+def tally(table: pd.DataFrame, measure: str = "") -> dict[str, list[str]]:
+    """Return the labels of the arms by verdict, and "open" those not run; `measure` is "" or "_uar"."""
+    verdicts = table[f"verdict{measure}"]
+    found = {verdict: list(table.loc[verdicts == verdict, "label"]) for verdict in _VERDICTS}
+    return found | {"open": list(table.loc[verdicts == "not run", "label"])}
+
+
+def outcome(table: pd.DataFrame, reference: str) -> str:
+    """Return what an experiment found at one place, in a sentence or a few.
+
+    `table` is that of `ser.results.compare.compare`.
+    """
+    found = tally(table)
+    compared = sum(len(found[verdict]) for verdict in _VERDICTS[:3])
+    if not table.loc[reference, "run"]:
+        return "the reference has not been run here yet, so nothing can be compared with it."
+    if not compared:
+        return "no other arm has been run here yet in a way that can be compared."
+    told = [
+        f"{len(found['better']) or 'none'} better than the reference"
+        + (f" ({listed(found['better'])})" if found["better"] else ""),
+        f"{len(found['worse']) or 'none'} worse" + (f" ({listed(found['worse'])})" if found["worse"] else ""),
+        f"and {len(found['no difference shown']) or 'none'} without a difference that could be shown",
+    ]
+    return f"of {count(compared, 'arm')} compared, {', '.join(told)}."
+
+
+def still_open(table: pd.DataFrame) -> str:
+    """Return which arms have not been run at a place, or could not be compared, in a sentence."""
+    found = tally(table)
+    told = []
+    if found["open"]:
+        told.append(f"Not run yet: {listed(found['open'], most=20)}.")
+    if found["not compared"]:
+        told.append(f"Run, but not comparable with the reference: {listed(found['not compared'])}.")
+    return " ".join(told) or "Every arm has been run."
+
+
+def extremes(table: pd.DataFrame, measure: str = "accuracy") -> str:
+    """Return the highest and the lowest arm with their figures, for an alternative text."""
+    run = table[table[measure].notna()]
+    if run.empty:
+        return "none of its arms has been run yet"
+    high, low = run.loc[run[measure].idxmax()], run.loc[run[measure].idxmin()]
+    told = f"highest {high['label']}, {high[measure]:.1%}"
+    return told if len(run) == 1 else f"{told}; lowest {low['label']}, {low[measure]:.1%}"
+
+
+def changes_table(chosen: Experiment) -> pd.DataFrame:
+    """Return what each arm of an experiment changes in its reference, computed from the settings."""
+    rows = {
+        arm: {"name": ARMS[arm].label, "changes": _written(changes(ARMS[arm], ARMS[chosen.reference]))}
+        for arm in chosen.arms
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    table.index.name = "arm"
+    return table
+
+
+def verdict_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `ser.results.compare.compare` as a page shows them; `VERDICT_FORMATS` go with it.
+
+    The verdict is that on accuracy; where the one on UAR is another, it stands behind it.
+    """
+    return pd.DataFrame(
+        {
+            "accuracy": [between(row) for _, row in table.iterrows()],
+            "UAR": table["uar"].to_numpy(),
+            "difference": [between(row, "difference", sign=True) for _, row in table.iterrows()],
+            "corrected p": table["p_corrected"].to_numpy(),
+            "verdict": [
+                here if here == there else f"{here}; by UAR: {there}"
+                for here, there in zip(table["verdict"], table["verdict_uar"], strict=True)
+            ],
+            "runs": (table["seeds"] * table["folds"]).to_numpy(),
+        },
+        index=pd.Index(table["label"], name="arm"),
+    )
+
+
+VERDICT_FORMATS = {"UAR": ".3f", "corrected p": ".3f", "runs": ".0f"}
+
+
+def _written(found: dict[str, tuple]) -> str:
+    if "kinds" in found:
+        # Another kind of feature has settings of its own: only what the model sees of it is told.
+        found = {name: found[name] for name in ("kinds", "coefficients", "frames") if name in found}
+        found["kinds"] = (found["kinds"][0] or "mfcc", found["kinds"][1])
+    told = (f"{name}: {_value(before)} → {_value(after)}" for name, (before, after) in found.items())
+    return "; ".join(told) or "nothing"
+
+
+def _value(value: object) -> str:
+    if value is None or value == ():
+        return "none"
+    if isinstance(value, tuple):
+        return " ".join(map(str, value))
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,39 @@
+"""`ser tables`: what it writes, what it says, and how it refuses."""
+
+import numpy as np
+import pytest
+from made_runs import clips_of, leave
+
+from ser.commands import main, places
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The results folder of the profile `full`, with one run."""
+    monkeypatch.setattr(places, "RESULTS", tmp_path)
+    right = np.arange(48) % 3 > 0
+    leave(tmp_path / "full", "RAVDESS/random/corrected/f0-s0", right, clips_of(range(1, 13)), found=1440)
+    return tmp_path / "full"
+
+
+def test_it_writes_the_tables_and_says_what_they_rest_on(folder, capsys):
+    assert main(["tables"]) == 0
+    told = capsys.readouterr().out
+    written = sorted((folder / "tables").glob("*.csv"))
+    assert f"{len(written)} tables of 1 runs in {folder / 'tables'}" in told
+    assert "1440 clips of RAVDESS 1440/1440" in told
+    before = {path.name: path.read_bytes() for path in written}
+    assert main(["tables", "--profile", "full"]) == 0
+    assert {path.name: path.read_bytes() for path in written} == before
+
+
+def test_without_runs_it_names_the_command_that_makes_them(folder, capsys):
+    assert main(["tables", "--profile", "quick"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "no results in" in line and "ser experiments run" in line
+    assert not (folder.parent / "quick").exists()
+
+
+def test_an_unknown_profile_is_refused(folder, capsys):
+    assert main(["tables", "--profile", "huge"]) == 2
+    assert "unknown profile 'huge'" in capsys.readouterr().err

@@ -1,0 +1,74 @@
+"""The page of corpora says what the catalogue says, and what it does not know."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from ser.corpora import CATALOGUE, EMOTIONS
+
+from .conftest import ROOT
+
+page = pytest.importorskip("catalogue")
+MARKS = ("% table of the corpora", "% each corpus")
+
+
+def test_the_page_holds_both_marks_and_the_book_holds_the_page():
+    text = (ROOT / "book" / "catalogue.md").read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if line.startswith("%")] == list(MARKS)
+    assert "- file: catalogue\n" in (ROOT / "book" / "_toc.yml").read_text(encoding="utf-8")
+
+
+def test_the_marks_become_every_corpus():
+    source = [f"# Title\n\n{MARKS[0]}\n\n{MARKS[1]}\n"]
+    page._write(None, "catalogue", source)
+    assert not any(mark in source[0] for mark in MARKS)
+    assert re.findall(r"^## (.+)$", source[0], re.MULTILINE) == list(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_a_section_has_every_fact(name):
+    corpus = CATALOGUE[name]
+    text = page.section(corpus)
+    bare = text.replace("\\", "")
+    for fact in (
+        corpus.title,
+        corpus.citation,
+        corpus.licence,
+        corpus.source,
+        corpus.grammar,
+        corpus.example,
+    ):
+        assert fact in bare
+    assert all(
+        corpus.doi in bare and archive.checksum.rpartition(":")[2] in bare for archive in corpus.archives
+    )
+    assert all(f"`{code}` {label}" in text for code, label in (corpus.emotions | corpus.dropped).items())
+    for odd in corpus.irregularities:
+        assert odd.what[1:] in bare and odd.effect[1:] in bare
+        assert all(f"`{clip}`" in text for clip in odd.clips)
+    told = [line for line in text.splitlines() if re.match(r": \d+ (women|men|sex)", line)]
+    assert sum(line.count(",") + 1 for line in told) == len(corpus.speakers)
+    assert (f"{corpus.clips:,} clips" in text) and ("SHA-256" in text) == (corpus.manifest is not None)
+
+
+def test_what_is_not_known_is_said():
+    text = page.section(CATALOGUE["EMO-DB"])
+    assert text.count(page.UNKNOWN) == 3  # licence, archive, sizes and hashes
+    blank = replace(CATALOGUE["EMO-DB"], speakers={"EMO-DB-03": ""}, homepage="", doi="")
+    assert ": 1 sex not known: 03" in page.section(blank)
+    assert "https://" not in page.section(blank).replace("(<http", "")
+
+
+def test_text_is_text():
+    odd = replace(CATALOGUE["EMO-DB"], title="a *b* <c> `d` $e$ [f]", irregularities=())
+    assert r"a \*b\* \<c\> \`d\` \$e\$ \[f\]." in page.section(odd)
+    assert "What is odd" not in page.section(odd)
+
+
+def test_the_tables_count_clips_as_the_corpora_have_them():
+    text = page.table(CATALOGUE)
+    assert text.count("<table>") == 2
+    assert all(f">{emotion}</th>" in text for emotion in EMOTIONS)
+    ravdess = re.search(r">RAVDESS</th>(.*?)</tr>", text.split("<table>")[2], re.DOTALL)[1]
+    assert re.findall(r">([\d,]+)</td>", ravdess) == ["96", *["192"] * 7]

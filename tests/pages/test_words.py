@@ -1,0 +1,119 @@
+"""Findings in words: a sentence follows the numbers, whichever way they fall."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ser.experiments import experiment
+from ser.pages import words
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ([], "none"),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        ("abcdefg", "a, b, c, d, e, f and g"),
+        ("abcdefgh", "a, b, c, d, e, f and 2 more"),
+    ],
+)
+def test_names_in_prose(names, told):
+    assert words.listed(names) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(1, "1 seed"), (3.0, "3 seeds"), (0, "no seed"), (float("nan"), "not run")]
+)
+def test_counts_in_prose(number, told):
+    assert words.count(number, "seed") == told
+
+
+def _row(value, low, high, name="difference"):
+    return {name: value, f"{name}_low": low, f"{name}_high": high}
+
+
+def test_a_figure_with_its_interval():
+    assert words.between(_row(0.5, 0.4, 0.6, "uar"), "uar") == "0.500 (0.400 to 0.600)"
+    assert words.between(_row(-0.5, -0.6, 0.1), "difference", sign=True) == "−0.500 (−0.600 to +0.100)"
+    assert words.between(_row(0.5, np.nan, np.nan), "difference") == "0.500"
+    assert words.between(_row(np.nan, np.nan, np.nan), "difference") is None
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (_row(-0.25, -0.31, -0.2), "falls by 25.0 percentage points (20.0 to 31.0)"),
+        (_row(0.25, 0.2, 0.31), "rises by 25.0 percentage points (20.0 to 31.0)"),
+        (_row(-0.01, -0.03, 0.02), "falls by 1.0 percentage points (−3.0 to +2.0, zero included)"),
+        (_row(-0.25, np.nan, np.nan), "falls by 25.0 percentage points"),
+        (_row(np.nan, np.nan, np.nan), None),
+    ],
+)
+def test_a_fall_is_a_fall_and_a_rise_a_rise(row, told):
+    assert words.moved(row) == told
+
+
+def _table(*verdicts):
+    labels = ["base", *(f"arm {number}" for number in range(len(verdicts)))]
+    whole = ["reference", *verdicts]
+    return pd.DataFrame(
+        {"label": labels, "verdict": whole, "verdict_uar": whole, "run": [one != "not run" for one in whole]},
+        index=labels,
+    )
+
+
+def test_an_outcome_names_the_arms_by_verdict():
+    table = _table("better", "no difference shown", "worse", "worse", "not run", "not compared")
+    told = words.outcome(table, "base")
+    assert told == (
+        "of 4 arms compared, 1 better than the reference (arm 0), 2 worse (arm 2 and arm 3), "
+        "and 1 without a difference that could be shown."
+    )
+    assert words.still_open(table) == (
+        "Not run yet: arm 4. Run, but not comparable with the reference: arm 5."
+    )
+
+
+def test_an_outcome_of_nothing_is_said():
+    assert "no other arm" in words.outcome(_table("not run"), "base")
+    assert words.still_open(_table("worse")) == "Every arm has been run."
+    table = _table("not compared")
+    table.loc["base", "run"] = False
+    assert "the reference has not been run" in words.outcome(table, "base")
+
+
+def test_extremes_of_what_has_been_run():
+    table = _table("worse", "not run").assign(accuracy=[0.7, 0.5, np.nan])
+    assert words.extremes(table) == "highest base, 70.0%; lowest arm 0, 50.0%"
+    assert words.extremes(table.iloc[:1]) == "highest base, 70.0%"
+    assert words.extremes(table.iloc[2:]) == "none of its arms has been run yet"
+
+
+def test_a_verdict_by_uar_is_told_where_it_is_another():
+    table = _table("worse", "better").assign(
+        verdict_uar=["reference", "worse", "no difference shown"],
+        **_row(0.1, 0.0, 0.2),
+        **_row(0.5, 0.4, 0.6, "accuracy"),
+        uar=0.5,
+        p_corrected=0.01,
+        seeds=3,
+        folds=5,
+    )
+    shown = words.verdict_table(table)
+    assert list(shown["verdict"]) == ["reference", "worse", "better; by UAR: no difference shown"]
+    assert list(shown["accuracy"]) == ["0.500 (0.400 to 0.600)"] * 3
+    assert list(shown["difference"]) == ["+0.100 (+0.000 to +0.200)"] * 3
+    assert list(shown["runs"]) == [15] * 3
+    assert set(words.VERDICT_FORMATS) <= set(shown.columns)
+
+
+def test_what_an_arm_changes_is_told_in_words():
+    table = words.changes_table(experiment("features"))
+    assert table.loc["corrected", "changes"] == "nothing"
+    assert table.loc["log-mel", "changes"] == "kinds: mfcc → log-mel; coefficients: 40 → 64"
+    assert (
+        words.changes_table(experiment("training")).loc["class-weights", "changes"]
+        == "class_weights: no → yes"
+    )
