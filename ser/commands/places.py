@@ -10,13 +10,18 @@ import ser
 from ser.errors import DataMissing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ser.corpora import Combined
+    from ser.experiments import Run
     from ser.features import FeatureSet
 
 ROOT = Path(ser.__file__).resolve().parent.parent
 BUILD = Path(os.environ.get("SER_BUILD") or ROOT / "build")
 """Everything that is made and may be deleted; SER_BUILD names another place."""
 DEMO_CORPUS = BUILD / "demo-corpus"
+REMEMBERED = BUILD / "corpora" / "files.csv"
+"""What the files of the corpora held when they were last read."""
 RESULTS = Path(os.environ.get("SER_RESULTS") or ROOT / "results")
 HEADLINE_MODEL = RESULTS / "full" / "models" / "corrected"
 
@@ -69,24 +74,41 @@ def corpora_root(data: str | None, *, jobs: int = 2) -> Path:
 
 
 def prepare(
-    options: argparse.Namespace, *, corpora: tuple[str, ...] | None = None
+    options: argparse.Namespace, *, corpora: tuple[str, ...] | None = None, planned: "Iterable[Run]" = ()
 ) -> tuple["Combined", "FeatureSet"]:
-    """Combine the corpora and make sure their features are in the store: (table, features)."""
+    """Combine the corpora and make sure their features are in the store: (table, MFCC).
+
+    Every kind of feature that the `planned` runs need is there afterwards.
+    """
     from ser.corpora import combine
-    from ser.features import extract, load
+    from ser.experiments import DATA
+    from ser.features import MfccSettings, extract, load
 
     root = corpora_root(options.data, jobs=options.jobs)
     combined = combine(
         root,
         corpora=corpora,
         allow_missing=options.allow_missing,
+        remember=REMEMBERED,
         jobs=options.jobs,
         progress=is_watched(),
     )
     for note in combined.notes:
         print(f"note: {note}", file=sys.stderr)
     store = default_store(demo=combined.demo)
-    extract(combined, store, jobs=options.jobs, allow_missing=options.allow_missing, progress=is_watched())
+    kinds: dict = {MfccSettings(): set(combined.expected)}
+    for run in planned:
+        kinds.setdefault(run.arm.features, set()).update(DATA[run.data])
+    for settings, needed in kinds.items():
+        extract(
+            combined,
+            store,
+            settings=settings,
+            corpora=needed,
+            jobs=options.jobs,
+            allow_missing=options.allow_missing,
+            progress=is_watched(),
+        )
     return combined, load(store, corpora=tuple(combined.expected))
 
 

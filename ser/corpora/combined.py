@@ -1,21 +1,19 @@
 """From folders of audio files to one table of clips in a fixed order."""
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
-from tqdm import tqdm
-
-from ser.corpora import ravdess, savee, tess
-from ser.corpora.corpus import ClipName, Corpus
+from ser.corpora.catalogue import CATALOGUE, CORPORA
+from ser.corpora.finding import Found, Part, check_names, find
 from ser.corpora.labels import EMOTIONS
-from ser.corpora.manifest import ManifestEntry, read_manifest
-from ser.errors import BadValue, DataDamaged, DataMissing
+from ser.corpora.remembered import Memory
+from ser.corpora.walking import one_line
+from ser.errors import DataDamaged, DataMissing
 
-CORPORA: dict[str, Corpus] = {corpus.name: corpus for corpus in (ravdess.CORPUS, tess.CORPUS, savee.CORPUS)}
-"""The corpora of the paper's combination, in the order of the combined table."""
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = (
     "clip",
@@ -31,19 +29,18 @@ COLUMNS = (
     "sha256",
     "bytes",
 )
-_SUFFIXES = (".wav", ".flac", ".aif", ".aiff")
 
 
 @dataclass(frozen=True)
 class Combined:
     """The combined table and what it rests on.
 
-    `clips` has the columns `COLUMNS`, one row a clip, sorted by corpus (in the order of `CORPORA`)
+    `clips` has the columns `COLUMNS`, one row a clip, sorted by corpus (in the order of `CATALOGUE`)
     and clip id. `expected` counts the clips a whole corpus has; `left_out` names each clip that is
     missing or cannot be used, with the reason.
     """
 
-    clips: pd.DataFrame
+    clips: "pd.DataFrame"
     expected: dict[str, int]
     demo: bool = False
     left_out: tuple[tuple[str, str], ...] = ()
@@ -61,7 +58,7 @@ class Combined:
         return f"{parts}: {len(self.clips)} clips, {self.clips['speaker'].nunique()} speakers"
 
 
-def fingerprint(clips: pd.DataFrame) -> str:
+def fingerprint(clips: "pd.DataFrame") -> str:
     """Return a hash in hex over names, content hashes and labels, whatever the order of the rows."""
     rows = sorted(zip(clips["clip"], clips["sha256"], clips["emotion"], strict=True))
     return hashlib.sha256("\n".join("\t".join(row) for row in rows).encode()).hexdigest()
@@ -72,172 +69,145 @@ def combine(
     *,
     corpora: tuple[str, ...] | None = None,
     allow_missing: bool = False,
+    remember: Path | None = None,
+    rehash: bool = False,
     jobs: int = 2,
     progress: bool = False,
 ) -> Combined:
     """Read every corpus found under `root` into one table.
 
-    `root` holds `RAVDESS/`, `TESS/`, `SAVEE/` or those of them one has (upper or lower case); with
-    `corpora` given, each of them must be there. A clip is known by its file name, so folders may be
-    nested or renamed, and a clip that lies there twice with the same content counts once.
+    Without `corpora` the table holds those of the paper (`CORPORA`) that are there; with it, exactly
+    those that are named, which may be any of the `CATALOGUE`. A clip is known by its name and its
+    content, so folders may be nested or renamed, and a clip that lies there twice counts once.
+
+    `remember` is a file that keeps what was read (see `Memory`), so that an unchanged clip is read
+    once; `rehash` reads all of them all the same.
 
     Raises:
         BadValue: a corpus name that is not known.
         DataMissing: no such folder, no corpus in it, or clips missing without `allow_missing`.
-        DataDamaged: two different files claim to be the same clip, or clips cannot be read and
-            `allow_missing` is not given, or no clip of a corpus can be read.
+        DataDamaged: without `allow_missing`, clips that cannot be read or hold other content than
+            their manifest says; with it, a corpus of which no clip can be used.
     """
-    root = Path(root)
-    folders = _corpus_folders(root, corpora)
-    demo = (root / "DEMO.json").is_file()
-    tables, expected, left_out, notes = [], {}, [], []
-    for name, folder in folders.items():
-        manifest = read_manifest(CORPORA[name], root)
-        files, corpus_notes = _find_clips(CORPORA[name], folder, manifest, progress=progress)
-        missing = [(clip, "missing") for clip in sorted(manifest) if clip not in files]
-        table, unreadable = _read_facts(name, files, jobs=jobs)
-        expected[name] = len(manifest)
-        _refuse_gaps(name, folder, missing, unreadable, len(manifest), allow_missing=allow_missing)
-        if table.empty:
-            raise DataDamaged(
-                f"{name} in {folder}: none of the {len(files)} clips found can be read, first {unreadable[0][0]} "
-                f"({unreadable[0][1]}); expected audio; restore the clips, or take the folder away"
-            )
-        tables.append(table)
-        left_out += missing + unreadable
-        notes += corpus_notes
-    clips = pd.concat(tables, ignore_index=True)
-    return Combined(clips, expected, demo, tuple(left_out), tuple(notes))
+    import pandas as pd
 
-
-def _corpus_folders(root: Path, wanted: tuple[str, ...] | None) -> dict[str, Path]:
-    for name in wanted or ():
-        if name not in CORPORA:
-            raise BadValue(f"unknown corpus {name!r}; expected one of {', '.join(CORPORA)}")
-    if not root.is_dir():
-        raise DataMissing(
-            f"no folder {root}; expected one that holds {'/, '.join(CORPORA)}/; set DATA=<folder>"
-        )
-    inside = {entry.name.upper(): entry for entry in sorted(root.iterdir()) if entry.is_dir()}
-    folders = {name: inside[name] for name in CORPORA if name in inside and (not wanted or name in wanted)}
-    absent = [name for name in wanted or () if name not in folders]
-    if absent or not folders:
-        received = ", ".join(entry.name for entry in list(inside.values())[:5]) or "no folders"
-        need = f"{'/, '.join(absent)}/" if absent else f"one or more of {'/, '.join(CORPORA)}/"
-        raise DataMissing(f"no corpus in {root}: expected {need}, received {received}; set DATA=<folder>")
-    return folders
-
-
-def _find_clips(
-    corpus: Corpus, folder: Path, manifest: dict[str, ManifestEntry], *, progress: bool
-) -> tuple[dict[str, tuple[Path, ClipName, str]], list[str]]:
-    """Return {clip id: (path, name, sha256)} in sorted order and notes on what was passed over."""
-    found: dict[str, tuple[Path, ClipName, str]] = {}
-    notes, twice, strangers = [], 0, 0
-    paths = sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix())
-    named = []
-    for path in paths:
-        if path.suffix.lower() not in _SUFFIXES or not path.is_file():
-            continue
-        name = corpus.parse(PurePosixPath(path.relative_to(folder.parent).as_posix()))
-        if name is None or name.clip not in manifest:
-            strangers += 1
-        else:
-            named.append((path, name))
-    with ThreadPoolExecutor(2) as pool:
-        hashing = pool.map(_sha256, [path for path, _ in named])
-        bar = tqdm(
-            hashing, total=len(named), desc=f"files of {corpus.name}", unit="file", disable=not progress
-        )
-        digests = list(bar)
-    for (path, name), digest in zip(named, digests, strict=True):
-        if name.clip not in found:
-            found[name.clip] = (path, name, digest)
-            continue
-        twice += 1
-        first, _, held = found[name.clip]
-        if held == digest:
-            continue
-        if digest == manifest[name.clip].sha256:
-            found[name.clip] = (path, name, digest)
-        elif held != manifest[name.clip].sha256:
-            raise DataDamaged(
-                f"{name.clip} is there twice with different content: {first} and {path}; remove the wrong one"
-            )
-    if not found:
-        raise DataMissing(
-            f"no {corpus.name} clip in {folder}: expected names like {next(iter(manifest.values())).path}, "
-            f"received {strangers} other audio files; set DATA=<folder that holds {corpus.name}/>"
-        )
-    if twice:
-        notes.append(f"{corpus.name}: {twice} files are second copies of a clip, counted once")
-    if strangers:
-        notes.append(f"{corpus.name}: {strangers} audio files are no clip of the corpus, passed over")
-    return dict(sorted(found.items())), notes
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _read_facts(
-    name: str, files: dict[str, tuple[Path, ClipName, str]], *, jobs: int
-) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
-    with ThreadPoolExecutor(max(1, jobs)) as pool:
-        durations = list(pool.map(lambda item: _duration(item[0]), files.values()))
-    rows, unreadable = [], []
-    for (path, clip, digest), duration in zip(files.values(), durations, strict=True):
-        if isinstance(duration, str):
-            unreadable.append((clip.clip, duration))
-            continue
-        facts = asdict(clip) | {
-            "path": str(path.resolve()),
-            "corpus": name,
-            "duration": round(duration, 6),
-            "sha256": digest,
-            "bytes": path.stat().st_size,
-        }
-        rows.append(facts)
-    return pd.DataFrame(rows, columns=list(COLUMNS)), unreadable
-
-
-def _duration(path: Path) -> float | str:
-    """Return the duration in seconds, or the reason why the file cannot be read."""
-    import soundfile
-
-    if path.stat().st_size == 0:
-        return "empty file"
-    try:
-        info = soundfile.info(path)
-    except soundfile.LibsndfileError as error:
-        return f"not audio ({error.error_string.strip().rstrip('.')})"
-    return info.frames / info.samplerate if info.frames else "no samples"
-
-
-def _refuse_gaps(
-    name: str,
-    folder: Path,
-    missing: list[tuple[str, str]],
-    unreadable: list[tuple[str, str]],
-    expected: int,
-    *,
-    allow_missing: bool,
-) -> None:
-    if allow_missing or not (missing or unreadable):
-        return
-    remedy = "restore them, or go on without them with --allow-missing (ALLOW_MISSING=1 with make)"
-    if unreadable:
-        clip, reason = unreadable[0]
-        raise DataDamaged(
-            f"{name} in {folder}: {len(unreadable)} of {expected} clips cannot be read, first {clip} ({reason}); {remedy}"
-        )
-    raise DataMissing(
-        f"{name} in {folder}: {len(missing)} of {expected} clips are missing, first {missing[0][0]}; {remedy}"
+    check_names(corpora or ())
+    found = find(
+        root,
+        corpora=corpora or tuple(CORPORA),
+        memory=Memory(remember, rehash=rehash),
+        jobs=jobs,
+        progress=progress,
     )
+    _refuse_absent(found, corpora)
+    left_out: list[tuple[str, str]] = []
+    notes: list[str] = []
+    for part in found.parts.values():
+        _refuse_gaps(part, allow_missing=allow_missing, closed=found.notes)
+        left_out += _gaps(part)
+        notes += _notes(part)
+    if found.unknown:
+        notes.append(f"{_files(len(found.unknown))} no clip of any corpus, passed over")
+    clips = pd.DataFrame([row for part in found.parts.values() for row in _rows(part)], columns=list(COLUMNS))
+    expected = {name: part.expected for name, part in found.parts.items()}
+    return Combined(clips, expected, found.demo, tuple(left_out), (*notes, *found.notes))
 
 
-def check_labels(clips: pd.DataFrame) -> None:
+def _rows(part: Part) -> list[dict]:
+    return [
+        asdict(clip.name)
+        | {
+            "path": clip.path,
+            "corpus": part.corpus.name,
+            "duration": clip.duration,
+            "sha256": clip.sha256,
+            "bytes": clip.bytes,
+        }
+        for clip in part.clips.values()
+    ]
+
+
+def _gaps(part: Part) -> list[tuple[str, str]]:
+    """Return each clip that cannot be used with the reason."""
+    gaps = [(one.clip, one.what) for one in (*part.missing, *part.unreadable)]
+    gaps += [(one.clip, f"altered: {one.what}") for one in part.altered]
+    if part.unnamed:
+        gaps.append((f"{part.corpus.name}/*", f"{part.unnamed} clips missing, no manifest says which"))
+    return gaps
+
+
+def _notes(part: Part) -> list[str]:
+    name, notes = part.corpus.name, []
+    if part.twice:
+        verb = "is a second copy" if len(part.twice) == 1 else "are second copies"
+        notes.append(
+            f"{len(part.twice)} {'file' if len(part.twice) == 1 else 'files'} {verb} of a clip, counted once"
+        )
+    if part.renamed:
+        notes.append(f"{_files(len(part.renamed))} known by content alone, the name is another")
+    if part.unknown:
+        notes.append(f"{_files(len(part.unknown))} no clip of the corpus, passed over")
+    return [*(f"{name}: {note}" for note in notes), *part.notes]
+
+
+def _files(count: int) -> str:
+    return "1 audio file is" if count == 1 else f"{count} audio files are"
+
+
+def _refuse_absent(found: Found, wanted: tuple[str, ...] | None) -> None:
+    """Raise DataMissing when a corpus that was named is not there, or none is, or one without a clip."""
+    absent = [name for name in wanted or () if name not in found.parts]
+    if absent or not found.parts:
+        there = [name for name in CATALOGUE if name in found.parts or name in found.others]
+        received = ", ".join(map(one_line, (there or found.folders)[:5])) or "no folders"
+        need = f"{'/, '.join(absent)}/" if absent else f"one or more of {'/, '.join(CORPORA)}/"
+        advice = "set DATA=<folder>"
+        if found.others and not absent:
+            advice = f"name it with --corpora {' '.join(found.others)}, or {advice}"
+        raise DataMissing(
+            f"no corpus in {one_line(found.root)}: expected {need}, received {received}; {'; '.join((*found.notes, advice))}"
+        )
+    for name, part in found.parts.items():
+        if part.clips or part.altered or part.unreadable:
+            continue
+        raise DataMissing(
+            f"no {name} clip in {one_line(part.folder)}: expected names like {part.corpus.example}, received {len(part.unknown)} other "
+            f"audio files; set DATA=<folder that holds {name}/>"
+        )
+
+
+def _refuse_gaps(part: Part, *, allow_missing: bool, closed: tuple[str, ...]) -> None:
+    name, bad = part.corpus.name, (*part.unreadable, *part.altered)
+    if not part.clips:
+        raise DataDamaged(
+            f"{name} in {one_line(part.folder)}: none of the {len(bad)} clips found can be used, first {bad[0].clip} "
+            f"({bad[0].what}); expected the corpus's own audio; restore the clips, or take the folder away"
+        )
+    missing = len(part.missing) + part.unnamed
+    if allow_missing or not (bad or missing):
+        return
+    said = []
+    if part.unreadable:
+        one = part.unreadable[0]
+        said.append(
+            f"{len(part.unreadable)} of {part.expected} clips cannot be read, first {one.clip} ({one.what})"
+        )
+    if part.altered:
+        one = part.altered[0]
+        said.append(
+            f"{len(part.altered)} of {part.expected} clips hold other content than the corpus, first {one.clip} "
+            f"({one.what})"
+        )
+    if missing:
+        first = f", first {part.missing[0].clip}" if part.missing else ""
+        said.append(f"{missing} of {part.expected} clips are missing{first}")
+        said += closed
+    remedy = "restore them, or go on without them with --allow-missing (ALLOW_MISSING=1 with make)"
+    message = f"{name} in {one_line(part.folder)}: {'; '.join(said)}; {remedy}"
+    raise DataDamaged(message) if bad else DataMissing(message)
+
+
+def check_labels(clips: "pd.DataFrame") -> None:
     """Raise DataDamaged when a row has an emotion outside `EMOTIONS`."""
     unknown = sorted(set(clips["emotion"]) - set(EMOTIONS))
     if unknown:

@@ -1,3 +1,8 @@
+import contextlib
+import os
+import random
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -86,12 +91,20 @@ def test_the_order_of_directory_listings_does_not_matter(made_root, files, monke
     }
     root = made_root(files | copies, whole=files)
     before = combine(root)
-    for name in ("rglob", "iterdir", "glob"):
-        listed = getattr(Path, name)
-        monkeypatch.setattr(Path, name, lambda self, *a, _listed=listed: reversed(sorted(_listed(self, *a))))
+    listed = os.scandir
+
+    @contextlib.contextmanager
+    def shuffled(folder):
+        with listed(folder) as entries:
+            mixed = list(entries)
+        random.Random(str(folder)).shuffle(mixed)
+        yield iter(mixed)
+
+    monkeypatch.setattr(os, "scandir", shuffled)
     after = combine(root)
     pd.testing.assert_frame_equal(after.clips, before.clips)
     assert list(after.expected) == list(before.expected)
+    assert fingerprint(after.clips) == fingerprint(before.clips)
 
 
 def test_the_number_of_jobs_does_not_matter(made_root, files):
@@ -139,9 +152,11 @@ def test_two_copies_that_are_both_unknown_are_refused(made_root, files, made_cli
         "TESS/z/OAF_back_fear.wav": made_clip(0.3, seed=99),
     }
     root = made_root(wrong, whole=files)
-    both = (root / "TESS/OAF_Fear/OAF_back_fear.wav", root / "TESS/z/OAF_back_fear.wav")
-    with refuses(DataDamaged, "TESS/OAF_back_fear", "different content", *both, "remove the wrong one"):
+    both = ("TESS/OAF_Fear/OAF_back_fear.wav", "TESS/z/OAF_back_fear.wav")
+    with refuses(DataDamaged, root, "TESS/OAF_back_fear", "different content", *both, "remove the wrong one"):
         combine(root)
+    ((clip, why),) = combine(root, allow_missing=True).left_out
+    assert clip == "TESS/OAF_back_fear" and why.startswith("altered: there twice with different content")
 
 
 def test_misspelt_speaker_and_renamed_folders(made_root, files):
@@ -181,7 +196,7 @@ def test_rate_channels_and_true_format_do_not_matter(made_root, files, made_clip
 
 def test_what_is_not_of_the_corpus_is_passed_over(made_root, files, made_clip):
     others = {
-        "RAVDESS/Actor_01/03-02-01-01-01-01-01.wav": made_clip(0.1),
+        "RAVDESS/Actor_01/03-02-01-01-01-01-01.wav": made_clip(0.1, seed=77),
         "RAVDESS/Actor_01/notes.txt": b"hello",
         "RAVDESS/.DS_Store": b"\0",
         "TESS/OAF_Fear/._OAF_back_fear.wav": b"\0\5\26\7",
@@ -192,8 +207,8 @@ def test_what_is_not_of_the_corpus_is_passed_over(made_root, files, made_clip):
     combined = combine(root)
     pd.testing.assert_frame_equal(_facts(combined), _facts(combine(made_root(files, name="clean"))))
     assert combined.notes == (
-        "RAVDESS: 1 audio files are no clip of the corpus, passed over",
-        "TESS: 2 audio files are no clip of the corpus, passed over",
+        "RAVDESS: 1 audio file is no clip of the corpus, passed over",
+        "TESS: 1 audio file is no clip of the corpus, passed over",
     )
 
 
@@ -284,13 +299,142 @@ def test_a_corpus_of_which_nothing_can_be_read_is_refused_even_so(made_root, fil
         combine(root, allow_missing=True)
 
 
+def test_altered_clips_are_refused_and_left_out_when_allowed(made_root, files, made_clip, refuses):
+    """Another file under a clip's name is a danger to every number."""
+    wrong = {"TESS/YAF_sad/YAF_dog_sad.wav": made_clip(0.3, seed=97)}
+    root = made_root(files | wrong, whole=files)
+    words = ("1 of 3 clips hold other content", "TESS/YAF_dog_sad", "bytes", "--allow-missing")
+    with refuses(DataDamaged, root / "TESS", *words):
+        combine(root)
+    combined = combine(root, allow_missing=True)
+    ((clip, why),) = combined.left_out
+    assert clip == "TESS/YAF_dog_sad" and why.startswith("altered: expected ")
+    assert combined.found["TESS"] == 2
+    assert clip not in set(combined.clips["clip"])
+
+
+def test_all_that_is_wrong_is_said_in_one_line(made_root, files, made_clip, refuses):
+    held = files | {
+        "TESS/OAF_Fear/OAF_back_fear.wav": made_clip(0.3, seed=97),
+        "TESS/YAF_sad/YAF_dog_sad.wav": b"",
+    }
+    whole = files | {"TESS/YAF_sad/YAF_beg_sad.wav": made_clip(0.2, seed=96)}
+    with refuses(
+        DataDamaged,
+        "1 of 4 clips cannot be read, first TESS/YAF_dog_sad (empty file)",
+        "1 of 4 clips hold other content than the corpus, first TESS/OAF_back_fear",
+        "1 of 4 clips are missing, first TESS/YAF_beg_sad",
+    ):
+        combine(made_root(held, whole=whole))
+
+
 def test_labels_outside_the_eight_are_refused(made_root, files, refuses):
     clips = combine(made_root(files)).clips
     with refuses(DataDamaged, "'bored'", "neutral, calm", "again"):
         check_labels(clips.assign(emotion=["bored", *clips["emotion"][1:]]))
 
 
+# corpora outside the paper's combination
+
+
+@pytest.fixture
+def extra(made_clip):
+    return {
+        "CREMA-D/AudioWAV/1001_DFA_ANG_XX.wav": made_clip(0.2, seed=40),
+        "EMO-DB/wav/03a01Wa.wav": made_clip(0.2, seed=41),
+        "EMO-DB/wav/03a01La.wav": made_clip(0.2, seed=42),
+    }
+
+
+def test_an_extra_corpus_is_combined_only_when_it_is_named(made_root, files, extra):
+    root = made_root(files | extra)
+    assert list(combine(root).expected) == ["RAVDESS", "TESS", "SAVEE"]
+    combined = combine(root, corpora=("EMO-DB", "CREMA-D", "RAVDESS"))
+    assert combined.expected == combined.found == {"RAVDESS": 2, "CREMA-D": 1, "EMO-DB": 1}
+    assert combined.clips["corpus"].tolist() == ["RAVDESS", "RAVDESS", "CREMA-D", "EMO-DB"]
+    assert combined.notes == ("EMO-DB: 1 clip of boredom has no place in the eight labels, passed over",)
+    check_labels(combined.clips)
+
+
+def test_extra_corpora_alone_are_not_taken_for_the_paper_s(made_root, extra, refuses):
+    with refuses(DataMissing, "received CREMA-D, EMO-DB", "name it with --corpora CREMA-D EMO-DB"):
+        combine(made_root(extra))
+
+
+def test_a_corpus_without_a_manifest_is_refused_until_its_count_is_full(tmp_path, made_clip, refuses):
+    (tmp_path / "03a01Wa.wav").write_bytes(made_clip(0.2))
+    with refuses(DataMissing, "534 of 535 clips are missing;", "--allow-missing"):
+        combine(tmp_path, corpora=("EMO-DB",))
+    combined = combine(tmp_path, corpora=("EMO-DB",), allow_missing=True)
+    assert combined.left_out == (("EMO-DB/*", "534 clips missing, no manifest says which"),)
+    assert combined.describe() == "EMO-DB 1/535: 1 clips, 1 speakers"
+    assert "content is not checked" in combined.notes[0]
+
+
 # the fingerprint
+
+
+def test_the_fingerprint_keeps_its_value(whole_table):
+    """Saved results carry it: it may not change for the same data."""
+    paper = {"RAVDESS", "TESS", "SAVEE"}
+    clips = whole_table[whole_table["corpus"].isin(paper)]
+    held = clips[(clips["corpus"] != "SAVEE") & (clips["clip"] != "TESS/YAF_beg_sad")]
+    assert len(held) == 4239
+    assert fingerprint(held) == "7c2b39396c2c016037b169e14712eb3d48abff28e2d30ca947b0f525bc7e17ba"
+    ravdess = clips[clips["corpus"] == "RAVDESS"]
+    assert fingerprint(ravdess) == "6d2e11241eb32066584b41f8b83d55d90c3df7673bbc7c8f8eceef567867e537"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
+        {"TZ": "Pacific/Kiritimati"},
+        {"PYTHONHASHSEED": "7"},
+    ],
+    ids=lambda setting: "-".join(setting),
+)
+def test_locale_time_zone_and_hash_seed_do_not_matter(made_root, files, setting):
+    """In a process of its own, which alone can have another locale or time zone from its start."""
+    root = made_root(files, name="müde Stimmen")
+    code = (
+        "import locale, sys; from ser.corpora import combine, fingerprint\n"
+        "try: locale.setlocale(locale.LC_ALL, '')\n"
+        "except locale.Error: pass\n"
+        "clips = combine(sys.argv[1]).clips\n"
+        "print(fingerprint(clips), *clips['clip'])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, root],
+        env=os.environ | setting,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    clips = combine(root).clips
+    assert ran.stdout.split() == [fingerprint(clips), *clips["clip"]]
+
+
+def test_the_folder_and_the_rules_of_its_paths_do_not_matter(made_root, files):
+    """Blanks, non-ASCII, composed and decomposed letters, upper case, depth."""
+    want = fingerprint(combine(made_root(files)).clips)
+    for number, folder in enumerate(("a b", "ü", "u\u0308", "x" * 100, "A/b/C")):
+        moved = {f"{folder}/{path.upper()}": content for path, content in files.items()}
+        assert fingerprint(combine(made_root(moved, whole=files, name=f"{number}")).clips) == want
+
+
+def test_a_memory_changes_nothing_in_the_table(made_root, files, tmp_path):
+    root = made_root(files)
+    for path in files:
+        os.utime(root / path, ns=(10**18, 10**18))
+    first, again, sure = (
+        combine(root, remember=tmp_path / "files.csv", rehash=rehash).clips for rehash in (False, False, True)
+    )
+    pd.testing.assert_frame_equal(again, first)
+    pd.testing.assert_frame_equal(sure, first)
+    assert len((tmp_path / "files.csv").read_text().splitlines()) == 1 + len(files)
 
 
 def test_the_fingerprint_is_over_names_content_and_labels_whatever_the_order(made_root, files):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ser.corpora import EMOTIONS, read_manifest
-from ser.corpora.ravdess import CORPUS, EMOTION_CODES, STATEMENTS, parse
+from ser.corpora.catalogue.ravdess import CORPUS, EMOTION_CODES, STATEMENTS, parse
 
 
 def _parse(name):

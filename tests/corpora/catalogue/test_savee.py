@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ser.corpora import EMOTIONS, read_manifest
-from ser.corpora.savee import CORPUS, EMOTION_CODES, parse
+from ser.corpora.catalogue.savee import CORPUS, EMOTION_CODES, parse
 
 
 def _parse(name):

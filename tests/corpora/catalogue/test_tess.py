@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from ser.corpora import EMOTIONS, read_manifest
-from ser.corpora.tess import CORPUS, parse
+from ser.corpora.catalogue.tess import CORPUS, parse
 
 
 def _parse(name):
