@@ -1,0 +1,47 @@
+"""The benchmark runs and writes its rows; how long anything takes is not tested."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+COLUMNS = {
+    "name", "baseline", "ours", "ratio", "spread", "mark", "met", "repeats", "corpus", "clips", "machine",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    spec = importlib.util.spec_from_file_location("benchmark", ROOT / "benchmarks" / "run.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_benchmark_leaves_a_row(benchmark, demo_root, tmp_path, capsys):
+    out = tmp_path / "results.json"
+    status = benchmark.main(["--data", str(demo_root), "--repeats", "1", "--out", str(out)])
+    rows = json.loads(out.read_text())
+    assert [row["name"] for row in rows] == ["verify, nothing remembered", "verify again"]
+    for row in rows:
+        assert set(row) == COLUMNS
+        assert row["corpus"] == "demo" and row["clips"] == 568 and row["repeats"] == 1
+        assert 0 < row["spread"][0] <= row["ours"] <= row["spread"][1]
+        assert row["met"] == (row["ours"] <= row["mark"])
+    assert status == (0 if all(row["met"] for row in rows) else 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["results.json"]
+    assert str(out) in capsys.readouterr().out
+
+
+def test_a_command_that_fails_stops_the_benchmark(benchmark, tmp_path):
+    with pytest.raises(SystemExit, match="no folder"):
+        benchmark.verify(tmp_path / "absent", 1)
+
+
+def test_the_committed_figures_are_of_real_corpora():
+    rows = json.loads((ROOT / "benchmarks" / "results.json").read_text())
+    assert rows
+    for row in rows:
+        assert set(row) == COLUMNS and row["corpus"] != "demo" and row["repeats"] >= 3
