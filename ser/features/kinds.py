@@ -6,7 +6,7 @@ import numpy as np
 
 from ser.errors import BadValue
 from ser.features.mfcc import MfccSettings, mfcc
-from ser.features.spectral import SpectralSettings, spectral
+from ser.features.spectral import KINDS, SpectralSettings, spectral
 
 FeatureSettings = MfccSettings | SpectralSettings
 
@@ -16,6 +16,13 @@ def compute(samples: np.ndarray, settings: FeatureSettings) -> np.ndarray:
     if isinstance(settings, MfccSettings):
         return mfcc(samples, settings)
     return spectral(samples, settings)
+
+
+def load_librosa() -> None:
+    """Load and compile what every kind needs of librosa, by computing each of a short noise."""
+    noise = np.random.default_rng(0).normal(0, 0.1, 22_050).astype(np.float32)
+    for kind in KINDS:
+        spectral(noise, SpectralSettings((kind, "rms") if kind == "mfcc" else (kind,)))
 
 
 def settings_of(kind: str, stored: dict) -> FeatureSettings:

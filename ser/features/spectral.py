@@ -109,6 +109,9 @@ _COLUMNS: dict[str, Callable[[SpectralSettings], int]] = {
 }
 
 
+KINDS = tuple(_COLUMNS)
+
+
 def spectral(samples: np.ndarray, settings: SpectralSettings) -> np.ndarray:
     """Return the features of mono `samples`, shape (frames, columns), float32, time first.
 

@@ -23,7 +23,7 @@ from ser.audio import reading
 from ser.corpora import CATALOGUE, Combined, fingerprint
 from ser.errors import BadValue, DataDamaged, DataMissing
 from ser.features.feature_set import FeatureSet
-from ser.features.kinds import FeatureSettings, compute, settings_of, sources
+from ser.features.kinds import FeatureSettings, compute, load_librosa, settings_of, sources
 from ser.features.mfcc import MfccSettings
 
 _KEPT = (
@@ -143,7 +143,9 @@ def _extract_all(
     from tqdm import tqdm
 
     tasks = (delayed(_extract_one)(path, settings) for path in clips["path"])
-    stream = Parallel(n_jobs=jobs, return_as="generator", batch_size=32)(tasks)
+    # Workers that load librosa only after their first clips seem to grow, and are stopped for it.
+    warm = {} if isinstance(settings, MfccSettings) else {"initializer": load_librosa}
+    stream = Parallel(n_jobs=jobs, return_as="generator", batch_size=32, **warm)(tasks)
     return list(
         tqdm(stream, total=len(clips), desc=f"{settings.kind} of {label}", unit="clip", disable=not progress)
     )
