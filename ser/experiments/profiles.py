@@ -37,7 +37,7 @@ PROFILES: dict[str, Profile] = {
     profile.name: profile
     for profile in (
         Profile(
-            "demo", "embedded demo corpus, every arm, one seed, one fold, few epochs", 1, 1, 1, 3, 20, 32
+            "demo", "embedded demo corpus, every arm, one seed, one fold, few epochs", 1, 1, 1, 2, 20, 32
         ),
         Profile("quick", "real corpora, every arm, one seed, one fold, few epochs", 1, 1, 1, 8, 12),
         Profile("full", "real corpora, everything"),
