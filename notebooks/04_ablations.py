@@ -34,7 +34,7 @@ import pandas as pd
 from ser import experiments
 from ser.experiments import EXPERIMENTS, experiment
 from ser.pages import show, words
-from ser.plots.arms import arms_figure
+from ser.pages.arms import show_figure, show_tables
 from ser.results import load_results, rests_on
 from ser.results.compare import ALPHA, compare
 
@@ -154,23 +154,19 @@ page.table(
 
 # %% tags=["hide-input"]
 named = {words.PROTOCOLS[split]: table for split, table in found["architecture"].items()}
-told = "; ".join(f"{name}: {words.extremes(table)}" for name, table in named.items())
-page.figure(
-    arms_figure(named, reference=chosen.reference),
+show_figure(
+    page,
     "ablation-architecture",
-    alt=f"Accuracy of each architecture on {data}, with intervals, beside the reference. In numbers: {told}.",
-    caption=f"Accuracy on {data} when one part of the architecture is changed, with 95% intervals. Vertical lines: the reference and its noise band. In numbers: {told}.",
-    data=pd.concat(named, names=["protocol"]),
-    **words.basis(reference),
+    named,
+    reference=asked["architecture"].reference,
+    alt=f"Accuracy of each architecture on {data}, with intervals, beside the reference.",
+    caption=f"Accuracy on {data} when one part of the architecture is changed",
+    lines="the reference and its noise band",
+    basis=reference,
 )
 
 # %% tags=["hide-input"]
-for name, table in named.items():
-    page.table(
-        words.verdict_table(table),
-        caption=f"Architecture, {name}: accuracy and difference from the reference with 95% intervals, and the verdict. A dash: not run yet.",
-        formats=words.VERDICT_FORMATS,
-    )
+show_tables(page, named, subject="Architecture", reference="the reference")
 
 # %% [markdown]
 # On random clips, {glue:text}`architecture_random:s` {glue:text}`architecture_random_open:s`
@@ -203,23 +199,19 @@ page.table(
 
 # %% tags=["hide-input"]
 named = {words.PROTOCOLS[split]: table for split, table in found["features"].items()}
-told = "; ".join(f"{name}: {words.extremes(table)}" for name, table in named.items())
-page.figure(
-    arms_figure(named, reference=asked["features"].reference),
+show_figure(
+    page,
     "ablation-features",
-    alt=f"Accuracy with each kind of feature on {data}, with intervals, beside MFCC. In numbers: {told}.",
-    caption=f"Accuracy on {data} with other features than 40 MFCCs, which are the reference, with 95% intervals. Vertical lines: the reference and its noise band. In numbers: {told}.",
-    data=pd.concat(named, names=["protocol"]),
-    **words.basis(reference),
+    named,
+    reference=asked["features"].reference,
+    alt=f"Accuracy with each kind of feature on {data}, with intervals, beside MFCC.",
+    caption=f"Accuracy on {data} with other features than 40 MFCCs, which are the reference",
+    lines="the reference and its noise band",
+    basis=reference,
 )
 
 # %% tags=["hide-input"]
-for name, table in named.items():
-    page.table(
-        words.verdict_table(table),
-        caption=f"Features, {name}: accuracy and difference from 40 MFCCs with 95% intervals, and the verdict. A dash: not run yet.",
-        formats=words.VERDICT_FORMATS,
-    )
+show_tables(page, named, subject="Features", reference="40 MFCCs")
 
 # %% [markdown]
 # On random clips, {glue:text}`features_random:s` {glue:text}`features_random_open:s`
@@ -243,23 +235,19 @@ page.table(
 
 # %% tags=["hide-input"]
 named = {words.PROTOCOLS[split]: table for split, table in found["training"].items()}
-told = "; ".join(f"{name}: {words.extremes(table)}" for name, table in named.items())
-page.figure(
-    arms_figure(named, reference=asked["training"].reference),
+show_figure(
+    page,
     "ablation-training",
-    alt=f"Accuracy with each change of the training on {data}, with intervals, beside the reference. In numbers: {told}.",
-    caption=f"Accuracy on {data} when one part of the training is changed, with 95% intervals. Vertical lines: the reference and its noise band. In numbers: {told}.",
-    data=pd.concat(named, names=["protocol"]),
-    **words.basis(reference),
+    named,
+    reference=asked["training"].reference,
+    alt=f"Accuracy with each change of the training on {data}, with intervals, beside the reference.",
+    caption=f"Accuracy on {data} when one part of the training is changed",
+    lines="the reference and its noise band",
+    basis=reference,
 )
 
 # %% tags=["hide-input"]
-for name, table in named.items():
-    page.table(
-        words.verdict_table(table),
-        caption=f"Training, {name}: accuracy and difference from the reference with 95% intervals, and the verdict. A dash: not run yet.",
-        formats=words.VERDICT_FORMATS,
-    )
+show_tables(page, named, subject="Training", reference="the reference")
 
 # %% [markdown]
 # On random clips, {glue:text}`training_random:s` {glue:text}`training_random_open:s`

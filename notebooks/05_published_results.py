@@ -40,7 +40,7 @@ from ser.evaluation import per_class, reliability
 from ser.experiments import ARMS, DATA, experiment
 from ser.models.baselines import BASELINES, CLASSICAL
 from ser.pages import show, words
-from ser.plots.arms import arms_figure
+from ser.pages.arms import show_figure, show_tables
 from ser.plots.confusion import confusion_figure
 from ser.plots.reliability import reliability_figure
 from ser.results import load_results, pooled_confusion, rests_on, select
@@ -187,23 +187,21 @@ page.table(
 
 # %% tags=["hide-input"]
 named = {"all corpora": methods[headline.place.data], "TESS alone": methods["TESS"]}
-told = "; ".join(f"{name}: {words.extremes(table)}" for name, table in named.items())
-page.figure(
-    arms_figure(named, reference=beside.reference, published=claims.loc["C1", "published"]),
+show_figure(
+    page,
     "methods-accuracy",
-    alt=f"Test accuracy of both networks and of simpler methods on random clips, with intervals, beside the claimed number. In numbers: {told}.",
-    caption=f"Test accuracy on random clips with 95% intervals: networks, classical methods, and guesses. Vertical lines: the published network with its noise band, and the claim. In numbers: {told}.",
-    data=pd.concat(named, names=["data"]),
-    **words.basis(models.loc[headline.reference]),
+    named,
+    reference=beside.reference,
+    published=claims.loc["C1", "published"],
+    level="data",
+    alt="Test accuracy of both networks and of simpler methods on random clips, with intervals, beside the claimed number.",
+    caption="Test accuracy of networks, classical methods, and guesses on random clips",
+    lines="the published network with its noise band, and the claim",
+    basis=models.loc[headline.reference],
 )
 
 # %% tags=["hide-input"]
-for name, table in named.items():
-    page.table(
-        words.verdict_table(table),
-        caption=f"Random clips, {name}: accuracy and difference from the published network with 95% intervals, and the verdict. A dash: not run yet.",
-        formats=words.VERDICT_FORMATS,
-    )
+show_tables(page, named, subject="Random clips", reference="the published network")
 
 # %% [markdown]
 # On the combined set, {glue:text}`classical_all:s`

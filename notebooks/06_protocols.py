@@ -37,7 +37,7 @@ from ser.corpora import CORPORA
 from ser.experiments import ARMS, experiment
 from ser.models.baselines import BASELINES
 from ser.pages import show, words
-from ser.plots.arms import arms_figure
+from ser.pages.arms import show_figure
 from ser.plots.ladder import ladder_figure
 from ser.results import load_results, name_of, rests_on
 from ser.results.compare import compare
@@ -250,18 +250,19 @@ for corpus in ("RAVDESS", "TESS"):
         words.PROTOCOLS[split]: compare(held, beside, places[corpus, split])
         for split in ("random", "speaker")
     }
-    told = "; ".join(f"{name}: {words.extremes(table)}" for name, table in named.items())
     row = next(
         (table.loc[MODEL] for table in named.values() if table.loc[MODEL, "run"]),
         named["random clips"].loc[MODEL],
     )
-    page.figure(
-        arms_figure(named, reference=beside.reference),
+    show_figure(
+        page,
         f"methods-{corpus.lower()}",
-        alt=f"Accuracy on {corpus} of networks, classical methods and guesses, on random clips and on unseen speakers, with intervals. In numbers: {told}.",
-        caption=f"Accuracy on {corpus} on random clips and on unseen speakers, with 95% intervals. Vertical lines: the corrected model, with its noise band where it has several seeds. In numbers: {told}.",
-        data=pd.concat(named, names=["protocol"]),
-        **words.basis(row),
+        named,
+        reference=beside.reference,
+        alt=f"Accuracy on {corpus} of networks, classical methods and guesses, on random clips and on unseen speakers, with intervals.",
+        caption=f"Accuracy on {corpus} on random clips and on unseen speakers",
+        lines="the corrected model, with its noise band where it has several seeds",
+        basis=row,
     )
 
 # %% tags=["hide-input"]

@@ -626,12 +626,12 @@ FOLDERS = (
     _unreadable_clip(
         "data cut short",
         _becomes_sound(_cut(0.5)),
-        "cut short, header promises 88200 bytes of audio, received 44078",
+        "cut short, header promises 88200 bytes, received 44078",
     ),
     _unreadable_clip(
         "a header that promises 4 GB",
         _becomes_sound(_patched(40, "<I", 2**32 - 1)),
-        "cut short, header promises 4294967295 bytes of audio, received 88200",
+        "cut short, header promises 4294967295 bytes, received 88200",
     ),
     _unreadable_clip("no sample", _becomes_sound(_sound(np.zeros(0))), "no samples"),
     _unreadable_clip(

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ser.corpora.headers import CUT_SHORT, UNKNOWN_LENGTH
 from ser.errors import BadValue, DataDamaged, DataMissing, SerError
 
 if TYPE_CHECKING:
@@ -20,14 +20,8 @@ if TYPE_CHECKING:
 _RATES = (1_000, 768_000)
 # Float files may pass full scale a little; samples on another scale (those of 16 bit, say) pass this.
 _LOUDEST = 100.0
-# What libsndfile logs where sound data (WAV: data, AIFF: SSND, AU) or the file (W64, RF64) ends early.
-_SHORTER = re.compile(
-    r"^\s*(?:data|SSND|Data Size|riff|Riff size)\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE
-)
 # An MP3 without an index has a length that is estimated, to about a frame of 1152 samples.
 _MP3_FRAMES = 2 * 1152
-# Above every length a header can promise: libsndfile's word for "not known".
-_UNKNOWN = 2**48
 _BLOCK = 2**20
 _READABLE = "WAV, FLAC or AIFF"
 _UNCLEAR = {"Internal error : SF_INFO struct incomplete": "its header has no usable sample rate or length"}
@@ -146,9 +140,9 @@ def _mono_window(sound: "SoundFile", name: str, offset: float, duration: float |
         raise DataDamaged(
             f"{name}: a sample rate of {native} Hz; expected {_RATES[0]} to {_RATES[1]}; restore the file"
         )
-    if frames > _UNKNOWN:
+    if frames > UNKNOWN_LENGTH:
         raise DataDamaged(f"{name}: never finished, its header names no length; write the file again")
-    shorter = _SHORTER.search(sound.extra_info)
+    shorter = CUT_SHORT.search(sound.extra_info)
     if shorter and int(shorter[1]) > int(shorter[2]):
         raise DataDamaged(
             f"{name}: cut short, header promises {shorter[1]} bytes, received {shorter[2]}; restore the file"

@@ -9,17 +9,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from ser.corpora.headers import CUT_SHORT, UNKNOWN_LENGTH
+
 # A file changed so shortly before it was read may change again within one tick of the clock of its
 # file system (two seconds on FAT) and keep its time; such a file is read anew next time.
 _SETTLED = 2_000_000_000  # nanoseconds
 
-# Above every length in samples that a header can promise: libsndfile's word for "not known".
-_LONGEST = 2**48
-
 _COLUMNS = ["path", "bytes", "changed", "sha256", "duration", "fault"]
-
-# libsndfile reports sound data (WAV: data, AIFF: SSND) shorter than the header promises as "(should be N)".
-_CUT_SHORT = re.compile(r"^\s*(?:data|SSND)\s*:\s*(\d+)\s*\(should be (\d+)\)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -59,10 +55,10 @@ def _heard(path: str, digest: str) -> Content:
         info = soundfile.info(name)
     except soundfile.LibsndfileError as error:
         return Content(digest, fault=f"not audio ({error.error_string.strip().rstrip('.')})")
-    cut = _CUT_SHORT.search(info.extra_info)
+    cut = CUT_SHORT.search(info.extra_info)
     if cut:
-        return Content(digest, fault=f"cut short, header promises {cut[1]} bytes of audio, received {cut[2]}")
-    if info.frames > _LONGEST:
+        return Content(digest, fault=f"cut short, header promises {cut[1]} bytes, received {cut[2]}")
+    if info.frames > UNKNOWN_LENGTH:
         return Content(digest, fault="its header does not tell how long it is")
     if not info.frames:
         return Content(digest, fault="no samples")

@@ -77,30 +77,6 @@ def every_place(results: list[Result], chosen: Experiment) -> pd.DataFrame:
     return table[first + [name for name in table.columns if name not in first]]
 
 
-def protocols(results: list[Result], arms: tuple[str, ...], corpus: str) -> pd.DataFrame:
-    """Return how each arm does on the test clips of one corpus under each protocol that was run.
-
-    A row for each arm and protocol, NaN where it has not been run, with the figures of
-    `ser.results.pooled.figures`, the arm, its label and the protocol: "random, all corpora" (the
-    clips of `corpus` on the test side of the combined set), "random, alone" (trained on `corpus`
-    alone) and "unseen speakers".
-    """
-    numbers = (*FIGURES, *COUNTS)
-    rows = []
-    for arm in arms:
-        mine = select(results, arm=arm)
-        for protocol, found in (
-            ("random, all corpora", of_corpus(select(mine, data="all", split="random"), corpus)),
-            (f"random, {corpus} alone", select(mine, data=corpus, split="random")),
-            ("unseen speakers", select(mine, data=corpus, split="speaker")),
-        ):
-            about = {"arm": arm, "model": ARMS[arm].label, "protocol": protocol}
-            empty = dict.fromkeys(numbers, float("nan")) | dict.fromkeys(WORDS, "")
-            rows.append(about | empty | (figures(tuple(found)) if found else {}))
-    columns = ["arm", "model", "protocol", *numbers, *WORDS]
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(numbers, float))
-
-
 def changes(arm: Arm, reference: Arm) -> dict[str, tuple]:
     """Return each setting in which two arms differ: name -> (of the reference, of the arm)."""
     found: dict[str, tuple] = {}

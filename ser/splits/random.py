@@ -5,8 +5,8 @@ The published code takes 40 random clips of each TESS folder (one speaker, one e
 then 12.5% of the rest for validation: the same thing. The paper's own split is not known. The same
 speakers, and in TESS the same words, are on every side.
 
-`repetition`: the same, but the takes of one sentence by one speaker stay together, because the
-second is nearly the first.
+`repetition`: the same, but the takes of one sentence by one speaker stay together, because they are
+on the whole more alike than other clips are.
 
 `matched`: random, with as many clips on each side as a fold of the speaker protocol, so that a
 smaller training side is not taken for a leak.

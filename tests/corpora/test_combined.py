@@ -1,6 +1,4 @@
-import contextlib
 import os
-import random
 import subprocess
 import sys
 from pathlib import Path
@@ -84,23 +82,14 @@ def test_a_row_holds_the_facts_of_its_file(made_root, files):
     )
 
 
-def test_the_order_of_directory_listings_does_not_matter(made_root, files, monkeypatch):
+def test_the_order_of_directory_listings_does_not_matter(made_root, files, shuffle_listings):
     """Nor for which of two copies of a clip is taken."""
     copies = {
         path.replace("TESS/", "TESS/copy/"): content for path, content in files.items() if "TESS" in path
     }
     root = made_root(files | copies, whole=files)
     before = combine(root)
-    listed = os.scandir
-
-    @contextlib.contextmanager
-    def shuffled(folder):
-        with listed(folder) as entries:
-            mixed = list(entries)
-        random.Random(str(folder)).shuffle(mixed)
-        yield iter(mixed)
-
-    monkeypatch.setattr(os, "scandir", shuffled)
+    shuffle_listings()
     after = combine(root)
     pd.testing.assert_frame_equal(after.clips, before.clips)
     assert list(after.expected) == list(before.expected)

@@ -1,6 +1,4 @@
-import contextlib
 import os
-import random
 
 import pytest
 
@@ -300,7 +298,7 @@ def test_bad_roots_and_names(tmp_path, refuses):
         find(tmp_path / "nowhere")
 
 
-def test_the_order_of_directory_listings_does_not_matter(made_root, files, monkeypatch):
+def test_the_order_of_directory_listings_does_not_matter(made_root, files, shuffle_listings):
     held = (
         files
         | {f"again/{path}": content for path, content in files.items()}
@@ -308,14 +306,5 @@ def test_the_order_of_directory_listings_does_not_matter(made_root, files, monke
     )
     root = made_root(held, whole=files)
     before = find(root)
-    listed = os.scandir
-
-    @contextlib.contextmanager
-    def shuffled(folder):
-        with listed(folder) as entries:
-            mixed = list(entries)
-        random.Random(str(folder)).shuffle(mixed)
-        yield iter(mixed)
-
-    monkeypatch.setattr(os, "scandir", shuffled)
+    shuffle_listings()
     assert find(root) == before

@@ -10,7 +10,7 @@ from made_runs import clips_of, leave, leave_said
 from ser.evaluation import holm
 from ser.experiments import ARMS, EXPERIMENTS, Place, experiment
 from ser.results import load_results, select, summary
-from ser.results.compare import VERDICTS, changes, compare, every_place, paired, protocols
+from ser.results.compare import VERDICTS, changes, compare, every_place, paired
 
 CHOSEN = experiment("architecture")
 RANDOM, SPEAKER = CHOSEN.places
@@ -147,18 +147,6 @@ def test_another_device_is_not_compared_and_says_why(tmp_path):
     assert (row["verdict"], row["verdict_uar"]) == ("not compared", "not compared")
     assert row[["difference", "difference_low", "p", "p_corrected", "gained"]].isna().all()
     assert "gpu: other (jax)" in row["reason"]
-
-
-def test_the_protocols_of_one_corpus(tmp_path):
-    clips = [*clips_of(range(1, 2)), "TESS/OAF_back_angry", "TESS/OAF_back_fear"]
-    truth = np.array([2, 2, 4, 4, 4, 5])
-    leave_said(tmp_path, "all/random/corrected/f0-s0", clips, truth, np.array([2, 2, 4, 4, 0, 0]))
-    table = protocols(load_results(tmp_path), ("corrected", "published"), "RAVDESS")
-    rows = table.set_index(["arm", "protocol"])
-    assert len(rows) == 6
-    assert rows.loc[("corrected", "random, all corpora"), "accuracy"] == 1
-    assert rows.loc[("corrected", "random, all corpora"), "chance"] == 0.5
-    assert np.isnan(rows.loc[("corrected", "unseen speakers"), "accuracy"])
 
 
 def test_changes_are_read_from_the_settings():

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from ser.corpora.catalogue.savee import EMOTION_CODES as SAVEE_CODES
+from ser.corpora.catalogue.tess import EMOTION_CODES as TESS_CODES
 from ser.corpora.labels import EMOTIONS
 from ser.errors import BadValue
 
@@ -15,15 +17,6 @@ RAVDESS_ACTORS = 24
 RAVDESS_STATEMENTS = ("Kids are talking by the door", "Dogs are sitting by the door")
 
 TESS_WORDS = ("back", "dog", "five", "home", "moon", "rain", "sheep", "wash")
-TESS_CODES = {
-    "angry": "angry",
-    "disgust": "disgust",
-    "fear": "fearful",
-    "happy": "happy",
-    "neutral": "neutral",
-    "ps": "surprised",
-    "sad": "sad",
-}
 # The published folder names differ between the two speakers, in case and in wording.
 _TESS_FOLDERS = {
     "OAF": {"fear": "OAF_Fear", "ps": "OAF_Pleasant_surprise", "sad": "OAF_Sad"},
@@ -31,15 +24,6 @@ _TESS_FOLDERS = {
 }
 
 SAVEE_SPEAKERS = ("DC", "JE", "JK", "KL")
-SAVEE_CODES = {
-    "a": "angry",
-    "d": "disgust",
-    "f": "fearful",
-    "h": "happy",
-    "n": "neutral",
-    "sa": "sad",
-    "su": "surprised",
-}
 # The first three are said in every emotion, so that the text does not give the emotion away.
 SAVEE_SENTENCES = (
     "She had your dark suit in greasy wash water all year",

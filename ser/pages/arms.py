@@ -1,0 +1,53 @@
+"""Arms beside their reference, as pages show them: one figure, and a table for each place."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ser.pages import words
+from ser.pages.show import Page
+from ser.plots.arms import arms_figure
+
+
+def show_figure(
+    page: Page,
+    name: str,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    reference: str,
+    alt: str,
+    caption: str,
+    lines: str,
+    basis: Mapping,
+    published: float | None = None,
+    level: str = "protocol",
+) -> None:
+    """Show the accuracy of arms, dots of another look for each of `tables` (title -> table of `ser.results.compare`).
+
+    `alt` and `caption` say what is drawn, `lines` what the vertical lines are; the numbers, highest and
+    lowest, are added to both. `basis` is the row of figures whose clips, speakers and seeds are named;
+    `level` names the titles in the data behind the figure.
+    """
+    told = "; ".join(f"{title}: {words.extremes(table)}" for title, table in tables.items())
+    page.figure(
+        arms_figure(dict(tables), reference=reference, published=published),
+        name,
+        alt=f"{alt} In numbers: {told}.",
+        caption=f"{caption}, with 95% intervals. Vertical lines: {lines}. In numbers: {told}.",
+        data=pd.concat(dict(tables), names=[level]),
+        **words.basis(basis),
+    )
+
+
+def show_tables(page: Page, tables: Mapping[str, pd.DataFrame], *, subject: str, reference: str) -> None:
+    """Show the same arms as numbers with their verdicts, a table for each of `tables`.
+
+    `subject` begins the captions, `reference` names in words what differences are from.
+    """
+    for title, table in tables.items():
+        page.table(
+            words.verdict_table(table),
+            caption=f"{subject}, {title}: accuracy and difference from {reference} with 95% intervals, and the verdict. "
+            "A dash: not run yet.",
+            formats=words.VERDICT_FORMATS,
+        )

@@ -1,0 +1,69 @@
+"""Arms beside their reference: what is drawn, told and named comes from the tables alone."""
+
+import pandas as pd
+import pytest
+from made_runs import clips_of, leave
+
+from ser.experiments import experiment
+from ser.pages import words
+from ser.pages.arms import show_figure, show_tables
+from ser.results import load_results
+from ser.results.compare import compare
+
+
+class _Page:
+    def __init__(self):
+        self.figures, self.tables = [], []
+
+    def figure(self, figure, name, **told):
+        self.figures.append((figure, name, told))
+
+    def table(self, table, **told):
+        self.tables.append((table, told))
+
+
+@pytest.fixture
+def tables(tmp_path):
+    """The architecture experiment at random clips, where two arms were run, and at unseen speakers, where none was."""
+    right = [number % 4 > 0 for number in range(96)]
+    leave(tmp_path, "RAVDESS/random/corrected/f0-s0", right, clips_of(range(1, 25)))
+    leave(tmp_path, "RAVDESS/random/no-lstm/f0-s0", right[::-1], clips_of(range(1, 25)))
+    chosen = experiment("architecture")
+    held = load_results(tmp_path)
+    return {words.PROTOCOLS[place.split]: compare(held, chosen, place) for place in chosen.places}
+
+
+def test_the_figure_is_told_in_numbers(tables):
+    page = _Page()
+    row = tables["random clips"].loc["corrected"]
+    show_figure(
+        page,
+        "arms",
+        tables,
+        reference="corrected",
+        alt="Arms.",
+        caption="Arms",
+        lines="the reference",
+        basis=row,
+    )
+    ((figure, name, told),) = page.figures
+    assert name == "arms"
+    drawn = [tick.get_text().replace("\n", " ") for tick in figure.axes[0].get_yticklabels()]
+    assert drawn == list(tables["random clips"]["label"])
+    numbers = f"In numbers: random clips: {words.extremes(tables['random clips'])}; unseen speakers: none of its arms has been run yet."
+    assert told["alt"] == f"Arms. {numbers}"
+    assert told["caption"] == f"Arms, with 95% intervals. Vertical lines: the reference. {numbers}"
+    assert (told["clips"], told["speakers"], told["seeds"]) == (96, 24, 1)
+    assert list(told["data"].index.names) == ["protocol", "arm"]
+
+
+def test_each_place_has_its_table(tables):
+    page = _Page()
+    show_tables(page, tables, subject="Arms", reference="the model")
+    assert [told["caption"].split(":")[0] for _, told in page.tables] == [
+        "Arms, random clips",
+        "Arms, unseen speakers",
+    ]
+    for (table, told), source in zip(page.tables, tables.values(), strict=True):
+        assert "difference from the model" in told["caption"]
+        pd.testing.assert_frame_equal(table, words.verdict_table(source))
