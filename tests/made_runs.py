@@ -19,7 +19,7 @@ def record(
     split_hash: str = "",
     epochs: int = 40,
 ) -> dict:
-    data, split, arm, last = run.split("/")
+    data, split, arm, last = run.removeprefix("choosing/").split("/")
     fold, seed = (int(part[1:]) for part in last.split("-"))
     return {
         "run": run,

@@ -38,7 +38,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _list(options: argparse.Namespace) -> None:
-    from ser.experiments import EXPERIMENTS, runs
+    from ser.experiments import EXPERIMENTS, choices_before, choosing_runs, runs
 
     for one in EXPERIMENTS:
         print(f"{one.name} ({one.claim}): {one.question}")
@@ -46,6 +46,12 @@ def _list(options: argparse.Namespace) -> None:
         print(f"  arms: {', '.join(one.arms)}")
         for place in one.places:
             print(f"  at: {place}")
+        before = choices_before(one.name)
+        if before:
+            count = sum(len(list(choosing_runs(choice))) for choice in before)
+            print(
+                f"  chosen on validation first: {', '.join(choice.arm for choice in before)} ({count} runs)"
+            )
         print(f"  {len(list(runs(one)))} runs" + ("" if one.required else ", not required"))
 
 

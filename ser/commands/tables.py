@@ -14,10 +14,11 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
-    from ser.results import load_results, rests_on, write_tables
+    from ser.results import load_choosing, load_results, rests_on, write_tables
 
     experiments.profile(options.profile)
-    results = load_results(results_folder(options.profile))
-    written = write_tables(results, results_folder(options.profile) / "tables")
+    folder = results_folder(options.profile)
+    results = load_results(folder)
+    written = write_tables(results, folder / "tables", load_choosing(folder))
     print(f"{len(written)} tables of {len(results)} runs in {written[0].parent}")
     print(f"They rest on {rests_on(results)}.")

@@ -1,26 +1,42 @@
 """Step 8, experiments: the table, the profiles, one run, many runs, and the record each leaves."""
 
 from ser.experiments.arms import ARMS, Arm
+from ser.experiments.choices import CHOICES, Choice, choices_before, choosing_runs
 from ser.experiments.grid import RunState, run_grid, status
 from ser.experiments.ground import part_of, split_of
 from ser.experiments.profiles import PROFILES, Profile, plan, profile
 from ser.experiments.record import Predictions, read, read_predictions
 from ser.experiments.run import do, score
-from ser.experiments.table import CLAIMS, DATA, EXPERIMENTS, Experiment, Place, Run, experiment, runs
+from ser.experiments.table import (
+    CHOOSING,
+    CLAIMS,
+    DATA,
+    EXPERIMENTS,
+    Experiment,
+    Place,
+    Run,
+    experiment,
+    runs,
+)
 
 __all__ = [
     "ARMS",
+    "CHOICES",
+    "CHOOSING",
     "CLAIMS",
     "DATA",
     "EXPERIMENTS",
     "PROFILES",
     "Arm",
+    "Choice",
     "Experiment",
     "Place",
     "Predictions",
     "Profile",
     "Run",
     "RunState",
+    "choices_before",
+    "choosing_runs",
     "do",
     "experiment",
     "part_of",

@@ -27,6 +27,11 @@ class Arm:
                 f"arm {self.name!r}: received a model of {self.model.frames} frames x {self.model.coefficients} columns, "
                 f"expected {wanted[0]} x {wanted[1]}, as its features have"
             )
+        if "warp" in self.training.augment and self.features.kind != "log-mel":
+            raise BadValue(
+                f"arm {self.name!r}: received augmentation 'warp' of {self.features.kind}, expected log-mel alone, "
+                "whose columns are bands"
+            )
 
 
 # Half the published width where the maps are largest: half the time of an epoch.

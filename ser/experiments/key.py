@@ -39,6 +39,8 @@ def run_key(run: Run, *, fingerprint: str, values: str, split_hash: str) -> str:
         "split": split_hash,
         "code": code_hash(_code_of(run)),
     }
+    if run.side != "test":
+        content["side"] = run.side
     digest.update(json.dumps(content, sort_keys=True).encode())
     return digest.hexdigest()[:16]
 

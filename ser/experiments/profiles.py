@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ser.errors import BadValue
 from ser.experiments.arms import HEADLINE
+from ser.experiments.choices import choices_before, choosing_runs
 from ser.experiments.table import EXPERIMENTS, Experiment, Run, runs
 
 
@@ -14,7 +15,7 @@ class Profile:
 
     `places` counts the places of an experiment that compares arms; one that compares places keeps
     all of them. `headline_epochs` are for the two models on the combined corpora, `epochs` for every
-    other run. `demo` runs on the embedded corpus and proves that everything works; its figures are no
+    other run. Only with `chooses` are settings chosen; the others take what was chosen. `demo` runs on the embedded corpus and proves that everything works; its figures are no
     results.
     """
 
@@ -26,6 +27,7 @@ class Profile:
     epochs: int | None = None
     headline_epochs: int | None = None
     batch: int | None = None
+    chooses: bool = False
 
     @property
     def together(self) -> int:
@@ -40,7 +42,7 @@ PROFILES: dict[str, Profile] = {
             "demo", "embedded demo corpus, every arm, one seed, one fold, few epochs", 1, 1, 1, 2, 20, 32
         ),
         Profile("quick", "real corpora, every arm, one seed, one fold, few epochs", 1, 1, 1, 8, 12),
-        Profile("full", "real corpora, everything"),
+        Profile("full", "real corpora, everything", chooses=True),
     )
 }
 
@@ -53,9 +55,15 @@ def profile(name: str) -> Profile:
 
 
 def plan(chosen: Profile, experiments: Iterable[Experiment] = EXPERIMENTS) -> list[Run]:
-    """Return the runs of a profile, each once, the most telling first."""
+    """Return the runs of a profile, each once, the most telling first.
+
+    What chooses the settings of an experiment's arms comes before it.
+    """
     planned: dict[str, Run] = {}
     for one in experiments:
+        if chosen.chooses:
+            before = [run for choice in choices_before(one.name) for run in choosing_runs(choice)]
+            planned |= {run.name: run for run in before if run.name not in planned}
         places = tuple(
             replace(place, seeds=place.seeds[: chosen.seeds], folds=place.folds[: chosen.folds])
             for place in (one.places[: chosen.places] if len(one.arms) > 1 else one.places)

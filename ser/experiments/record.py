@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ser.errors import DataDamaged, DataMissing
+from ser.experiments.table import CHOOSING
 
 FORMAT = 1
 """Version of the record's layout; a record of another version is refused, not guessed at."""
@@ -45,8 +46,13 @@ class Predictions:
 
 
 def paths(folder: Path | str, run_name: str) -> tuple[Path, Path]:
-    """Return where the JSON and the predictions of a run lie under a profile's results folder."""
-    base = Path(folder) / "runs" / run_name
+    """Return where the JSON and the predictions of a run lie under a profile's results folder.
+
+    Runs that choose lie apart from those that are tested.
+    """
+    base = (
+        Path(folder) / run_name if run_name.startswith(f"{CHOOSING}/") else Path(folder) / "runs" / run_name
+    )
     return base.with_name(base.name + ".json"), base.with_name(base.name + ".npz")
 
 

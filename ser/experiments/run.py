@@ -26,7 +26,7 @@ def do(
     keep_model: Path | str | None = None,
     progress: bool = False,
 ) -> dict:
-    """Train and score one run, write it under `results`, and return its record.
+    """Train one run, score it on its side of the split, write it under `results`, and return its record.
 
     With `keep_model`, the model folder is written there too.
     """
@@ -39,12 +39,13 @@ def do(
     else:
         _forget_earlier_runs()
         trained = train(part, split, run.arm.model, run.arm.training, seed=run.seed, progress=progress)
-    predictions, metrics = score(trained, part, split)
+    predictions, metrics = score(trained, part, split, side=run.side)
     record = {
         "run": run.name,
         "key": key,
         "profile": profile,
         "arm": run.arm.name,
+        "scored_on": run.side,
         "config": configuration(run),
         "split": describe_split(split),
         "data": describe_data(run.data, part),

@@ -13,23 +13,32 @@ from ser.experiments.arms import ARCHITECTURE, ARMS, BASELINES, FEATURES, HEADLI
 ALL = tuple(CORPORA)
 DATA = {"all": ALL} | {name: (name,) for name in CORPORA}
 
+CHOOSING = "choosing"
+"""What the names of runs that are scored on the validation side begin with."""
+
 CLAIMS = ("C1", "C2", "C3", "C4", "C5", "S1", "S2", "S3", "S4")
 
 
 @dataclass(frozen=True)
 class Run:
-    """One training: an arm on one fold and seed of one split of one part of the data."""
+    """One training: an arm on one fold and seed of one split of one part of the data.
+
+    It is scored on the test side, or, where settings are still being chosen, on the validation side
+    alone.
+    """
 
     data: str
     split: str
     arm: Arm
     fold: int = 0
     seed: int = 0
+    side: str = "test"
 
     @property
     def name(self) -> str:
         """The run's name, which is also its place in the results folder."""
-        return f"{self.data}/{self.split}/{self.arm.name}/f{self.fold}-s{self.seed}"
+        place = f"{self.data}/{self.split}/{self.arm.name}/f{self.fold}-s{self.seed}"
+        return place if self.side == "test" else f"{CHOOSING}/{place}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Step 9, results: what runs left, side by side, and the facts about the audio that pages need."""
 
 from ser.results.attention import measure_attention
+from ser.results.choosing import chosen, load_choosing
 from ser.results.facts import measure
 from ser.results.pooled import summary
 from ser.results.runs import (
@@ -18,7 +19,9 @@ from ser.results.tables import make_tables, write_tables
 
 __all__ = [
     "Result",
+    "chosen",
     "is_demo",
+    "load_choosing",
     "load_results",
     "make_tables",
     "measure",

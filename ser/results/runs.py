@@ -52,7 +52,12 @@ def load_results(folder: Path | str) -> list[Result]:
     paths = sorted((Path(folder) / "runs").rglob("*.json"))
     if not paths:
         raise DataMissing(f"no results in {folder}; make them with `ser reproduce` or `ser experiments run`")
-    return [Result(read(path), read_predictions(path), path) for path in paths]
+    return [read_result(path) for path in paths]
+
+
+def read_result(path: Path) -> Result:
+    """Read the finished run whose record is `path`; errors as `ser.experiments.read`."""
+    return Result(read(path), read_predictions(path), path)
 
 
 @cache

@@ -9,6 +9,7 @@ import pandas as pd
 from ser.corpora import CATALOGUE, EMOTIONS
 from ser.evaluation import per_class, reliability
 from ser.experiments import EXPERIMENTS
+from ser.results.choosing import choosing
 from ser.results.compare import every_place
 from ser.results.pooled import complete, groups_of, pool, summary
 from ser.results.runs import Result, is_demo, metrics_of, of_corpus
@@ -21,14 +22,15 @@ _WHOLE = ("folds", "seeds", "clips", "speakers", "parameters", "noise_seeds", "g
 _OF_RUN = ("accuracy", "uar", "macro_f1", "weighted_f1", "ece", "brier", "chance", "majority")
 
 
-def make_tables(results: list[Result]) -> dict[str, pd.DataFrame]:
+def make_tables(results: list[Result], choices: Sequence[Result] = ()) -> dict[str, pd.DataFrame]:
     """Return every table by name.
 
     One a name for each experiment (its arms at every place, see `ser.results.compare.compare`), and:
     `summary` (each arm on each split), `corpora` (the same for each corpus of a test side that has
     several), `classes` (precision, recall, F1 and support by emotion), `confusions` (clips by true
     and predicted emotion), `reliability` (the table behind the calibration error) and `runs` (each
-    run with its figures, its environment and what it cost). Seeds and folds are pooled as in `summary`.
+    run with its figures, its environment and what it cost), and `choosing` (what was chosen on
+    validation, from `choices`: see `ser.results.choosing`). Seeds and folds are pooled as in `summary`.
     """
     tables = {one.name: every_place(results, one) for one in EXPERIMENTS}
     return tables | {
@@ -38,6 +40,7 @@ def make_tables(results: list[Result]) -> dict[str, pd.DataFrame]:
         "confusions": _for_each_arm(results, _confusions),
         "reliability": _for_each_arm(results, _reliability),
         "runs": _runs(results),
+        "choosing": choosing(list(choices)),
     }
 
 
@@ -52,13 +55,15 @@ def as_csv(table: pd.DataFrame) -> str:
     return table.to_csv(index=False, lineterminator="\n")
 
 
-def write_tables(results: list[Result], folder: Path | str) -> list[Path]:
+def write_tables(
+    results: list[Result], folder: Path | str, choices: Sequence[Result] = ()
+) -> list[Path]:
     """Write every table under `folder`, remove tables there that are none any more, return the paths."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     mark = _DEMO if is_demo(results) else ""
     written = []
-    for name, table in make_tables(results).items():
+    for name, table in make_tables(results, choices).items():
         target = folder / f"{name}.csv"
         beside = folder / f".{name}.csv.part-{os.getpid()}"
         beside.write_text(mark + as_csv(table), encoding="utf-8")

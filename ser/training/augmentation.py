@@ -13,6 +13,7 @@ TIME_MASKS, LONGEST_TIME_MASK = 2, 12  # frames
 BAND_MASKS, LARGEST_BAND_MASK = 2, 0.15  # of all bands
 TEMPO = 0.15
 LEVEL = 0.5  # of the deviation that the scaler found
+WARP = 0.1
 MIXUP = 0.2  # alpha of the Beta distribution
 
 
@@ -35,6 +36,8 @@ def augmented(
         if "level" in kinds:
             columns = slice(0, 1) if cepstral else slice(None)
             frames[row, :length, columns] += rng.normal(0, LEVEL)
+        if "warp" in kinds:
+            frames[row, :length] = _warp(frames[row, :length], 1 + rng.uniform(-WARP, WARP))
         if "time-mask" in kinds:
             for _ in range(TIME_MASKS):
                 wide = rng.integers(0, min(LONGEST_TIME_MASK, length // 3) + 1)
@@ -66,3 +69,12 @@ def _stretch(clip: np.ndarray, length: int, factor: float) -> tuple[np.ndarray, 
     changed = np.zeros_like(clip)
     changed[:wanted] = clip[below] * (1 - part) + clip[above] * part
     return changed, wanted
+
+
+def _warp(clip: np.ndarray, factor: float) -> np.ndarray:
+    """Return `clip` (frames, bands) with band b taken from place b * factor; above the last band is the last."""
+    places = np.minimum(np.arange(clip.shape[1]) * factor, clip.shape[1] - 1)
+    below = places.astype(np.int64)
+    above = np.minimum(below + 1, clip.shape[1] - 1)
+    part = (places - below).astype(np.float32)
+    return clip[:, below] * (1 - part) + clip[:, above] * part

@@ -8,7 +8,7 @@ SCALERS = ("coefficient", "global", "published", "utterance")
 SCHEDULES = ("plateau", "cosine")
 CHOICES = ("val_loss", "val_accuracy", "last")
 SIDES_FITTED = ("train", "train+validation")
-AUGMENTATIONS = ("time-mask", "band-mask", "tempo", "level", "mixup")
+AUGMENTATIONS = ("time-mask", "band-mask", "tempo", "level", "warp", "mixup")
 
 
 @dataclass(frozen=True)

@@ -84,3 +84,12 @@ def test_a_model_that_does_not_fit_its_features_is_refused(refuses):
     with refuses(BadValue, "arm 'x'", "expected 87 x 40"):
         Arm("x", "x", ModelSettings(), TrainingSettings(), MfccSettings(duration=2.0))
     assert replace(CORRECTED, name="y").model == CORRECTED.model
+
+
+def test_bands_alone_can_be_warped(refuses):
+    warped = replace(CORRECTED.training, augment=("tempo", "warp"))
+    mel = SpectralSettings(("log-mel",))
+    model = replace(CORRECTED.model, frames=mel.frames, coefficients=mel.coefficients)
+    assert Arm("a", "a", model, warped, mel).training == warped
+    with refuses(BadValue, "'corrected'", "received augmentation 'warp' of mfcc", "expected log-mel alone"):
+        replace(CORRECTED, training=warped)

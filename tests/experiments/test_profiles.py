@@ -4,7 +4,19 @@ from dataclasses import replace
 import pytest
 
 from ser.errors import BadValue
-from ser.experiments import ARMS, EXPERIMENTS, PROFILES, Place, Profile, experiment, plan, profile, runs
+from ser.experiments import (
+    ARMS,
+    CHOICES,
+    EXPERIMENTS,
+    PROFILES,
+    Place,
+    Profile,
+    choosing_runs,
+    experiment,
+    plan,
+    profile,
+    runs,
+)
 
 
 def test_the_three_profiles(refuses):
@@ -16,7 +28,7 @@ def test_the_three_profiles(refuses):
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_every_arm_is_run_in_every_profile(name):
-    assert {run.arm.name for run in plan(profile(name))} == set(ARMS)
+    assert {run.arm.name for run in plan(profile(name)) if run.side == "test"} == set(ARMS)
 
 
 @pytest.mark.parametrize("name", PROFILES)
@@ -29,8 +41,21 @@ def test_a_run_is_planned_once_though_several_experiments_rest_on_it(name):
 
 def test_full_is_everything_the_table_says():
     planned = {run.name: run for run in plan(profile("full"))}
-    assert planned == {run.name: run for one in EXPERIMENTS for run in runs(one)}
+    tested = {run.name: run for one in EXPERIMENTS for run in runs(one)}
+    choosing = {run.name: run for choice in CHOICES.values() for run in choosing_runs(choice)}
+    assert planned == tested | choosing
     assert next(iter(planned)).startswith("all/random/")
+
+
+def test_what_is_chosen_is_chosen_before_its_experiment():
+    names = [run.name for run in plan(profile("full"), [experiment("features")])]
+    count = sum(name.startswith("choosing/") for name in names)
+    assert count > 0 and all(name.startswith("choosing/") for name in names[:count])
+
+
+@pytest.mark.parametrize("name", ["demo", "quick"])
+def test_smaller_profiles_choose_nothing(name):
+    assert {run.side for run in plan(profile(name))} == {"test"}
 
 
 def _most(run, chosen):
@@ -62,7 +87,7 @@ def test_shortening_touches_epochs_and_batch_alone():
 
 
 def test_a_profile_never_lengthens_a_run():
-    long = Profile("long", "x", epochs=10_000)
+    long = Profile("long", "x", epochs=10_000, chooses=True)
     assert plan(long) == plan(profile("full"))
 
 

@@ -1,11 +1,13 @@
 """The committed results hold together: figures follow from predictions, tables from both."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ser.corpora import EMOTIONS
-from ser.results import load_results, name_of, write_tables
+from ser.experiments import ARMS, CHOICES
+from ser.results import chosen, load_choosing, load_results, name_of, write_tables
 from ser.results.runs import metrics_of
 
 FULL = Path(__file__).parents[2] / "results" / "full"
@@ -65,10 +67,22 @@ def test_the_committed_tables_are_those_of_the_committed_predictions(results, tm
     committed = FULL / "tables"
     if not committed.is_dir():
         pytest.skip("results/full/tables is not committed yet; `make tables` writes it")
-    made = {path.name: path.read_text() for path in write_tables(results, tmp_path)}
+    written = write_tables(results, tmp_path, load_choosing(FULL))
+    made = {path.name: path.read_text() for path in written}
     held = {path.name: path.read_text() for path in sorted(committed.glob("*.csv"))}
     assert sorted(held) == sorted(made), "run `make tables`"
     differing = [name for name in made if made[name] != held[name]]
     assert differing == [], (
         "these are not what the predictions give: run `make tables` and commit what it wrote"
     )
+
+
+@pytest.mark.parametrize("choice", CHOICES.values(), ids=list(CHOICES))
+def test_an_arm_has_the_settings_that_were_chosen_for_it(choice):
+    winner = chosen(load_choosing(FULL), choice)
+    if winner is None:
+        pytest.skip("not every candidate has been run yet: `ser experiments status` shows which")
+    arm = ARMS[choice.arm]
+    # What is tested may train on the clips that have done their choosing.
+    settings = replace(arm.training, fit_on=winner.training.fit_on)
+    assert (arm.features, arm.model, settings) == (winner.features, winner.model, winner.training)

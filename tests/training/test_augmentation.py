@@ -227,3 +227,25 @@ def test_mixup_keeps_the_larger_share_of_the_clip_itself(change):
     assert own.min() >= 0.5
     assert (own < 0.9).mean() > 0.1
     assert np.median(own) > 0.9  # most mixtures are slight
+
+
+# warp
+
+
+def test_a_warp_moves_a_ridge_to_higher_or_lower_bands(change):
+    ridge = np.zeros((200, FRAMES, WIDTH), np.float32)
+    ridge[:, :, 12] = 1
+    lengths = np.full(200, FRAMES)
+    changed, kept, _ = change("warp", clips=ridge, lengths=lengths, labels=np.eye(200, 8))
+    np.testing.assert_array_equal(kept, lengths)
+    places = (changed[:, 0] * np.arange(WIDTH)).sum(axis=1) / changed[:, 0].sum(axis=1)
+    low, high = 12 / (1 + augmentation.WARP), 12 / (1 - augmentation.WARP)
+    assert low - 0.5 <= places.min() < 11.5 and 12.5 < places.max() <= high + 0.5
+    # All frames of a clip alike: a voice has one vocal tract.
+    np.testing.assert_array_equal(changed, np.repeat(changed[:, :1], FRAMES, axis=1))
+
+
+def test_a_warp_leaves_padding_and_even_spectra_alone(change):
+    even = np.ones((len(LENGTHS), FRAMES, WIDTH), np.float32) * _true(LENGTHS)[..., None]
+    changed, _, _ = change("warp", clips=even)
+    np.testing.assert_allclose(changed, even, atol=1e-6)
