@@ -61,7 +61,11 @@ def test_what_a_row_says_is_held_is_held(one):
 def test_every_arm_is_asked_about():
     asked = {name for one in EXPERIMENTS for name in one.arms}
     assert asked == set(ARMS)
-    for name, arms in (("architecture", ARCHITECTURE), ("features", FEATURES), ("training", TRAINING)):
+    for name, arms in (
+        ("architecture", ARCHITECTURE),
+        ("features", (*FEATURES, "svm")),
+        ("training", TRAINING),
+    ):
         assert experiment(name).arms == ("corrected", *arms)
 
 
