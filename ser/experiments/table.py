@@ -159,7 +159,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         name="features",
         question="Are MFCCs the best features for this model?",
         varies="the features; at the end, the classifier too",
-        held="model, splits, schedule, seeds",
+        held="model, splits, schedule but for the learning rate, which is chosen for each, seeds",
         claim="C2",
         places=_BOTH,
         # The classical set beside them. openSMILE's eGeMAPS is free for research alone, so it cannot be

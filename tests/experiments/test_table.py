@@ -4,7 +4,7 @@ import pytest
 
 from ser.errors import BadValue
 from ser.experiments import ARMS, CLAIMS, DATA, EXPERIMENTS, Place, Run, experiment, runs
-from ser.experiments.arms import ARCHITECTURE, FEATURES, TRAINING
+from ser.experiments.arms import ARCHITECTURE, BASELINES, FEATURES, TRAINING
 from ser.experiments.grid import HEADLINE_MODELS
 from ser.splits import NAMES, SEEDED, SEEDS, folds
 
@@ -45,8 +45,12 @@ def test_what_a_row_says_is_held_is_held(one):
     arms = [ARMS[name] for name in one.arms]
     if one.name != "features":
         assert len({arm.features for arm in arms}) == 1
-    if one.name in ("architecture", "features", "protocols"):
+    if one.name in ("architecture", "protocols"):
         assert len({arm.training for arm in arms}) == 1
+    if one.name == "features":
+        # The learning rate is chosen for each; the classical set is no network.
+        networks = [arm.training for arm in arms if arm.name not in BASELINES]
+        assert len({replace(training, learning_rate=1.0) for training in networks}) == 1
     if one.name in ("training", "protocols"):
         assert len({arm.model for arm in arms}) == 1
     planned = list(runs(one))
