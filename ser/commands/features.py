@@ -24,10 +24,11 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from ser.experiments import experiment, runs
+    from ser.experiments import experiment, plan, profile
     from ser.features import load
 
-    planned = [run for name in options.experiment or () for run in runs(experiment(name))]
+    chosen = [experiment(name) for name in options.experiment or ()]
+    planned = plan(profile("full"), chosen) if chosen else []
     combined, features = prepare(options, planned=planned)
     store = default_store(demo=combined.demo)
     kinds = {run.arm.features: run.arm.features.kind for run in planned} or {features.settings: "mfcc"}

@@ -125,13 +125,88 @@ _BASELINES = tuple(
     Arm(name, _BASELINE_LABELS[name], BaselineSettings(name), TrainingSettings()) for name in BASELINE_NAMES
 )
 
+_MANY = SpectralSettings(("mfcc", "deltas", "log-mel", "contrast", "chroma"))
+
+
+def _classical(name: str, label: str, baseline: str, features: FeatureSettings) -> Arm:
+    model = BaselineSettings(baseline, features.frames, features.coefficients)
+    return Arm(name, label, model, TrainingSettings(), features)
+
+
+_SMALL = ModelSettings(filters=(16, 32, 48, 64), lstm=32, pooling="attentive-statistics")
+_GENTLE = TrainingSettings(
+    epochs=60,
+    batch=32,
+    learning_rate=4e-3,
+    choose="last",
+    averaging=0.99,
+    weight_decay=1e-3,
+    label_smoothing=0.1,
+    augment=("tempo", "level", "mixup"),
+)
+_SLOPES = SpectralSettings(("mfcc", "deltas"))
+_BANDS = SpectralSettings(("log-mel",))
+
+
+def _network(
+    name: str,
+    label: str,
+    features: FeatureSettings,
+    *,
+    model: ModelSettings = _SMALL,
+    training: TrainingSettings = _GENTLE,
+) -> Arm:
+    model = replace(model, frames=features.frames, coefficients=features.coefficients)
+    return Arm(name, label, model, training, features)
+
+
+_TRIED = (
+    _classical("try-svm", "SVM on MFCC statistics", "svm", MfccSettings()),
+    _classical("try-mlp", "MLP on MFCC statistics", "mlp", MfccSettings()),
+    _classical("try-svm-mel", "SVM on log-mel statistics", "svm", _BANDS),
+    _classical("try-mlp-mel", "MLP on log-mel statistics", "mlp", _BANDS),
+    _classical("try-svm-many", "SVM on statistics of many features", "svm", _MANY),
+    _classical("try-mlp-many", "MLP on statistics of many features", "mlp", _MANY),
+)
+_TRIED_NETWORKS = (
+    _network("try-corrected", "the corrected model", MfccSettings(), model=_CORRECTED, training=_SCHEDULE),
+    _network("try-net", "small network, MFCC + deltas, mixup", _SLOPES),
+    _network(
+        "try-net-wide",
+        "the same, wider",
+        _SLOPES,
+        model=replace(_CORRECTED, pooling="attentive-statistics"),
+    ),
+    _network("try-net-long", "the same, 120 epochs", _SLOPES, training=replace(_GENTLE, epochs=120)),
+    _network(
+        "try-net-masks",
+        "the same, time and band masks",
+        _SLOPES,
+        training=replace(_GENTLE, augment=(*_GENTLE.augment, "time-mask", "band-mask")),
+    ),
+    _network(
+        "try-net-mel",
+        "the same, log-mel with warped bands",
+        _BANDS,
+        training=replace(_GENTLE, augment=(*_GENTLE.augment, "warp")),
+    ),
+)
+
+_BEST = (
+    _classical("best-random", "best on random clips: SVM on statistics of many features", "svm", _MANY),
+    _classical("best-speaker", "best on unseen speakers: MLP on statistics of many features", "mlp", _MANY),
+)
+
 HEADLINE = tuple(arm.name for arm in _HEADLINE)
 ARCHITECTURE = tuple(arm.name for arm in _ARCHITECTURE)
 FEATURES = tuple(arm.name for arm in _FEATURES)
 TRAINING = tuple(arm.name for arm in _TRAINING)
 BASELINES = tuple(arm.name for arm in _BASELINES)
+BEST = tuple(arm.name for arm in _BEST)
+TRIED = {"best-random": _TRIED, "best-speaker": (*_TRIED, *_TRIED_NETWORKS)}
+"""What each of the best arms is chosen among; none of them is tested."""
 
 ARMS: dict[str, Arm] = {
-    arm.name: arm for arm in (*_HEADLINE, *_BASELINES, *_ARCHITECTURE, *_FEATURES, *_TRAINING)
+    arm.name: arm for arm in (*_HEADLINE, *_BASELINES, *_ARCHITECTURE, *_FEATURES, *_TRAINING, *_BEST)
 }
-"""Every arm by name. The arms after the baselines change one thing of `corrected`."""
+"""Every arm by name. Those of architecture, features and training change one thing of `corrected`."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ser.experiments.arms import ARMS, FEATURES, Arm
+from ser.experiments.arms import ARMS, FEATURES, TRIED, Arm
 from ser.experiments.table import Place, Run
 
 LEARNING_RATES = (5e-4, 1e-3, 2e-3)
@@ -45,6 +45,12 @@ CHOICES: dict[str, Choice] = {
         name, "features", "Which learning rate suits these features?", _INNER_SPEAKERS, _rates(ARMS[name])
     )
     for name in ("corrected", *FEATURES)
+} | {
+    name: Choice(name, "best", "Which method, trained on these clips alone, does best?", place, TRIED[name])
+    for name, place in (
+        ("best-random", Place("all", "random")),
+        ("best-speaker", _INNER_SPEAKERS),
+    )
 }
 """By the name of the arm that is chosen."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ser.corpora import CORPORA
 from ser.errors import BadValue
-from ser.experiments.arms import ARCHITECTURE, ARMS, BASELINES, FEATURES, HEADLINE, TRAINING, Arm
+from ser.experiments.arms import ARCHITECTURE, ARMS, BASELINES, BEST, FEATURES, HEADLINE, TRAINING, Arm
 
 ALL = tuple(CORPORA)
 DATA = {"all": ALL} | {name: (name,) for name in CORPORA}
@@ -177,6 +177,22 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         arms=("corrected", *TRAINING),
         reference="corrected",
         required=False,
+    ),
+    Experiment(
+        name="best",
+        question="How far does a small model get that is trained on these clips alone?",
+        varies="the method, chosen on validation",
+        held="splits, seeds",
+        claim="S3",
+        places=(
+            Place("all", "random", seeds=_THREE_SEEDS),
+            Place("RAVDESS", "random", seeds=_THREE_SEEDS),
+            Place("RAVDESS", "speaker", _FIVE, _THREE_SEEDS),
+            # Speakers of RAVDESS are tested, and the other corpora train too.
+            Place("all", "speaker", _FIVE),
+        ),
+        arms=("corrected", *BEST),
+        reference="corrected",
     ),
 )
 """In the order in which they are run: the most telling first."""

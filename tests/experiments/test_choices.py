@@ -54,8 +54,14 @@ def test_every_kind_of_feature_has_the_same_budget():
         }
 
 
+def test_the_best_are_chosen_among_methods_that_are_not_tested():
+    chosen = choices_before("best")
+    assert {choice.arm for choice in chosen} == set(experiment("best").arms) - {"corrected"}
+    assert all(one.name.startswith("try-") for choice in chosen for one in choice.candidates)
+
+
 def test_an_experiment_without_choices_has_none():
-    assert {one.name for one in EXPERIMENTS if choices_before(one.name)} >= {"features"}
+    assert {one.name for one in EXPERIMENTS if choices_before(one.name)} == {"features", "best"}
     assert choices_before("headline") == []
 
 

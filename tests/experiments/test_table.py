@@ -43,7 +43,7 @@ def test_every_place_is_one_that_the_committed_splits_have(place):
 @BY_NAME
 def test_what_a_row_says_is_held_is_held(one):
     arms = [ARMS[name] for name in one.arms]
-    if one.name != "features":
+    if one.name not in ("features", "best"):
         assert len({arm.features for arm in arms}) == 1
     if one.name in ("architecture", "protocols"):
         assert len({arm.training for arm in arms}) == 1
@@ -89,7 +89,8 @@ def test_every_protocol_stands_in_the_table():
     places = {(place.data, place.split) for one in EXPERIMENTS for place in one.places}
     assert {split for _, split in places} == set(NAMES)
     controls = {("matched", "speaker"), ("matched-6", "speaker-6")}
-    for data in DATA:
+    # The control has as many clips of one corpus on each side, so it is one for a corpus alone.
+    for data in set(DATA) - {"all"}:
         for control, split in controls:
             assert ((data, control) in places) == ((data, split) in places)
 
