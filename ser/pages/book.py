@@ -21,6 +21,7 @@ from ser.errors import BadValue, DataMissing, SerError
 from ser.pages.banner import rests_on_demo
 from ser.pages.execute import Executed, PageFailed, execute, why_stale
 from ser.pages.freshness import LOCK, file_hash, freshness, package_folder
+from ser.pages.front import write_front_page
 
 ENGINES = ("jupyter-book", "sphinx")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -274,9 +275,7 @@ def _render(source: Path, work: Path, log: Path, *, root: Path, engine: str) -> 
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         place = log.relative_to(root).as_posix()
         raise PageFailed(f"the book did not build: {first}{more}. The log: {place}")
-    first_page = html / f"{_toc(root)['root']}.html"
-    if first_page.parent == html and first_page.name != "index.html":
-        shutil.copyfile(first_page, html / "index.html")  # in place of a page that only redirects
+    write_front_page(html, _toc(root)["root"])  # in place of a page that only redirects
     return html
 
 
