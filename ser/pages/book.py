@@ -205,6 +205,8 @@ def _assemble(profile: str, source: Path, *, root: Path, engine: str) -> Path:
         figures = executed.parent / "figures" / executed.stem
         if figures.is_dir():
             shutil.copytree(figures, placed.parent / "figures" / executed.stem)
+    if (root / "CITATION.cff").is_file():
+        shutil.copyfile(root / "CITATION.cff", source / "CITATION.cff")  # shown on the page on citing
     settings = source / "_config.yml"
     config = yaml.safe_load(settings.read_text(encoding="utf-8")) if settings.is_file() else {}
     demo = rests_on_demo(profile, root / "results" / profile)
