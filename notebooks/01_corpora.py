@@ -19,7 +19,7 @@
 # : what the recordings are, who speaks in them, what a program can pick up from them that is not emotion, and what the two sides of a test have in common.
 #
 # Time to read
-# : about twenty minutes.
+# : {minutes}`this page`.
 #
 # What it needs
 # : nothing. Each term is explained where it first stands.
