@@ -19,7 +19,7 @@
 # : how a clip becomes mel-frequency cepstral coefficients (MFCC), step by step, and what is lost and added on the way.
 #
 # Time to read
-# : about fifteen minutes.
+# : {minutes}`this page`.
 #
 # What it needs
 # : a cosine and a logarithm. The terms *clip*, *corpus* and *padding* are explained in [](01_corpora).
