@@ -19,7 +19,7 @@
 # : what each layer of the published network does, which way it walks through a clip, what attention computes, and the six flaws we correct.
 #
 # Time to read
-# : about twelve minutes.
+# : {minutes}`this page`.
 #
 # What it needs
 # : the table of numbers from [](02_mfcc). Nothing about neural networks.
