@@ -19,7 +19,7 @@
 # : how to read an ablation, what happened when one part of the model, the features or the training was changed at a time, and how much of it could be luck.
 #
 # Time to read
-# : about fifteen minutes.
+# : {minutes}`this page`.
 #
 # What it needs
 # : the corrected model from [](03_model).
