@@ -19,7 +19,7 @@
 # : what was claimed, what we measured, how sure we are, how far simpler methods come, and why a high number on the combined set says less than it seems to.
 #
 # Time to read
-# : about fifteen minutes.
+# : {minutes}`this page`.
 #
 # What it needs
 # : the two models of [](03_model). The words *seed*, *interval*, *noise band* and *chance* are explained in [](04_ablations).
