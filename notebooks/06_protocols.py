@@ -19,7 +19,7 @@
 # : how the clips can be divided into training and test, what the two sides then share, and where the accuracy goes, step by step, as they share less.
 #
 # Time to read
-# : about twelve minutes.
+# : {minutes}`this page`.
 #
 # What it needs
 # : the words *seed*, *interval*, *noise band* and *chance* from [](04_ablations), and the numbers on random clips from [](05_published_results).
@@ -368,4 +368,4 @@ page.glue("across", "; ".join(told) or "not run yet")
 # - TESS, from one woman to the other: {glue:text}`tess_random_speaker:s`.
 # - Across corpora: {glue:text}`across:s`.
 #
-# **Next:** [](../catalogue), where the recordings come from, and [](../references). Those who want to run or change something go to [](../api).
+# **Next:** [](07_report), the report of the whole reproduction: what holds, what does not, and what could not be tested.
