@@ -52,6 +52,22 @@ def between(row: Mapping, name: str = "accuracy", *, fmt: str = ".3f", sign: boo
     return write(row[name]) if pd.isna(low) else f"{write(row[name])} ({write(low)} to {write(high)})"
 
 
+def limits(row: Mapping, name: str = "accuracy", *, fmt: str = ".1%") -> str | None:
+    """Return the 95% interval alone, "70.1% to 76.5%"; None where there is none."""
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return None if pd.isna(low) else f"{format(low, fmt)} to {format(high, fmt)}"
+
+
+def so_far(row: Mapping) -> str:
+    """Return what a figure rests on, "2 of 5 folds, 3 seeds": the folds only where they are several."""
+    if pd.isna(row["seeds"]):
+        return NOT_RUN
+    planned = row.get("planned_folds", row["folds"])
+    of = f" of {planned:.0f}" if planned > row["folds"] else ""
+    folds = "" if planned == 1 else f"{row['folds']:.0f}{of} folds, "
+    return folds + count(row["seeds"], "seed")
+
+
 def moved(row: Mapping, name: str = "difference") -> str | None:
     """Return "falls by 12.3 percentage points (10.1 to 14.5)" from a difference and its interval.
 

@@ -41,6 +41,27 @@ def test_a_figure_with_its_interval():
     assert words.between(_row(np.nan, np.nan, np.nan), "difference") is None
 
 
+def test_an_interval_alone():
+    assert words.limits(_row(0.5, 0.4, 0.6125, "uar"), "uar") == "40.0% to 61.3%"
+    assert words.limits(_row(0.5, 0.4, 0.6, "accuracy"), fmt=".2f") == "0.40 to 0.60"
+    assert words.limits(_row(0.5, np.nan, np.nan, "accuracy")) is None
+
+
+@pytest.mark.parametrize(
+    ("folds", "planned", "seeds", "told"),
+    [
+        (1.0, 1, 3.0, "3 seeds"),
+        (5.0, 5, 1.0, "5 folds, 1 seed"),
+        (2.0, 5, 1.0, "2 of 5 folds, 1 seed"),
+        (np.nan, 5, np.nan, "not run"),
+    ],
+)
+def test_what_a_figure_rests_on_so_far(folds, planned, seeds, told):
+    assert words.so_far({"folds": folds, "planned_folds": planned, "seeds": seeds}) == told
+    if folds == planned:
+        assert words.so_far({"folds": folds, "seeds": seeds}) == told
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [
