@@ -99,7 +99,7 @@ page.table(
 # : A weighted mean of the steps, with weights that the network computes itself. More below.
 #
 # Dense, softmax
-# : A weighted sum for each emotion, and then the softmax, which turns any numbers into probabilities that add up to one.
+# : A weighted sum for each emotion, and then the {term}`softmax`, which turns any numbers into probabilities that add up to one.
 
 # %% [markdown]
 # ## Which way does it walk?
@@ -132,21 +132,21 @@ page.figure(
 #
 # Call the vector of step $t$ $h_t$. Attention as the paper has it, after {cite:t}`bahdanau2015`, first gives each step a *score*:
 #
-# $$ e_t = u^\top \tanh(W h_t + b) $$ (score)
+# $$ e_t = u^\top \tanh(W h_t + d) $$ (score)
 #
-# The matrix $W$ and the vectors $b$ and $u$ are learnt. The scores become weights, and the weights make the mean $c$:
+# The matrix $W$ and the vectors $d$ and $u$ are learnt. The scores become weights, and the weights make the mean $z$:
 #
-# $$ a_t = \frac{\exp(e_t)}{\sum_s \exp(e_s)}, \qquad c = \sum_t a_t h_t $$ (weights)
+# $$ a_t = \frac{\exp(e_t)}{\sum_r \exp(e_r)}, \qquad z = \sum_t a_t h_t $$ (weights)
 #
 # The weights add up to one. A step with a higher score counts for more.
 #
 # Written into code just so, {eq}`weights` has two faults. The exponential of a large score is more than a computer's number can hold. And a clip shorter than the window is filled up with zeros, *padding*, which gets weights like speech does.
 #
-# Both have a remedy. Let $m_t$ be one for a step of speech and zero for padding, and $M$ the largest score of a step of speech:
+# Both have a remedy. Let $m_t$ be one for a step of speech and zero for padding, and $e_{\max}$ the largest score of a step of speech:
 #
-# $$ a_t = \frac{m_t \exp(e_t - M)}{\sum_s m_s \exp(e_s - M)} $$ (masked)
+# $$ a_t = \frac{m_t \exp(e_t - e_{\max})}{\sum_r m_r \exp(e_r - e_{\max})} $$ (masked)
 #
-# Subtracting $M$ changes no weight, since it cancels. But the largest exponential is now one. We call $m$ the *mask*.
+# Subtracting $e_{\max}$ changes no weight, since it cancels. But the largest exponential is now one. We call $m$ the *mask*.
 
 
 # %% tags=["hide-input"]
