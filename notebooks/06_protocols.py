@@ -115,10 +115,10 @@ for corpus in CORPORA:
 # Between the two lie steps. Each takes away one thing that training and test share:
 #
 # - **Random.** Clips are dealt out at random. The sides share speakers, sentences, and even the second *take* of the same sentence by the same person.
-# - **Takes kept together.** All takes of one sentence by one person in one mood are on one side.
-# - **Unseen texts.** The sentences or words of the test are not in training.
-# - **Unseen speakers.** The people of the test are not in training.
-# - **Unseen corpus.** Nothing of the corpus that is tested is in training: other people, other sentences, other rooms.
+# - **{term}`Takes kept together <take>`.** All takes of one sentence by one person in one mood are on one side.
+# - **{term}`Unseen texts <unseen texts>`.** The sentences or words of the test are not in training.
+# - **{term}`Unseen speakers <unseen speakers>`.** The people of the test are not in training.
+# - **{term}`Unseen corpus <unseen corpus>`.** Nothing of the corpus that is tested is in training: other people, other sentences, other rooms.
 #
 # *Random, as few clips* is a control. It comes below.
 
