@@ -1,0 +1,200 @@
+# ---
+# jupyter:
+#   html_theme.sidebar_secondary.remove: true
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   ser:
+#     reads: ["runs/**", "../published.toml"]
+# ---
+
+# %% [markdown]
+# # Can a program hear an emotion?
+#
+# **The claim.** {cite:t}`singh2023` train a network with {term}`attention` on three {term}`corpora <corpus>` of acted speech. It names the right one of eight emotions, they report, in {glue:text}`claimed:s` of the clips. {term}`MFCCs <MFCC>` are the best of the features tried, and the model is "a substantial improvement over established models". This book runs it again.
+
+# %% tags=["parameters"]
+profile = "demo"
+results = "results/demo"
+
+# %% tags=["remove-input"]
+import pandas as pd
+
+from ser.claims import ledger
+from ser.corpora import CORPORA
+from ser.experiments import ARMS, experiment
+from ser.pages import show, words
+from ser.plots.ladder import ladder_figure
+from ser.results import load_results, rests_on, select, summary
+from ser.results.cost import cost
+from ser.results.steps import falls, steps
+
+MODEL, SIMPLE, CORPUS = experiment("protocols").reference, "svm", "RAVDESS"
+ENDS = ["random", "speaker"]
+
+page = show.start(profile, results)
+held = load_results(page.results)
+claims = ledger("results/published.toml", held).set_index("id")
+headline = experiment("headline")
+found = select(held, data=headline.place.data, split=headline.place.split, arm="published")
+combined = summary(found).iloc[0] if found else None
+ladders = {arm: steps(held, arm, CORPUS).loc[ENDS] for arm in (MODEL, SIMPLE)}
+fallen = {arm: falls(held, arm, CORPUS) for arm in ladders}
+named = {MODEL: f"the {ARMS[MODEL].label} model", SIMPLE: f"the {ARMS[SIMPLE].label}"}
+
+
+# %% tags=["remove-cell"]
+def sureness(row):
+    return f"{words.limits(row)}, {words.so_far(row)}"
+
+
+page.glue("claimed", claims.loc["C1", "published"], ".0%")
+page.glue("c1_verdict", claims.loc["C1", "standing"])
+page.glue("combined", combined["accuracy"] if found else None, ".1%")
+page.glue("combined_basis", sureness(combined) if found else None)
+page.glue("simple", ARMS[SIMPLE].label)
+for arm, table in ladders.items():
+    for split, row in table.iterrows():
+        name = f"{'simple' if arm == SIMPLE else 'model'}_{split}"
+        page.glue(name, row["accuracy"], ".1%")
+        page.glue(f"{name}_basis", sureness(row) if row["run"] else "this run is still open")
+told = [
+    f"The accuracy of {named[arm]} {words.moved(table.loc[tuple(ENDS)])}."
+    for arm, table in fallen.items()
+    if tuple(ENDS) in table.index
+]
+waiting = [named[arm] for arm, table in fallen.items() if tuple(ENDS) not in table.index]
+waits = f" Not known yet for {words.listed(waiting)}." if waiting else ""
+page.glue("fall", (" ".join(told) or "What that costs is not known yet.") + (waits if told else ""))
+spent = cost(held, profile)
+by_device = spent[spent["runs"] > 0].groupby("device")["hours"].sum()
+planned = int(spent.drop_duplicates("experiment")["planned"].sum())
+page.glue("runs", int(spent["runs"].sum()), ",")
+page.glue("planned", planned, ",")
+page.glue("hours", spent["hours"].sum(), ".1f")
+page.glue("devices", words.listed(by_device.index))
+page.glue("rests_on", rests_on(held))
+at_hand = {name: counts for one in held for name, counts in one.record["data"]["corpora"].items()}
+absent = [name for name in CORPORA if at_hand.get(name, {}).get("found", 0) == 0]
+page.glue("absent", words.listed(absent))
+page.glue("speakers_all", sum(len(corpus.speakers) for corpus in CORPORA.values()))
+across = steps(held, SIMPLE, CORPUS).loc["corpus"]
+page.glue(
+    "across", f"{across['accuracy']:.1%}, where chance is {across['chance']:.1%}" if across["run"] else None
+)
+
+# %% [markdown]
+# ## What we found
+#
+# :::{container} ser-numbers
+# How many clips were named rightly, in brackets the 95% {term}`interval`:
+#
+# - **{glue:text}`combined:s`** by the published code on {term}`random clips` of the {term}`combined set` ({glue:text}`combined_basis:s`). Claimed: {glue:text}`claimed:s`. Verdict: *{glue:text}`c1_verdict:s`*.
+# - **{glue:text}`model_random:s`** by a {term}`corrected model` on random clips of RAVDESS ({glue:text}`model_random_basis:s`). By a simple method, {glue:text}`simple:s`: {glue:text}`simple_random:s` ({glue:text}`simple_random_basis:s`).
+# - **{glue:text}`model_speaker:s`** by the corrected model on {term}`unseen speakers` of RAVDESS ({glue:text}`model_speaker_basis:s`). By the simple method: {glue:text}`simple_speaker:s` ({glue:text}`simple_speaker_basis:s`).
+#
+# Divided at random, every speaker is in training and test alike; unseen speakers are in the test alone. {glue:text}`fall:s`
+# :::
+
+# %% tags=["remove-input"]
+panels = {
+    f"{CORPUS}, {named[arm]}": table.assign(label=[words.PROTOCOLS[one] for one in table.index])
+    for arm, table in ladders.items()
+}
+each = "; ".join(
+    f"{name}: "
+    + ", ".join(
+        f"{row['label']} {row['accuracy']:.1%}" if row["run"] else f"{row['label']} not run"
+        for _, row in table.iterrows()
+    )
+    for name, table in panels.items()
+)
+whole = pd.concat(panels, names=["panel"])
+page.figure(
+    ladder_figure(panels),
+    "random-and-unseen",
+    alt=f"Accuracy on random clips and on unseen speakers, a panel for each of two models, with intervals and chance. {each}.",
+    caption="The same clips, divided in two ways. At most:",
+    data=whole,
+    **{name: int(whole[name].max()) for name in ("clips", "speakers", "seeds") if whole["run"].any()},
+)
+
+# %% [markdown]
+# :::{container} ser-doors
+# - **Ten minutes?** [What a random split hides](06_protocols) is the heart of it.
+# - **A reviewer?** [The report](07_report): every claim, its verdict, and what could not be tested.
+# - **A lecturer?** [The corpora](01_corpora) opens a course of six pages, from sound to verdict.
+# - **A researcher?** [Ablations](04_ablations), [splits as files](06_protocols) and [the package](../api).
+# :::
+#
+# :::{container} ser-facts
+# - **To cite it:** [BibTeX](../cite) for the paper, this companion and each corpus.
+# - **It cost** {glue:text}`hours:s` hours of training on {glue:text}`devices:s` for {glue:text}`runs:s` of {glue:text}`planned:s` planned runs.
+# - **It rests on** {glue:text}`rests_on:s`. Lacking: {glue:text}`absent:s`. [Sources and licences](../catalogue).
+# :::
+
+# %% [markdown]
+# ## What this book does
+#
+# It takes the claims of the paper one at a time and runs them. The model of the published code is rebuilt layer for layer, with what we believe to be its flaws, beside a corrected model. Both are trained on the same clips and judged by the same measures.
+#
+# It also asks what a claim leaves open. How were the clips divided? If recordings of one speaker stand on both sides of the division, a test measures how well a voice is recognised again, as well as how well an emotion is. So each result here names the way its clips were divided, and how many clips, speakers and {term}`seeds <seed>` it rests on.
+#
+# What we do not know is left empty. The paper's tables are not transcribed here, and its own division of the clips is not known to us. A value that differs from the published one is a finding about our run. It becomes a finding about the paper only where the two runs are the same in all that matters.
+#
+# The emotions are acted. Nothing here says how people sound when they feel something. [](../use) says what follows from that.
+
+# %% [markdown]
+# ## How to read it
+#
+# Each page can be read alone. Read them in order if the field is new to you. A word that is underlined with dots is explained in the [](../glossary), and so are the symbols.
+#
+# | Page | Its question |
+# |:---|:---|
+# | [](01_corpora) | What is in the recordings, and who speaks? |
+# | [](02_mfcc) | How does sound become a table of numbers? |
+# | [](03_model) | What does the network do with them, and what does attention add? |
+# | [](04_ablations) | Which part of the model carries the result? |
+# | [](05_published_results) | How do paper, published code and our runs compare? |
+# | [](06_protocols) | What does a random division of the clips hide? |
+# | [](07_report) | Which claims hold, and what stood in the way of an answer? |
+# | [](../use) | What may such a model be used for, and what not? |
+#
+# Each of these pages opens with the minutes it takes. They are counted while the book is built: two hundred words a minute, and a quarter of a minute for each figure, table, formula or open piece of code.
+#
+# The numbers in the pages are read from the files of the runs while the book is built. None is typed by hand. *Not run* stands where a run is still open.
+#
+# Above each title stands the *profile*, which tells what the page rests on:
+#
+# demo
+# : the {term}`demo corpus`, a small corpus of synthetic, speech-like clips that the project makes itself. It shows that everything runs. Its numbers are no result, and every page built from it says so.
+#
+# quick
+# : the real corpora, one seed, a reduced set of runs.
+#
+# full
+# : the real corpora and every run.
+
+# %% [markdown]
+# ## How to run it
+#
+# You need Python 3.11, 3.12 or 3.13, and make. In a clone of the repository,
+#
+# ```sh
+# make reproduce
+# ```
+#
+# makes the environment, runs the experiments on the demo corpus, executes the notebooks and builds this book. With the real corpora in a folder that holds `RAVDESS/`, `TESS/`, `SAVEE/`, or those of them you have,
+#
+# ```sh
+# make reproduce DATA=path/to/that/folder
+# ```
+#
+# runs the profile `full`; add `PROFILE=quick` for the shorter one. The corpora are not part of this book: their owners give them out, each under its own licence. [](../catalogue) says where.
+#
+# **Next:** [](01_corpora), where the recordings are looked at.
