@@ -195,6 +195,6 @@ page.figure(
 # make reproduce DATA=path/to/that/folder
 # ```
 #
-# runs the profile `full`; add `PROFILE=quick` for the shorter one. The corpora are not part of this book: their owners give them out, each under its own licence. [](../catalogue) says where.
+# runs the profile `full`; add `PROFILE=quick` for the shorter one. The corpora are not part of this book: their owners give them out, each under its own licence. [The catalogue](../catalogue) says where.
 #
 # **Next:** [](01_corpora), where the recordings are looked at.
