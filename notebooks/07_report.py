@@ -53,13 +53,9 @@ networks = [one for one in held if one.is_network]
 
 # %% tags=["remove-cell"]
 by_verdict = {verdict: list(claims.index[claims["verdict"] == verdict]) for verdict in VERDICTS}
-tally = [
-    f"{verdict}: {words.count(len(ids), 'claim')} ({words.listed(ids, most=20)})"
-    for verdict, ids in by_verdict.items()
-    if ids
-]
+tally = [f"{len(ids)} {verdict} ({words.listed(ids, most=20)})" for verdict, ids in by_verdict.items() if ids]
 page.glue("claims_all", len(claims))
-page.glue("tally", "; ".join(tally))
+page.glue("tally", words.listed(tally))
 page.glue("open_claims", words.listed(by_verdict["not tested yet"], most=20))
 for name in claims.index:
     page.glue(f"{name.lower()}_verdict", claims.loc[name, "standing"])
@@ -75,7 +71,9 @@ page.glue("done", sum(run.name in names for run in planned), ",")
 fall = {arm: falls(held, arm, "RAVDESS") for arm in COMPARED}
 end = ("random", "speaker")
 told = [f"{ARMS[arm].label} {words.moved(one.loc[end])}" for arm, one in fall.items() if end in one.index]
-page.glue("falls", "; ".join(told) or None)
+waiting = [ARMS[arm].label for arm, one in fall.items() if end not in one.index]
+told += [f"not known yet for {words.listed(waiting)}"] if waiting else []
+page.glue("falls", "; ".join(told))
 limits = sorted({one.limits for one in published.values() if one.limits})
 page.glue("limits", "; ".join(limits))
 
@@ -193,7 +191,7 @@ page.table(
 #
 # - **Knowing what was done.** The scripts run on one corpus, the paper speaks of three. Its way of dividing the clips is not known to us.
 # - **The axis.** That the network walks over coefficients and not over time cannot be seen in its score, only in its shapes.
-# - **Files.** Names with a letter lost, two containers behind one ending, clips in stereo, copies that hold everything twice. [](../catalogue) lists them; each can shift a count without a word.
+# - **Files.** Names with a letter lost, two containers behind one ending, clips in stereo, copies that hold everything twice. [The catalogue](../catalogue) lists them; each can shift a count without a word.
 # - **The {term}`leaks <leak>`.** Padding tells the duration, silence and level tell the corpus, the corpus tells the speaker's sex. [](01_corpora) measures each.
 # - **Luck.** One training is not enough to tell a difference from luck, and on a processor each takes its time: see the cost below.
 
@@ -252,6 +250,7 @@ page.glue("network_hours", sum(one.record["seconds"]["training"] for one in netw
 about = pd.DataFrame([one.record["versions"] | {"device": one.record["device"]} for one in held])
 used = about.fillna("").value_counts().rename("runs").reset_index()
 order = [
+    "runs",
     "backend",
     "keras",
     "tensorflow",
@@ -262,7 +261,6 @@ order = [
     "python",
     "system",
     "device",
-    "runs",
 ]
 used = used[[name for name in order if name in used] + [name for name in used if name not in order]]
 page.table(
@@ -278,7 +276,7 @@ page.table(
 # The same seed gives the same run on the same kind of machine. Another processor, or a graphics card, adds numbers in another order, and after many epochs that is another network. What should be found again there is the verdict, not the last digit.
 
 # %% [markdown]
-# ## What could be wrong
+# ## What could be wrong: threats to validity
 #
 # **With the measurement.**
 #
@@ -306,7 +304,7 @@ page.table(
 # %% [markdown]
 # ## In short
 #
-# - {glue:text}`claims_all:s` claims. {glue:text}`tally:s`.
+# - {glue:text}`claims_all:s` claims: {glue:text}`tally:s`.
 # - From random clips to unseen speakers on RAVDESS: {glue:text}`falls:s`.
 # - What stands in the way of more: corpora that we lack ({glue:text}`absent:s`), lists and a split that are not known to us, and {glue:text}`open:s` runs that are still open.
 #
