@@ -202,6 +202,7 @@ def _assemble(profile: str, source: Path, *, root: Path, engine: str) -> Path:
         placed = source / f"{page}.ipynb"
         placed.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(executed, placed)
+        shutil.copyfile(_source(page, root), source / f"{page}.py")
         figures = executed.parent / "figures" / executed.stem
         if figures.is_dir():
             shutil.copytree(figures, placed.parent / "figures" / executed.stem)
@@ -231,6 +232,7 @@ def _conf(config: dict[str, Any], source: Path) -> str:
         "bibtex_bibfiles": config.get("bibtex_bibfiles", []),
         "html_static_path": ["_static"] if static.is_dir() else [],
         "html_css_files": [path.relative_to(static).as_posix() for path in sorted(static.rglob("*.css"))],
+        "html_js_files": [path.relative_to(static).as_posix() for path in sorted(static.rglob("*.js"))],
         "html_sourcelink_suffix": "",
     } | config["sphinx"]["config"]
     wanted = values.get("extensions", ["myst_nb", "sphinx_book_theme", "sphinx_external_toc"])

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ser.errors import BadValue, DataDamaged, DataMissing, SerError
-from ser.pages.freshness import Freshness, file_hash, freshness, package_folder
+from ser.pages import provenance, sources
+from ser.pages.freshness import Freshness, file_hash, freshness, package_folder, results_folder
 from ser.pages.show import FIGURES, LINKS
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def execute(
     Raises:
         DataMissing: there is no such notebook.
         BadValue: a parameter that the notebook does not declare.
-        PageFailed: a cell failed, or showed a picture without alternative text.
+        PageFailed: a cell failed, showed a picture without alternative text, or read a result file that
+            the notebook's header does not list.
     """
     if not notebook.is_file():
         raise DataMissing(f"notebook {_short(notebook, root)} is not there; expected one in py:percent.")
@@ -79,7 +81,7 @@ def execute(
     started = time.monotonic()
     _forget(out)
     bar = sys.stderr.isatty() if progress is None else progress
-    _run(notebook, out, parameters=parameters, root=root, progress=bar)
+    _run(notebook, out, parameters=parameters, listed=set(now.parts["results"]), root=root, progress=bar)
     made = {os.path.relpath(path, out.parent): file_hash(path) for path in _made(out)}
     record = {"key": now.key, "parts": now.parts, "made": made}
     _write(_record(out), json.dumps(record, indent=1, sort_keys=True) + "\n")
@@ -117,7 +119,9 @@ def parameter_names(notebook: Path) -> list[str]:
     return []
 
 
-def _run(notebook: Path, out: Path, *, parameters: dict[str, Any], root: Path, progress: bool) -> None:
+def _run(
+    notebook: Path, out: Path, *, parameters: dict[str, Any], listed: set[str], root: Path, progress: bool
+) -> None:
     import jupytext
     import nbformat
     import papermill
@@ -128,8 +132,10 @@ def _run(notebook: Path, out: Path, *, parameters: dict[str, Any], root: Path, p
     with tempfile.TemporaryDirectory(prefix=f".{page}-", dir=out.parent) as work_name:
         work = Path(work_name)
         read, ran, figures = work / "read.ipynb", work / "ran.ipynb", work / "figures"
+        record = work / "record.jsonl"
         nbformat.write(jupytext.read(notebook, fmt="py:percent"), read)
         environment = {FIGURES: str(figures), LINKS: f"figures/{page}", "IPYTHONDIR": str(work / "ipython")}
+        environment[provenance.RECORD] = str(record)
         try:
             papermill.execute_notebook(
                 _literal(read),
@@ -142,7 +148,11 @@ def _run(notebook: Path, out: Path, *, parameters: dict[str, Any], root: Path, p
                 execution_timeout=_CELL_TIMEOUT,
                 kernel_manager_class=_kernel(environment | _python_environment(root), folder=work),
             )
-            stored = _settled(nbformat.read(ran, as_version=4), root=root, page=_short(notebook, root))
+            name, seen = _short(notebook, root), provenance.read(record)
+            _check_listed(seen, listed, name)
+            results, profile = results_folder(parameters, root), str(parameters.get("profile", ""))
+            where = sources.where_from(seen, page, results=results, profile=profile, root=root)
+            stored = _settled(nbformat.read(ran, as_version=4), root=root, page=name, last=where)
         except PageFailed:
             os.replace(ran, stopped)
             raise
@@ -156,6 +166,17 @@ def _run(notebook: Path, out: Path, *, parameters: dict[str, Any], root: Path, p
             _figures(out).parent.mkdir(parents=True, exist_ok=True)
             os.replace(figures, _figures(out))
     _write(out, nbformat.writes(stored) + "\n")
+
+
+def _check_listed(seen: provenance.Provenance, listed: set[str], page: str) -> None:
+    """A page that reads a file its header leaves out would not be executed again when that file changes."""
+    missing = sorted(set(seen.files) - listed)
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise PageFailed(
+            f"{page}: it reads {missing[0]}{more}, which its header does not list; "
+            "add a pattern for it to ser.reads, relative to the results folder."
+        )
 
 
 def _kernel(environment: dict[str, str], *, folder: Path) -> type:
@@ -199,8 +220,11 @@ def _python_environment(root: Path) -> dict[str, str]:
     }
 
 
-def _settled(ran: "NotebookNode", *, root: Path, page: str) -> "NotebookNode":
-    """An executed notebook without what differs from run to run, its figures in cells of their own."""
+def _settled(ran: "NotebookNode", *, root: Path, page: str, last: str = "") -> "NotebookNode":
+    """An executed notebook without what differs from run to run, its figures in cells of their own.
+
+    `last` is Markdown that goes below everything else.
+    """
     import nbformat
 
     cells = []
@@ -217,6 +241,7 @@ def _settled(ran: "NotebookNode", *, root: Path, page: str) -> "NotebookNode":
         cell.execution_count = None
         kept = [_settled_output(o, root) for o in cell.outputs if not _is_stderr(o)]
         cells += _with_figures(cell, kept, page)
+    cells += [nbformat.v4.new_markdown_cell(last)] if last else []
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number:03d}"
     dropped = ("jupytext", "papermill", "ser", "widgets", "language_info", "kernelspec")

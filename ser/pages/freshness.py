@@ -10,12 +10,14 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ser.errors import BadValue
 from ser.pages.banner import rests_on_demo
+from ser.pages.history import history
 
 PACKAGE = "ser"
 LOCK = "requirements.txt"
@@ -27,7 +29,8 @@ _NAMED = 5  # changes told in a reason before "and n more"
 class Freshness:
     """What a page rests on: `parts[kind][name]` is a hash or, for a parameter, its value as JSON.
 
-    The kinds are `notebook`, `code`, `results`, `parameters` and `lock`.
+    The kinds are `notebook`, `code`, `results`, `commits` (which last changed the results), `parameters`
+    and `lock`.
     """
 
     parts: dict[str, dict[str, str]]
@@ -69,18 +72,25 @@ def freshness(notebook: Path, *, parameters: dict[str, Any], root: Path) -> Fres
     source = notebook.read_text(encoding="utf-8")
     package = package_folder(root)
     profile = str(parameters.get("profile", ""))
-    results = root / str(parameters.get("results", f"results/{profile}"))
+    results = results_folder(parameters, root)
+    read = {_name(path, root): file_hash(path) for path in _read_by(notebook, source, results)}
     values = {name: json.dumps(value, sort_keys=True, default=str) for name, value in parameters.items()}
     lock = {LOCK: file_hash(root / LOCK)} if (root / LOCK).is_file() else {}
     return Freshness(
         {
             "notebook": {_name(notebook, root): hashlib.sha256(source.encode()).hexdigest()},
             "code": {_name(path, package.parent): file_hash(path) for path in code_of(source, package)},
-            "results": {_name(p, root): file_hash(p) for p in _read_by(notebook, source, results)},
+            "results": read,
+            "commits": {"commits of the results": _commits(read, results, root)},
             "parameters": values | {"demo": json.dumps(rests_on_demo(profile, results))},
             "lock": lock | {"Python": f"{sys.version_info.major}.{sys.version_info.minor}"},
         }
     )
+
+
+def results_folder(parameters: dict[str, Any], root: Path) -> Path:
+    """The results folder of a page with these parameters: `results`, or that of its `profile`."""
+    return root / str(parameters.get("results", f"results/{parameters.get('profile', '')}"))
 
 
 def file_hash(path: Path) -> str:
@@ -168,6 +178,13 @@ def _read_by(notebook: Path, source: str, results: Path) -> list[Path]:
         )
     files = {path for pattern in wanted for path in results.glob(_deep(pattern)) if path.is_file()}
     return sorted(files)
+
+
+def _commits(names: Iterable[str], results: Path, root: Path) -> str:
+    """A hash over the commits that last changed the result files: the page tells them."""
+    found = history(results.parent, root=root)
+    known = {name: str(found.of(name)) for name in sorted(names) if found.of(name)}
+    return hashlib.sha256(json.dumps([found.known, sorted(found.cut), known]).encode()).hexdigest()
 
 
 def _deep(pattern: str) -> str:

@@ -15,12 +15,13 @@ import html
 import io
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ser.errors import BadValue, DataMissing
+from ser.pages import provenance
 from ser.pages.banner import BANNER, rests_on_demo
 
 if TYPE_CHECKING:
@@ -44,16 +45,22 @@ class Page:
     results: Path
     demo: bool
 
-    def glue(self, name: str, value: Any, fmt: str = "") -> None:
+    def glue(self, name: str, value: Any, fmt: str = "", *, rests: "Iterable[Any] | None" = None) -> None:
         """Name a number for prose, written as `format(value, fmt)`.
 
         Prose takes it up with the role `{glue:text}` and the text `name:s`, or on another page
         `path/of/notebook.ipynb::name:s`; suffix and `:s` are needed. None and NaN read "not run".
+
+        The last section of the page says where the number comes from. `rests` are the runs
+        (`ser.results.Result`) or the paths of the files it was computed from, `()` for a number that no
+        result file has to do with; by default it is put down to every file that the page has read so far.
         """
         from myst_nb import glue
 
         missing = value is None or value != value
-        glue(name, NOT_RUN if missing else format(value, fmt), display=False)
+        text = NOT_RUN if missing else format(value, fmt)
+        glue(name, text, display=False)
+        provenance.note(name, text, rests)
 
     def figure(
         self,
@@ -100,6 +107,7 @@ class Page:
             files["CSV"] = (mark + data.to_csv(lineterminator="\n")).encode()
         plt.close(fig)
         caption = " ".join([caption.strip(), *_basis(clips, speakers, seeds), *self._warning()])
+        alt = " ".join([*self._warning(), alt.strip()])
         legend = _keep(name, files)
         display(
             {"image/png": base64.b64encode(files["PNG"]).decode("ascii"), "text/plain": alt},
@@ -114,6 +122,7 @@ class Page:
         caption: str,
         formats: Mapping[str, str] | None = None,
         index: bool = True,
+        fold: str = "",
     ) -> None:
         """Show a table with a caption, column headers and, when `index`, row headers.
 
@@ -122,12 +131,14 @@ class Page:
             caption: plain text.
             formats: for a column, the format of its values, such as ".3f".
             index: show the index as the headers of the rows.
+            fold: what a reader sees of it at first: the table opens below this line. "" shows it at once.
         """
         from IPython.display import display
 
         caption = " ".join([caption.strip(), *self._warning()])
         text = table_html(frame, caption=caption, formats=formats or {}, index=index)
-        display({"text/html": text, "text/plain": frame.to_string(index=index)}, raw=True)
+        plain = "\n".join([*self._warning(), frame.to_string(index=index)])
+        display({"text/html": folded(fold, text) if fold else text, "text/plain": plain}, raw=True)
 
     def _warning(self) -> list[str]:
         return [f"{BANNER.capitalize()}."] if self.demo else []
@@ -151,6 +162,7 @@ def start(profile: str, results: str | Path | None = None, *, root: str | Path =
             f"Run: make reproduce PROFILE={profile}" + ("" if profile == "demo" else " DATA=<folder>")
         )
     page = Page(profile=profile, results=folder, demo=rests_on_demo(profile, folder))
+    provenance.watch(folder)
     if page.demo:
         from IPython.display import display
 
@@ -199,6 +211,11 @@ def table_html(frame: "pd.DataFrame", *, caption: str, formats: Mapping[str, str
     )
 
 
+def folded(summary: str, content: str) -> str:
+    """HTML that opens below a line, with a key too, and needs no script."""
+    return f'<details class="ser-fold"><summary>{html.escape(summary)}</summary>\n{content}\n</details>'
+
+
 def _cell(tag: str, content: Any, scope: str = "", number: bool = False) -> str:
     text = " / ".join(map(str, content)) if isinstance(content, tuple) else str(content)
     if tag == "th" and not text:
@@ -230,4 +247,6 @@ def _keep(name: str, files: dict[str, bytes]) -> str:
         file = f"{name}.{kind.lower()}"
         (Path(folder) / file).write_bytes(content)
         links.append(f"[{kind}]({os.environ[LINKS]}/{file})")
+    # The page's own notebook lies beside it; the folder of its figures is called like it.
+    links.append(f"[source notebook]({os.path.basename(os.environ[LINKS])}.py)")
     return "Download: " + ", ".join(links)

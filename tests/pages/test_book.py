@@ -86,14 +86,16 @@ def test_formula_figure_number_and_table_stand_in_the_page(made, engine):
     assert page.count("<math ") == 2
     assert 'class="eqno">(1)' in page
     assert 'href="#equation-softmax"' in page
-    assert 'alt="A line that rises to 1"' in page
-    assert 'alt="A line that rises to 2"' in page
+    assert 'alt="Demo corpus: not a result. A line that rises to 1"' in page
+    assert 'alt="Demo corpus: not a result. A line that rises to 2"' in page
     assert 'href="#line"' in page
     assert "(1,200 clips, 1 speaker, 3 seeds)" in page
-    assert page.count('class="reference download internal"') == 6
+    assert page.count('class="reference download internal"') == 9  # four for each figure, and the notebook
     assert "<caption>A table. Demo corpus: not a result.</caption>" in page
-    assert '<span class="pasted-text">0.900</span>' in page
-    assert '<span class="pasted-text">0.900</span>' in pages["intro.html"]
+    number = '{}#number-value" title="where this comes from"><span class="pasted-text">0.900</span></a>'
+    assert f'href="{number.format("")}' in page
+    assert f'href="{number.format("notebooks/a.html")}' in pages["intro.html"]
+    assert '<tr id="number-value">' in page
     assert "# Parameters" not in page
 
 

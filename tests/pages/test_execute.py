@@ -9,7 +9,7 @@ import pytest
 from ser.errors import BadValue, DataMissing
 from ser.pages.execute import PageFailed, execute, parameter_names
 
-from .conftest import START
+from .conftest import HEADER, START
 
 
 @pytest.fixture
@@ -61,7 +61,9 @@ def test_a_page_is_executed_once_and_its_bytes_repeat(project, out, given, monke
     injected = next(cell for cell in notebook.cells if "injected-parameters" in cell.metadata.get("tags", []))
     assert "remove-cell" in injected.metadata.tags
     shown = [cell.metadata["mystnb"] for cell in notebook.cells if "mystnb" in cell.metadata]
-    assert [about["image"]["alt"] for about in shown] == ["A line that rises to 1", "A line that rises to 2"]
+    assert [about["image"]["alt"] for about in shown] == [
+        f"Demo corpus: not a result. A line that rises to {top}" for top in (1, 2)
+    ]
     assert "(1,200 clips, 1 speaker, 3 seeds)" in shown[0]["figure"]["caption"]
     assert "Demo corpus: not a result." in shown[0]["figure"]["caption"]
 
@@ -95,6 +97,32 @@ def test_a_picture_without_alternative_text_fails(project, out, given):
     drawn = "\n# %%\nimport matplotlib.pyplot as plt\nplt.plot([0, 1])\n"
     (project / "notebooks" / "a.py").write_text(START + drawn)
     with pytest.raises(PageFailed, match=r"`plt.plot\(\[0, 1\]\)` shows a picture without alternative text"):
+        _run(project, out, given)
+    assert not out.exists()
+
+
+def test_the_last_section_says_where_the_numbers_come_from(project, out, given):
+    more = (
+        "\n# %%\nfrom pathlib import Path\npage.glue('before', 1)\n"
+        "Path(results, 'runs/one.json').read_text()\npage.glue('after', 2)\npage.glue('none', 3, rests=())\n"
+    )
+    notebook = project / "notebooks" / "a.py"
+    notebook.write_text(HEADER + START + more)
+    _run(project, out, given)
+    last = nbformat.reads(out.read_text(), as_version=4).cells[-1]
+    assert last.cell_type == "markdown"
+    before, after = last.source.split("all files that the page reads (1 file; commit unknown)")
+    for name, part in (("before", before), ("none", before), ("after", after)):
+        assert f'<tr id="number-{name}">' in part
+    assert "It reads 1 result file. Last changed by: commit unknown." in before
+    assert "Demo corpus: not a result." in before
+
+
+def test_a_page_that_reads_what_its_header_leaves_out_fails(project, out, given):
+    (project / "results" / "demo" / "other.csv").write_text("a\n")
+    more = "\n# %%\nopen(results + '/other.csv').close()\n"
+    (project / "notebooks" / "a.py").write_text(HEADER + START + more)
+    with pytest.raises(PageFailed, match=r"reads results/demo/other\.csv, which its header does not list"):
         _run(project, out, given)
     assert not out.exists()
 

@@ -61,7 +61,7 @@ def test_files_of_a_figure_are_linked_where_a_page_is_executed(page, shown, tmp_
     monkeypatch.setenv(show.LINKS, "figures/a")
     page.figure(_figure(), "a-1", alt="A line", caption="A line.", seeds=1, data=pd.DataFrame({"y": [1]}))
     assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == ["a-1.csv", "a-1.png", "a-1.svg"]
-    links = "[PNG](figures/a/a-1.png), [SVG](figures/a/a-1.svg), [CSV](figures/a/a-1.csv)"
+    links = "[PNG](figures/a/a-1.png), [SVG](figures/a/a-1.svg), [CSV](figures/a/a-1.csv), [source notebook](a.py)"
     assert shown[0][1]["ser"]["caption"] == f"A line. (1 seed)\n\nDownload: {links}"
 
 
