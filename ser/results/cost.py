@@ -8,16 +8,35 @@ from ser.results.runs import Result
 UNPLANNED = "no longer planned"
 
 
+def first_planned(profile_name: str) -> dict[str, str]:
+    """Return {run: the first experiment that plans it} for every run of a profile, the most telling first."""
+    first: dict[str, str] = {}
+    for one in EXPERIMENTS:
+        for run in plan(profile(profile_name), [one]):
+            first.setdefault(run.name, one.name)
+    return first
+
+
+def hours(results: list[Result]) -> dict[str, float]:
+    """Return hours of training by kind of processor, such as {"CPU": 12.5}.
+
+    The kind is what stands before the colon in the name of the device. A run on a CPU uses one thread, so
+    its hours are hours of one core. Features, which are computed once, and testing are not in them.
+    """
+    spent: dict[str, float] = {}
+    for one in results:
+        kind = one.record["device"].partition(":")[0].strip().upper()
+        spent[kind] = spent.get(kind, 0.0) + one.record["seconds"]["training"] / 3600
+    return dict(sorted(spent.items()))
+
+
 def cost(results: list[Result], profile_name: str) -> pd.DataFrame:
     """Return a row for each experiment and device: runs so far, runs planned, hours of training.
 
     Columns: experiment, runs, planned, hours, device. A run that several experiments share counts with
     the first; one that none plans any more is `UNPLANNED`. An experiment without a run has a row too.
     """
-    first: dict[str, str] = {}
-    for one in EXPERIMENTS:
-        for run in plan(profile(profile_name), [one]):
-            first.setdefault(run.name, one.name)
+    first = first_planned(profile_name)
     planned = pd.Series(first, dtype=object).value_counts()
     spent = pd.DataFrame(
         {
