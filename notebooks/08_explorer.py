@@ -1,0 +1,71 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   ser:
+#     reads: ["runs/**"]
+# ---
+
+# %% [markdown]
+# # Explore the ablations
+#
+# What you will learn
+# : whatever you ask: choose an experiment, the data, the protocol and the arms, and see what they score.
+#
+# Time to read
+# : a minute for this text, and as long as you like for the rest.
+#
+# What it needs
+# : the words *arm*, *reference*, *interval*, *noise band* and *chance* from [](04_ablations).
+
+# %% tags=["parameters"]
+profile = "demo"
+results = "results/demo"
+
+# %% tags=["remove-input"]
+from ser.pages import show
+from ser.pages.explorer import show_explorer, views
+from ser.results import load_results, rests_on
+from ser.results.compare import ALPHA
+
+page = show.start(profile, results)
+held = load_results(page.results)
+shown = views(held, profile)
+
+# %% tags=["remove-cell"]
+page.glue("rests_on", rests_on(held))
+page.glue("alpha", ALPHA, rests=())
+page.glue("explored", sum(len(view.table) for view in shown), ",")
+page.glue("explored_run", sum(int(view.table["run"].sum()) for view in shown), ",")
+
+# %% [markdown]
+# ## How to use it
+#
+# An *experiment* compares arms with a reference. *Data* says on which corpora they were trained and tested, *protocol* how the clips were divided. [](06_protocols) explains why that matters most of all.
+#
+# Each arm has a mark at its score and a line for its 95% interval. The verdict stands beside it in words. It is *better* or *worse* where the corrected p is at most {glue:text}`alpha:s` and the difference is larger than the noise band.
+#
+# Everything can be reached with the Tab key, the arrow keys and the space bar. The address of the page follows what you choose, so that *Link to this view* leads others to what you see.
+#
+# Of {glue:text}`explored:s` rows, {glue:text}`explored_run:s` have been run so far. The others are listed as open. The runs rest on {glue:text}`rests_on:s`.
+
+# %% [markdown]
+# ## The explorer
+
+# %% tags=["remove-input"]
+show_explorer(page, shown)
+
+# %% [markdown]
+# ## What to keep in mind
+#
+# - Who looks at many arms finds one that is far off by luck. The p-values are corrected for all arms of an experiment, not only for those that you leave on the screen.
+# - No difference shown is not the same as no difference.
+# - A row whose runs are not all done may still move.
+#
+# The step from protocol to protocol, for one model, is the subject of [](06_protocols). The runs themselves, with their cost, are on [](09_status).
