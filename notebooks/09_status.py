@@ -1,0 +1,126 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   ser:
+#     reads: ["runs/**"]
+# ---
+
+# %% [markdown]
+# # Status: what has been run, on what, and when
+#
+# What you will learn
+# : which runs this book rests on, which are still open, what they cost, and how old they are.
+#
+# Time to read
+# : two minutes.
+#
+# What it needs
+# : nothing. [](04_ablations) explains the words *arm*, *seed* and *fold*.
+
+# %% tags=["parameters"]
+profile = "demo"
+results = "results/demo"
+
+# %% tags=["remove-input"]
+from pathlib import Path
+
+from ser.pages import show, status, words
+from ser.pages.history import history
+from ser.results import load_results, rests_on
+from ser.results.cost import hours
+from ser.results.standing import coverage, environments, fingerprints, progress
+
+page = show.start(profile, results)
+held = load_results(page.results)
+known = history(page.results, root=Path())
+rows = status.with_commits(coverage(held, profile), held, known)
+spent = hours(held)
+
+# %% tags=["remove-cell"]
+planned, done = int(rows["planned"].sum()), len(held)
+left = int(sum((rows["planned"] - rows["done"]).clip(lower=0)))
+page.glue("profile", profile, rests=())
+page.glue("done", done, ",")
+page.glue("planned", planned, ",", rests=())
+page.glue("left", left, ",")
+page.glue("cpu_hours", spent.get("CPU", 0.0), ".1f")
+others = {kind: value for kind, value in spent.items() if kind != "CPU"}
+page.glue("other_hours", words.listed(f"{value:.1f} on {kind}" for kind, value in others.items()))
+page.glue("span", status.span(held, known))
+page.glue("rests_on", rests_on(held))
+
+# %% [markdown]
+# ## The short answer
+#
+# The profile *{glue:text}`profile:s`* plans {glue:text}`planned:s` runs. {glue:text}`done:s` are done, and {glue:text}`left:s` are open.
+#
+# Training took {glue:text}`cpu_hours:s` hours of one CPU core. Hours on other devices: {glue:text}`other_hours:s`. Features, which are computed once, and testing are not counted.
+#
+# The results were committed: {glue:text}`span:s`. They rest on {glue:text}`rests_on:s`.
+
+# %% [markdown]
+# ## By experiment
+#
+# A run that several experiments share counts with each of them here, and once in the numbers above.
+
+# %% tags=["remove-input"]
+page.table(
+    progress(held, profile),
+    caption="Runs of each experiment, and the shortest, median and longest training of those done, in minutes. A dash: none done yet.",
+    formats=dict.fromkeys(("done", "planned", "open"), ",d")
+    | dict.fromkeys(("shortest", "median", "longest"), ".1f"),
+)
+
+# %% [markdown]
+# ## Arm by arm
+#
+# Each arm stands with all its runs at the first experiment that plans it. *Open* names the seeds and folds that have not been run. *Last changed by* is the newest commit of its files with its day: that is how old a result is. Where git cannot tell, as in a copy without its history, it says so.
+
+# %% tags=["remove-input"]
+for name, part in rows.groupby("experiment", sort=False):
+    page.table(
+        status.arms_table(part),
+        index=False,
+        caption=f"{name.capitalize()}: what is done, what is open, and how old it is.",
+        formats={"hours": ".2f"},
+        fold=f"{name.capitalize()}: {part['done'].sum():,} of {part['planned'].sum():,} runs done",
+    )
+
+# %% [markdown]
+# ## Machines and versions
+#
+# Comparisons between arms are made among runs of one backend and one kind of device.
+
+# %% tags=["remove-input"]
+made = environments(held)
+page.table(
+    made,
+    index=False,
+    caption="Devices and versions that the runs were done with.",
+    formats={"runs": ",d", "hours": ".2f"},
+)
+
+# %% [markdown]
+# ## Data
+#
+# The *fingerprint* is a hash over the content of every clip. Two runs with the same fingerprint have heard the same clips.
+
+# %% tags=["remove-input"]
+states = fingerprints(held).rename(columns={"left_out": "left out"})
+states["demo"] = states["demo"].map({True: "demo corpus", False: "real clips"})
+page.table(
+    states.rename(columns={"demo": "kind"}),
+    index=False,
+    caption="The data of the runs: clips and speakers found, and those left out.",
+    formats=dict.fromkeys(("clips", "speakers", "runs"), ",d"),
+)
+
+# %% [markdown]
+# Whether a run that is done is still what code and data of today would make is known only where the feature store is: `ser experiments status` tells it there.

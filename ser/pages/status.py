@@ -1,0 +1,55 @@
+"""The tables of the status page: the grid with the day on which each result was committed."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from ser.pages import words
+from ser.pages.history import History
+from ser.results.runs import Result, place_of
+from ser.results.standing import place_of_row
+
+
+def names_of(results: Iterable[Result]) -> list[str]:
+    """Return the names of the records of runs from the repository root, where a page is executed."""
+    return [one.path.as_posix() for one in results]
+
+
+def with_commits(coverage: pd.DataFrame, results: list[Result], known: History) -> pd.DataFrame:
+    """Return rows of `ser.results.standing.coverage` with the commit that last changed the runs of each."""
+    groups: dict[tuple[str, str, str], list[Result]] = {}
+    for one in results:
+        groups.setdefault(place_of(one), []).append(one)
+    keys = zip(coverage["data"], coverage["split"], coverage["arm"], strict=True)
+    told = [known.told(names_of(groups[key])) if key in groups else None for key in keys]
+    return coverage.assign(commit=told)
+
+
+def arms_table(coverage: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `with_commits` as the page shows them."""
+    return pd.DataFrame(
+        {
+            "at": [words.where(place_of_row(row)) for _, row in coverage.iterrows()],
+            "arm": coverage["label"].to_numpy(),
+            "done": [f"{row['done']} of {row['planned']}" for _, row in coverage.iterrows()],
+            "open": coverage["open"].to_numpy(),
+            "hours": coverage["hours"].where(coverage["done"] > 0).to_numpy(),
+            "last changed by": coverage["commit"].to_numpy(),
+        }
+    )
+
+
+def span(results: Iterable[Result], known: History) -> str:
+    """Return from when to when results were committed: "from 2025-01-01 to 2025-11-22, 3 not committed"."""
+    names = names_of(results)
+    if not known.known:
+        return "not known, since git cannot tell"
+    dates = sorted(commit.date for name in names if (commit := known.of(name)))
+    told = []
+    if dates:
+        told.append(f"on {dates[0]}" if dates[0] == dates[-1] else f"from {dates[0]} to {dates[-1]}")
+    cut = sum(name in known.cut for name in names)
+    rest = len(names) - len(dates) - cut
+    told += [f"{words.count(rest, 'run')} not committed"] if rest else []
+    told += [f"{words.count(cut, 'run')} not known"] if cut else []
+    return ", ".join(told) or "no run yet"

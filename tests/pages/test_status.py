@@ -1,0 +1,58 @@
+"""The status page's tables: how old a result is, as far as git can tell."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_runs import clips_of, leave
+
+from ser.pages.history import UNCOMMITTED, UNKNOWN, Commit, History
+from ser.pages.status import arms_table, names_of, span, with_commits
+from ser.results import load_results
+from ser.results.standing import coverage
+
+CLIPS = clips_of(range(1, 3))
+UNTOLD = History(known=False, commits={})
+
+
+@pytest.fixture
+def held(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for seed in (0, 1):
+        leave(Path("results"), f"RAVDESS/random/no-lstm/f0-s{seed}", np.ones(len(CLIPS), bool), CLIPS)
+    return load_results(Path("results"))
+
+
+def _committed(names, dates):
+    return {
+        name: Commit("abc1234567", date, seconds)
+        for seconds, (name, date) in enumerate(zip(names, dates, strict=True))
+    }
+
+
+def test_each_arm_stands_with_the_newest_commit_of_its_runs(held):
+    known = History(known=True, commits=_committed(names_of(held), ("2001-01-01", "2001-01-02")))
+    table = arms_table(with_commits(coverage(held, "full"), held, known))
+    row = table[(table["arm"] == "no LSTM") & (table["at"] == "RAVDESS, random clips")].iloc[0]
+    assert row["done"] == "2 of 3"
+    assert row["open"] == "seed 2"
+    assert row["last changed by"] == "abc1234567, 2001-01-02"
+    other = table[table["arm"] == "mean instead of attention"].iloc[0]
+    assert other["done"] == "0 of 3"
+    assert pd.isna(other["last changed by"])
+    assert pd.isna(other["hours"])
+    assert span(held, known) == "from 2001-01-01 to 2001-01-02"
+
+
+def test_what_git_cannot_tell_is_said(held):
+    table = with_commits(coverage(held, "full"), held, UNTOLD)
+    assert set(table["commit"].dropna()) == {UNKNOWN}
+    assert span(held, UNTOLD) == "not known, since git cannot tell"
+    first, second = names_of(held)
+    partly = History(known=True, commits=_committed([first], ["2001-01-01"]))
+    assert span(held, partly) == "on 2001-01-01, 1 run not committed"
+    assert span(held, History(known=True, commits={}, cut=frozenset([first, second]))) == "2 runs not known"
+    assert span([], partly) == "no run yet"
+    nothing = with_commits(coverage(held, "full"), held, History(known=True, commits={}))
+    assert set(nothing["commit"].dropna()) == {UNCOMMITTED}
