@@ -54,9 +54,9 @@ def watch(folder: Path) -> None:
 def note(name: str, text: str, rests: "Iterable[Any] | None" = None) -> None:
     """Note a number by its name, the text that stands for it, and what it rests on, if that is known.
 
-    `rests` holds paths or runs (`ser.results.Result`).
+    `rests` holds paths or runs (`ser.results.Result`), whose predictions lie beside their record.
     """
-    files = None if rests is None else [_name(getattr(one, "path", one)) for one in rests]
+    files = None if rests is None else [_name(path) for one in rests for path in _files_of(one)]
     _write({"number": name, "text": text, "rests": files})
 
 
@@ -83,6 +83,13 @@ def _opened(event: str, arguments: tuple) -> None:
     for folder in _watching:
         if path.startswith(folder + os.sep) or os.path.dirname(path) == os.path.dirname(folder):
             _write({"file": _name(path)})
+
+
+def _files_of(one: Any) -> list[Path]:
+    record = getattr(one, "path", None)
+    if record is None:
+        return [Path(one)]
+    return [path for path in (record, record.with_suffix(".npz")) if path.is_file()]
 
 
 def _name(path: "str | os.PathLike") -> str:

@@ -121,7 +121,7 @@ def _numbers(seen: Provenance, about: _About, demo: bool) -> str:
 
 def _rests(files: tuple[str, ...], seen: Provenance, about: _About) -> str:
     if not files:
-        return "On no result file: settings, published figures, and facts that the code holds"
+        return "On no result file: a setting, a fact that the code holds, or a run that is still open"
     found = about.basis(files)
     if set(files) == set(seen.files):
         what = "all files that the page reads"

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -95,6 +96,7 @@ def test_files_and_numbers_are_noted_in_order(root, monkeypatch):
     note("second", "2")
     note("third", "3", [Path(_runs(1)[0])])
     note("first", "4")  # glued again: the later one counts
+    note("run", "5", [SimpleNamespace(path=Path(_runs(0)[0]))])
     seen = read(root / "record")
     both = (_runs(0)[0], "results/published.toml")
     assert seen.files == tuple(sorted(both))
@@ -102,5 +104,6 @@ def test_files_and_numbers_are_noted_in_order(root, monkeypatch):
         "first": ("4", both, False),
         "second": ("2", both, False),
         "third": ("3", (_runs(1)[0],), True),
+        "run": ("5", _runs(0), True),
     }
     assert read(root / "none") == Provenance((), ())
