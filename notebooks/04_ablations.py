@@ -35,7 +35,7 @@ from ser import experiments
 from ser.experiments import EXPERIMENTS, experiment
 from ser.pages import show, words
 from ser.pages.arms import show_figure, show_tables
-from ser.results import load_results, rests_on
+from ser.results import load_results, rests_on, select
 from ser.results.compare import ALPHA, compare
 
 page = show.start(profile, results)
@@ -51,26 +51,27 @@ data = chosen.place.data
 
 # %% tags=["remove-cell"]
 used = [one for one in held if one.record["data"]["name"] == data]
-page.glue("rests_on", rests_on(used) if used else None)
-page.glue("data", data)
-page.glue("alpha", ALPHA)
-page.glue("folds", len(chosen.places[1].folds))
+page.glue("rests_on", rests_on(used) if used else None, rests=used)
+page.glue("data", data, rests=())
+page.glue("alpha", ALPHA, rests=())
+page.glue("folds", len(chosen.places[1].folds), rests=())
 page.glue("clip_worth", 1 / reference["clips"], ".2%")
 for split, table in found["architecture"].items():
     row = table.loc[chosen.reference]
-    page.glue(f"reference_{split}", words.between(row))
-    page.glue(
-        f"noise_{split}", "not known: it takes two seeds" if pd.isna(row["noise"]) else f"{row['noise']:.3f}"
-    )
-    page.glue(f"noise_seeds_{split}", words.count(row["noise_seeds"], "seed"))
-    page.glue(f"basis_{split}", ", ".join(words.count(row[f"{n}s"], n) for n in ("clip", "speaker", "seed")))
-    page.glue(f"reach_{split}", row["reach"] or None)
+    mine = select(used, split=split, arm=chosen.reference)
+    page.glue(f"reference_{split}", words.between(row), rests=mine)
+    noise = "not known: it takes two seeds" if pd.isna(row["noise"]) else f"{row['noise']:.3f}"
+    page.glue(f"noise_{split}", noise, rests=mine)
+    page.glue(f"noise_seeds_{split}", words.count(row["noise_seeds"], "seed"), rests=mine)
+    told = ", ".join(words.count(row[f"{n}s"], n) for n in ("clip", "speaker", "seed"))
+    page.glue(f"basis_{split}", told, rests=mine)
+    page.glue(f"reach_{split}", row["reach"] or None, rests=mine)
 for name, one in asked.items():
-    page.glue(f"{name}_question", one.question)
+    page.glue(f"{name}_question", one.question, rests=())
     for place in one.places:
-        table = found[name][place.split]
-        page.glue(f"{name}_{place.split}", words.outcome(table, one.reference))
-        page.glue(f"{name}_{place.split}_open", words.still_open(table))
+        table, mine = found[name][place.split], select(used, split=place.split, arm=one.arms)
+        page.glue(f"{name}_{place.split}", words.outcome(table, one.reference), rests=mine)
+        page.glue(f"{name}_{place.split}_open", words.still_open(table), rests=mine)
 others = random[random["disagree"].notna()]
 page.glue("disagree_low", others["disagree"].min(), ".0%")
 page.glue("disagree_high", others["disagree"].max(), ".0%")
