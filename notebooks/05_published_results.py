@@ -69,19 +69,21 @@ corpora = {name: counts for one in held for name, counts in one.record["data"]["
 absent = [name for name in CORPORA if corpora.get(name, {}).get("found", 0) == 0]
 page.glue("rests_on", rests_on(held))
 page.glue("absent", words.listed(absent))
-page.glue("claimed", claims.loc["C1", "published"], ".0%")
+page.glue("claimed", claims.loc["C1", "published"], ".0%", rests=[LEDGER])
 for name in claims.index:
     page.glue(f"{name.lower()}_verdict", claims.loc[name, "standing"])
     page.glue(f"{name.lower()}_reason", claims.loc[name, "reason"])
 page.glue("claims_all", len(claims))
 page.glue("claims_open", int((claims["verdict"] == "not tested yet").sum()))
 for arm, row in models.iterrows():
-    page.glue(f"{arm}_accuracy", row["accuracy"], ".1%")
-    page.glue(f"{arm}_between", words.between(row))
-    page.glue(f"{arm}_seeds", words.count(row["seeds"], "seed"))
-    page.glue(f"{arm}_ece", row["ece"], ".3f")
+    runs = groups.get(arm, ())
+    page.glue(f"{arm}_accuracy", row["accuracy"], ".1%", rests=runs)
+    page.glue(f"{arm}_between", words.between(row), rests=runs)
+    page.glue(f"{arm}_seeds", words.count(row["seeds"], "seed"), rests=runs)
+    page.glue(f"{arm}_ece", row["ece"], ".3f", rests=runs)
 noise = models.loc[headline.reference, "noise"]
-page.glue("noise", "not known: it takes two seeds" if pd.isna(noise) else f"{noise:.3f}")
+noise = "not known: it takes two seeds" if pd.isna(noise) else f"{noise:.3f}"
+page.glue("noise", noise, rests=groups.get(headline.reference, ()))
 both = models.loc["corrected"]
 apart = f"differs from the published one by {words.between(both, 'difference', sign=True)} in accuracy: {both['verdict']}"
 page.glue("gap", "cannot be compared with the published one yet" if pd.isna(both["difference"]) else apart)
@@ -98,8 +100,9 @@ for data, table in methods.items():
             if network["run"]
             else "has not been run here yet."
         )
-    page.glue(f"classical_{data}", told)
-page.glue("classical_names", words.listed([ARMS[name].label for name in CLASSICAL]))
+    runs = select(held, data=data, split=headline.place.split, arm=("published", *CLASSICAL))
+    page.glue(f"classical_{data}", told, rests=runs)
+page.glue("classical_names", words.listed([ARMS[name].label for name in CLASSICAL]), rests=())
 
 # %% [markdown]
 # ## The short answer
@@ -223,11 +226,11 @@ show_tables(page, named, subject="Random clips", reference="the published networ
 sizes = pd.Series({name: corpus.clips for name, corpus in CORPORA.items()}, name="clips")
 share = sizes["TESS"] / sizes.sum()
 claimed = claims.loc["C1", "published"]
-page.glue("tess_share", share, ".1%")
-page.glue("needed", (claimed - share) / (1 - share), ".1%")
+page.glue("tess_share", share, ".1%", rests=())
+page.glue("needed", (claimed - share) / (1 - share), ".1%", rests=[LEDGER])
 supposed = 0.75
-page.glue("supposed", supposed, ".0%")
-page.glue("composed", share + (1 - share) * supposed, ".1%")
+page.glue("supposed", supposed, ".0%", rests=())
+page.glue("composed", share + (1 - share) * supposed, ".1%", rests=())
 whole = methods[headline.place.data]
 parts = [name for name in CORPORA if f"accuracy_{name}" in whole and name not in absent]
 by_corpus = whole[
@@ -247,11 +250,12 @@ page.table(
     formats=dict.fromkeys(by_corpus.columns, ".3f"),
 )
 for arm in headline.arms:
+    runs = groups.get(arm, ())
     column = whole.loc[arm, [f"accuracy_{name}" for name in parts]].dropna().astype(float)
-    page.glue(f"{arm}_best_corpus", column.idxmax().partition("_")[2] if len(column) else None)
-    page.glue(f"{arm}_best", column.max() if len(column) else None, ".1%")
-    page.glue(f"{arm}_worst_corpus", column.idxmin().partition("_")[2] if len(column) else None)
-    page.glue(f"{arm}_worst", column.min() if len(column) else None, ".1%")
+    page.glue(f"{arm}_best_corpus", column.idxmax().partition("_")[2] if len(column) else None, rests=runs)
+    page.glue(f"{arm}_best", column.max() if len(column) else None, ".1%", rests=runs)
+    page.glue(f"{arm}_worst_corpus", column.idxmin().partition("_")[2] if len(column) else None, rests=runs)
+    page.glue(f"{arm}_worst", column.min() if len(column) else None, ".1%", rests=runs)
 
 # %% [markdown]
 # Of the clips of the three corpora, {glue:text}`tess_share:s` are of TESS. A model that names all of these rightly, and {glue:text}`supposed:s` of the rest, scores {glue:text}`composed:s`. To reach {glue:text}`claimed:s`, it needs {glue:text}`needed:s` on the rest.
@@ -313,8 +317,8 @@ recalls = {
 }
 tested = {arm: recalls[arm][pooled_confusion(group).sum(axis=1) > 0] for arm, group in groups.items()}
 for arm in headline.arms:
-    page.glue(f"{arm}_easiest", tested[arm].idxmax() if arm in tested else None)
-    page.glue(f"{arm}_hardest", tested[arm].idxmin() if arm in tested else None)
+    page.glue(f"{arm}_easiest", tested[arm].idxmax() if arm in tested else None, rests=groups.get(arm, ()))
+    page.glue(f"{arm}_hardest", tested[arm].idxmin() if arm in tested else None, rests=groups.get(arm, ()))
 untested = [name for name in EMOTIONS if all(name not in column.index for column in tested.values())]
 page.glue("untested", words.listed(untested) if groups else None)
 
