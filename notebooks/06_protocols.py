@@ -58,20 +58,21 @@ places = {(place.data, place.split): place for place in beside.places}
 
 # %% tags=["remove-cell"]
 page.glue("rests_on", rests_on(held))
-page.glue("model", f"the {ARMS[MODEL].label} model")
+page.glue("model", f"the {ARMS[MODEL].label} model", rests=())
 open_corpora = [corpus for corpus in CORPORA if corpus not in ladders]
 page.glue("open_corpora", words.listed(open_corpora))
 for corpus in CORPORA:
     table = ladders.get(corpus, steps([], MODEL, corpus))
     name = corpus.lower()
+    whole = {"combined": ("random", "all")}  # every other protocol is called like its split
+    runs = {one: protocol_runs(held, MODEL, corpus, *whole.get(one, (one,))) for one in table.index}
     for protocol, row in table.iterrows():
-        page.glue(f"{name}_{protocol}", words.between(row))
-        page.glue(f"{name}_{protocol}_uar", words.between(row, "uar"))
+        page.glue(f"{name}_{protocol}", words.between(row), rests=runs[protocol])
+        page.glue(f"{name}_{protocol}_uar", words.between(row, "uar"), rests=runs[protocol])
     row = table.loc["corpus"]
-    page.glue(
-        f"{name}_across", f"{words.between(row)}, where chance is {row['chance']:.3f}" if row["run"] else None
-    )
-    page.glue(f"{name}_reach", table.loc["speaker", "reach"] or None)
+    told = f"{words.between(row)}, where chance is {row['chance']:.3f}" if row["run"] else None
+    page.glue(f"{name}_across", told, rests=runs["corpus"])
+    page.glue(f"{name}_reach", table.loc["speaker", "reach"] or None, rests=runs["speaker"])
     found = fallen[MODEL, corpus]
     for start, end in (
         ("random", "matched"),
@@ -82,17 +83,17 @@ for corpus in CORPORA:
         ("random", "corpus"),
     ):
         told = words.moved(found.loc[(start, end)]) if (start, end) in found.index else None
-        page.glue(f"{name}_{start}_{end}", told)
+        page.glue(f"{name}_{start}_{end}", told, rests=[*runs.get(start, ()), *runs.get(end, ())])
 clips = shares.groupby(["corpus", "split"])["train"].mean()
-turns = protocol_runs(held, MODEL, "TESS", "speaker")
+mine = protocol_runs(held, MODEL, "TESS", "speaker")
 turns = {
-    one.fold: (name_of(one.predictions.clips[0]).speaker, one.record["metrics"]["accuracy"]) for one in turns
+    one.fold: (name_of(one.predictions.clips[0]).speaker, one.record["metrics"]["accuracy"]) for one in mine
 }
 told = [f"tested on {speaker}, {accuracy:.3f}" for _, (speaker, accuracy) in sorted(turns.items())]
-page.glue("each_woman", words.listed(told) if told else None)
+page.glue("each_woman", words.listed(told) if told else None, rests=mine)
 for corpus in CORPORA:
-    page.glue(f"{corpus.lower()}_train_random", clips[corpus, "random"], ",.0f")
-    page.glue(f"{corpus.lower()}_train_speaker", clips[corpus, "speaker"], ",.0f")
+    page.glue(f"{corpus.lower()}_train_random", clips[corpus, "random"], ",.0f", rests=())
+    page.glue(f"{corpus.lower()}_train_speaker", clips[corpus, "speaker"], ",.0f", rests=())
 
 # %% [markdown]
 # ## The short answer
