@@ -12,6 +12,7 @@ from ser.commands import (
     data,
     evaluate,
     experiments,
+    facts,
     features,
     predict,
     reproduce,
@@ -20,7 +21,7 @@ from ser.commands import (
 )
 from ser.errors import SerError
 
-_COMMANDS = (data, features, train, evaluate, predict, experiments, tables, claims, book, reproduce)
+_COMMANDS = (data, features, train, evaluate, predict, experiments, tables, claims, facts, book, reproduce)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,6 +21,7 @@ def _run(options: argparse.Namespace) -> None:
     from ser.errors import BadValue, DataMissing
     from ser.experiments import plan, run_grid, status
     from ser.results import load_results, measure, measure_attention, rests_on
+    from ser.results.facts.examples import measure_examples
 
     name = options.profile or ("full" if options.data else "demo")
     chosen = experiments.profile(name)
@@ -55,6 +56,7 @@ def _run(options: argparse.Namespace) -> None:
     measure(combined, features, results / "facts", jobs=options.jobs, progress=is_watched())
     try:
         measure_attention(features, results)
+        measure_examples(results, data=options.data or "")
     except DataMissing as error:
         print(f"note: {error}")
     report = build(name, jobs=options.jobs)

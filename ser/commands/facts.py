@@ -1,0 +1,25 @@
+"""`ser facts`: what the pages need of single clips, from the headline model of a profile."""
+
+import argparse
+
+from ser.commands.places import results_folder
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("facts", help="measure what the pages show of single clips")
+    parser.add_argument("--profile", default="full", help="demo, quick or full (default: full)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="folder with your corpora: measure the recordings of these clips too"
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> None:
+    from ser import experiments
+    from ser.results.facts.examples import measure_examples
+
+    experiments.profile(options.profile)
+    results = results_folder(options.profile)
+    done = measure_examples(results, data=options.data or "")
+    print(f"facts: {results / 'facts' / 'examples.json'}" + ("" if done else " (unchanged)"))
