@@ -41,7 +41,11 @@ def training_history(
 
 
 def learning_curves(results: list[Result], *, labels: dict[str, str]) -> Figure:
-    """Draw loss above accuracy, a column for each arm; every run of an arm is a line.
+    """Draw loss above accuracy, a column for each arm: every seed a thin line, their mean a thick one.
+
+    The band reaches from the lowest to the highest seed. Mean and band end where the shortest run
+    ends, so that a run that stopped early does not bend them; with one run there is its line alone. A
+    diamond marks the epoch that each run kept.
 
     Args:
         results: finished runs; those of arms that `labels` does not name are left out.
@@ -55,50 +59,77 @@ def learning_curves(results: list[Result], *, labels: dict[str, str]) -> Figure:
     if not by_arm:
         raise BadValue(f"learning curves: received no run of {', '.join(labels)}; expected one or more")
     use_style()
-    figure = Figure(figsize=(ACROSS, 4.4), layout="constrained")
+    figure = Figure(figsize=(ACROSS, 4.8), layout="constrained")
     panels = figure.subplots(2, len(by_arm), sharey="row", sharex="col", squeeze=False)
     for column, (arm, runs) in zip(panels.T, by_arm.items(), strict=True):
         for axes, measure in zip(column, ("loss", "accuracy"), strict=True):
-            for number, one in enumerate(runs):
-                told = one.record["training"]
-                _draw(
-                    axes, told["history"], measure, told["best_epoch"], kept="kept epoch", named=number == 0
-                )
-        column[0].set(title=labels[arm])
+            _draw_seeds(axes, [one.record["training"] for one in runs], measure)
+        seeds = "1 seed" if len(runs) == 1 else f"{len(runs)} seeds"
+        column[0].set_title(f"{labels[arm]} ({seeds})", fontsize=10)
         column[1].set(xlabel="epoch", ylim=(0, 1.02))
     for axes, measure in zip(panels[:, 0], ("loss", "accuracy"), strict=True):
         axes.set(ylabel=measure)
-    panels[1, -1].legend(loc="best")
+    handles = {
+        name: line for one in panels.flat for line, name in zip(*one.get_legend_handles_labels(), strict=True)
+    }
+    figure.legend(handles.values(), handles.keys(), loc="outside upper left", ncols=2, columnspacing=1.2)
     return figure
 
 
+def seed_band(histories: list[list[float]]) -> pd.DataFrame:
+    """Return mean, low and high over seeds, a row an epoch (from 1) that every seed has."""
+    shortest = min(map(len, histories))
+    together = pd.DataFrame([values[:shortest] for values in histories])
+    band = pd.DataFrame({"mean": together.mean(), "low": together.min(), "high": together.max()})
+    band.index = pd.RangeIndex(1, shortest + 1, name="epoch")
+    return band
+
+
 def history_table(results: list[Result]) -> pd.DataFrame:
-    """Return what `learning_curves` draws: run, epoch (from 1) and the four curves, a row an epoch."""
+    """Return what `learning_curves` draws: run, seed, epoch (from 1) and the four curves, a row an epoch."""
     tables = []
     for one in results:
         curves = pd.DataFrame(one.record["training"]["history"])
         curves.insert(0, "epoch", range(1, len(curves) + 1))
+        curves.insert(0, "seed", one.record["split"]["seed"])
         curves.insert(0, "run", one.record["run"])
         tables.append(curves)
     return pd.concat(tables, ignore_index=True)
 
 
-def _draw(
-    axes: Axes,
-    history: dict[str, list[float]],
-    measure: str,
-    best_epoch: int | None,
-    *,
-    kept: str = "",
-    named: bool = True,
-) -> None:
+def _draw_seeds(axes: Axes, trainings: list[dict], measure: str) -> None:
+    """Draw both sides of one measure: a thin line a seed, their mean and band, and the kept epochs."""
     for prefix, (name, colour, line) in _SIDES.items():
-        values = history.get(prefix + measure)
-        if not values:
-            raise BadValue(f"history: {prefix + measure} is missing or empty; expected a number an epoch")
+        curves = [_curve(one["history"], prefix + measure) for one in trainings]
+        dot = "o" if max(map(len, curves)) < 3 else ""
+        if len(curves) > 1:
+            for values in curves:
+                axes.plot(range(1, len(values) + 1), values, line, color=colour, linewidth=0.7, alpha=0.6)
+            band = seed_band(curves)
+            axes.fill_between(band.index, band["low"], band["high"], color=colour, alpha=0.25, linewidth=0)
+            axes.plot(band.index, band["mean"], line, color=colour, linewidth=2, label=name, marker=dot)
+        else:
+            axes.plot(range(1, len(curves[0]) + 1), curves[0], line, color=colour, label=name, marker=dot)
+    kept = [one for one in trainings if 0 <= one["best_epoch"] < len(one["history"][measure])]
+    places = [one["best_epoch"] + 1 for one in kept]
+    heights = [one["history"]["val_" + measure][one["best_epoch"]] for one in kept]
+    axes.plot(places, heights, "D", color=VERMILLION, markersize=5, label="kept epoch")
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+
+
+def _curve(history: dict[str, list[float]], name: str) -> list[float]:
+    values = history.get(name)
+    if not values:
+        raise BadValue(f"history: {name} is missing or empty; expected a number an epoch")
+    return values
+
+
+def _draw(axes: Axes, history: dict[str, list[float]], measure: str, best_epoch: int | None) -> None:
+    for prefix, (name, colour, line) in _SIDES.items():
+        values = _curve(history, prefix + measure)
         epochs = range(1, len(values) + 1)
         dot = "o" if len(values) < 3 else ""
-        axes.plot(epochs, values, line, color=colour, label=name if named else None, marker=dot)
+        axes.plot(epochs, values, line, color=colour, label=name, marker=dot)
     if best_epoch is not None and 0 <= best_epoch < len(epochs):
         chosen = history["val_" + measure][best_epoch]
         axes.axvline(best_epoch + 1, color=VERMILLION, linewidth=0.8, linestyle=":")
@@ -108,6 +139,6 @@ def _draw(
             "D",
             color=VERMILLION,
             markersize=6,
-            label=(kept or f"kept: epoch {best_epoch + 1}") if named else None,
+            label=f"kept: epoch {best_epoch + 1}",
         )
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))

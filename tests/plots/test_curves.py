@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from ser.errors import BadValue
-from ser.plots.curves import history_table, learning_curves, training_history
+from ser.plots.curves import history_table, learning_curves, seed_band, training_history
 
 HISTORY = {
     "loss": [2.0, 1.5, 1.0],
@@ -15,9 +15,9 @@ HISTORY = {
 }
 
 
-def _result(arm, run):
-    training = {"history": HISTORY, "best_epoch": 1}
-    return SimpleNamespace(record={"arm": arm, "run": run, "training": training})
+def _result(arm, run, history=None, *, best=1, seed=0):
+    training = {"history": history or HISTORY, "best_epoch": best}
+    return SimpleNamespace(record={"arm": arm, "run": run, "training": training, "split": {"seed": seed}})
 
 
 def _lines(axes):
@@ -41,15 +41,45 @@ def test_a_missing_curve_is_refused():
         training_history({name: values for name, values in HISTORY.items() if name != "val_loss"})
 
 
-def test_one_column_an_arm_and_one_line_a_run():
-    runs = [_result("b", "b/0"), _result("a", "a/0"), _result("a", "a/1"), _result("c", "c/0")]
+LONGER = {name: [*values, values[-1] / 2] for name, values in HISTORY.items()}
+
+
+def test_one_column_an_arm_and_one_line_a_seed():
+    runs = [
+        _result("b", "b/0"),
+        _result("a", "a/0"),
+        _result("a", "a/1", LONGER, seed=1),
+        _result("c", "c/0"),
+    ]
     figure = learning_curves(runs, labels={"a": "first", "b": "second", "d": "not run"})
     assert len(figure.axes) == 4
-    assert [axes.get_title(loc="left") for axes in figure.axes[:2]] == ["first", "second"]
-    validation = [
-        line for line in figure.axes[0].get_lines() if list(line.get_ydata()) == HISTORY["val_loss"]
-    ]
-    assert len(validation) == 2
+    assert [axes.get_title(loc="left") for axes in figure.axes[:2]] == ["first (2 seeds)", "second (1 seed)"]
+    drawn = [list(line.get_ydata()) for line in figure.axes[0].get_lines()]
+    assert HISTORY["val_loss"] in drawn
+    assert LONGER["val_loss"] in drawn
+    assert _lines(figure.axes[0])["kept epoch"].get_xdata().tolist() == [2, 2]
+
+
+def test_a_band_stands_where_there_are_several_seeds_and_only_there():
+    runs = [_result("a", "a/0"), _result("a", "a/1", LONGER, seed=1), _result("b", "b/0")]
+    first, second = learning_curves(runs, labels={"a": "first", "b": "second"}).axes[:2]
+    assert len(first.collections) == 2
+    assert len(second.collections) == 0
+    assert list(_lines(second)["validation"].get_ydata()) == HISTORY["val_loss"]
+    assert list(_lines(first)["validation"].get_xdata()) == [1, 2, 3]  # as far as every seed goes
+
+
+@pytest.mark.parametrize("seeds", [1, 2, 5])
+def test_any_number_of_seeds_is_drawn(seeds):
+    runs = [_result("a", f"a/{seed}", seed=seed) for seed in range(seeds)]
+    assert len(learning_curves(runs, labels={"a": "first"}).axes) == 2
+
+
+def test_the_band_reaches_from_the_lowest_to_the_highest_seed():
+    band = seed_band([[1.0, 2.0, 9.0], [3.0, 0.0]])
+    assert list(band.index) == [1, 2]
+    assert band.loc[1].tolist() == [2, 1, 3]
+    assert band.loc[2].tolist() == [1, 0, 2]
 
 
 def test_no_run_of_any_arm_is_refused():
@@ -58,7 +88,8 @@ def test_no_run_of_any_arm_is_refused():
 
 
 def test_the_table_holds_what_is_drawn():
-    table = history_table([_result("a", "a/0"), _result("a", "a/1")])
+    table = history_table([_result("a", "a/0"), _result("a", "a/1", seed=1)])
     assert list(table["epoch"]) == [1, 2, 3] * 2
     assert list(table["val_loss"]) == HISTORY["val_loss"] * 2
     assert list(table["run"].unique()) == ["a/0", "a/1"]
+    assert list(table["seed"]) == [0, 0, 0, 1, 1, 1]
