@@ -22,6 +22,7 @@ from ser.pages.banner import rests_on_demo
 from ser.pages.execute import Executed, PageFailed, execute, why_stale
 from ser.pages.freshness import LOCK, file_hash, freshness, package_folder
 from ser.pages.front import write_front_page
+from ser.pages.sound import MEDIA, SOUNDS, asked_of, carry, folder_name
 
 ENGINES = ("jupyter-book", "sphinx")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -51,6 +52,7 @@ def make_book(
     jobs: int = 2,
     engine: str = "jupyter-book",
     parameters: dict[str, Any] | None = None,
+    data: Path | str = "",
 ) -> BookReport:
     """Execute every notebook that is stale, and render the book if anything changed.
 
@@ -60,6 +62,8 @@ def make_book(
         jobs: how many notebooks to execute at a time.
         engine: "jupyter-book" or "sphinx".
         parameters: further parameters for every notebook.
+        data: a folder with the reader's own corpora, whose clips are then played in place of made ones,
+            in a book that lies apart and must not be passed on; "" for a book that may be published.
 
     Raises:
         BadValue: an unknown engine, or a parameter that a notebook does not declare.
@@ -68,28 +72,38 @@ def make_book(
     """
     root = Path(root).resolve()
     _check_engine(engine)
-    stale, kept = execute_pages(profile, root=root, jobs=jobs, parameters=parameters)
-    index, built = _build(profile, root=root, engine=engine)
+    stale, kept = execute_pages(profile, root=root, jobs=jobs, parameters=parameters, data=data)
+    index, built = _build(profile, root=root, engine=engine, data=data)
     return BookReport(index=index, executed=stale, kept=kept, built=built)
 
 
 def execute_pages(
-    profile: str, *, root: Path, jobs: int = 2, parameters: dict[str, Any] | None = None
+    profile: str,
+    *,
+    root: Path,
+    jobs: int = 2,
+    parameters: dict[str, Any] | None = None,
+    data: Path | str = "",
 ) -> tuple[list[str], list[str]]:
     """Execute every notebook that is stale; return those executed and those kept.
 
-    Each notebook is given `profile` and `results` (`results/<profile>`, relative to `root`). Arguments
-    and errors as `make_book`, but for the building.
+    Each notebook is given `profile` and `results` (`results/<profile>`, relative to `root`), and `data`
+    if it declares it and a folder was named. Arguments and errors as `make_book`, but for the building.
     """
     root = Path(root).resolve()
     given = {"profile": profile, "results": f"results/{profile}"} | (parameters or {})
-    stale: list[str] = []
+    place = folder_name(profile, data)
+    stale: dict[str, dict[str, Any]] = {}
     kept: list[str] = []
     for page in notebooks(root):
-        now = freshness(_source(page, root), parameters=given, root=root)
-        (stale if why_stale(_executed(page, profile, root), now) else kept).append(page)
-    _execute_all(stale, profile, given, root=root, jobs=jobs)
-    return stale, kept
+        wanted = given | asked_of(_source(page, root), data)
+        now = freshness(_source(page, root), parameters=wanted, root=root)
+        if why_stale(_executed(page, place, root), now):
+            stale[page] = wanted
+        else:
+            kept.append(page)
+    _execute_all(stale, place, root=root, jobs=jobs)
+    return list(stale), kept
 
 
 def build(profile: str, *, root: Path, engine: str = "jupyter-book") -> Path:
@@ -140,17 +154,17 @@ def _files_of(entry: Any) -> list[str]:
     return own + [name for value in entry.values() for name in _files_of(value)]
 
 
-def _execute_all(pages: list[str], profile: str, given: dict[str, Any], *, root: Path, jobs: int) -> None:
+def _execute_all(pages: dict[str, dict[str, Any]], place: str, *, root: Path, jobs: int) -> None:
     from joblib import Parallel, delayed
     from tqdm import tqdm
 
     terminal = sys.stderr.isatty()
     together = min(jobs, len(pages))
     if together > 1:
-        tasks = (delayed(_attempt)(page, profile, given, root, False) for page in pages)
+        tasks = (delayed(_attempt)(page, place, given, root, False) for page, given in pages.items())
         running = Parallel(n_jobs=together, return_as="generator_unordered")(tasks)
     else:
-        running = (_attempt(page, profile, given, root, terminal) for page in pages)
+        running = (_attempt(page, place, given, root, terminal) for page, given in pages.items())
     bar = tqdm(running, total=len(pages), desc="pages", unit="page", disable=not (terminal and together > 1))
     failed = {page: error for page, error in bar if error}
     if failed:
@@ -161,22 +175,22 @@ def _execute_all(pages: list[str], profile: str, given: dict[str, Any], *, root:
 
 
 def _attempt(
-    page: str, profile: str, given: dict[str, Any], root: Path, progress: bool
+    page: str, place: str, given: dict[str, Any], root: Path, progress: bool
 ) -> tuple[str, Exception | None]:
     try:
-        out = _executed(page, profile, root)
+        out = _executed(page, place, root)
         _: Executed = execute(_source(page, root), out, parameters=given, root=root, progress=progress)
     except SerError as error:
         return page, error
     return page, None
 
 
-def _build(profile: str, *, root: Path, engine: str) -> tuple[Path, bool]:
+def _build(profile: str, *, root: Path, engine: str, data: Path | str = "") -> tuple[Path, bool]:
     _check_engine(engine)
-    folder = root / "build" / "book" / profile
+    folder = root / "build" / "book" / folder_name(profile, data)
     suffix = "" if engine == "jupyter-book" else f"-{engine}"
     html, record = folder / f"html{suffix}", folder / f"html{suffix}.key"
-    source = _assemble(profile, folder / f"source{suffix}", root=root, engine=engine)
+    source = _assemble(profile, folder / f"source{suffix}", root=root, engine=engine, data=data)
     key = _key(source, root)
     if (html / "index.html").is_file() and record.is_file() and record.read_text(encoding="utf-8") == key:
         return html / "index.html", False
@@ -189,14 +203,15 @@ def _build(profile: str, *, root: Path, engine: str) -> tuple[Path, bool]:
     return html / "index.html", True
 
 
-def _assemble(profile: str, source: Path, *, root: Path, engine: str) -> Path:
+def _assemble(profile: str, source: Path, *, root: Path, engine: str, data: Path | str = "") -> Path:
     """Lay out what the builder reads: `book/`, the executed notebooks with their figures, the profile."""
     import yaml
 
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(root / "book", source, ignore=shutil.ignore_patterns("__pycache__", "_build", ".*"))
+    sounds = False
     for page in notebooks(root):
-        executed = _executed(page, profile, root)
+        executed = _executed(page, folder_name(profile, data), root)
         if not executed.is_file():
             raise DataMissing(f"{page}.py is not executed for {profile!r}. Run: make book PROFILE={profile}")
         placed = source / f"{page}.ipynb"
@@ -205,14 +220,18 @@ def _assemble(profile: str, source: Path, *, root: Path, engine: str) -> Path:
         shutil.copyfile(_source(page, root), source / f"{page}.py")
         figures = executed.parent / "figures" / executed.stem
         if figures.is_dir():
-            shutil.copytree(figures, placed.parent / "figures" / executed.stem)
+            silent = shutil.ignore_patterns(*SOUNDS)
+            shutil.copytree(figures, placed.parent / "figures" / executed.stem, ignore=silent)
+            sounds |= carry(figures, page, source)
     if (root / "CITATION.cff").is_file():
         shutil.copyfile(root / "CITATION.cff", source / "CITATION.cff")  # shown on the page on citing
     settings = source / "_config.yml"
     config = yaml.safe_load(settings.read_text(encoding="utf-8")) if settings.is_file() else {}
     demo = rests_on_demo(profile, root / "results" / profile)
     options = config.setdefault("sphinx", {}).setdefault("config", {})
-    options |= {"ser_profile": profile, "ser_demo": demo}
+    options |= {"ser_profile": profile, "ser_demo": demo, "ser_recordings": bool(data)}
+    if sounds:
+        options["html_extra_path"] = [*options.get("html_extra_path", []), MEDIA]
     settings.write_text(yaml.safe_dump(config, sort_keys=False, allow_unicode=True), encoding="utf-8")
     if engine == "sphinx":
         (source / "conf.py").write_text(_conf(config, source), encoding="utf-8")
@@ -324,5 +343,5 @@ def _source(page: str, root: Path) -> Path:
     return root / f"{page}.py"
 
 
-def _executed(page: str, profile: str, root: Path) -> Path:
-    return root / "build" / "pages" / profile / f"{page}.ipynb"
+def _executed(page: str, place: str, root: Path) -> Path:
+    return root / "build" / "pages" / place / f"{page}.ipynb"

@@ -1,0 +1,139 @@
+/* Players: a line moves over the waveform, and over the figures that follow a clip, while it plays.
+   Every player is a plain <audio> that works without this script. */
+(function () {
+  "use strict";
+
+  var still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  var all = [];
+
+  function line(parent) {
+    var head = document.createElement("span");
+    head.className = "ser-head";
+    head.hidden = true;
+    head.setAttribute("aria-hidden", "true");
+    parent.appendChild(head);
+    return head;
+  }
+
+  function told(seconds) {
+    return seconds.toFixed(1) + " s";
+  }
+
+  /* One clip: its audio, and everything that shows where it is. */
+  function Clip(player) {
+    var clip = this;
+    all.push(this);
+    this.name = player.dataset.clip;
+    this.audio = player.querySelector("audio");
+    this.seconds = Number(player.dataset.seconds);
+    this.shown = [];
+    this.frame = 0;
+    ["play", "pause", "seeked", "ended", "timeupdate"].forEach(function (name) {
+      clip.audio.addEventListener(name, function () { clip.follow(); });
+    });
+    this.audio.addEventListener("play", function () {
+      all.forEach(function (other) { if (other !== clip) { other.audio.pause(); } });
+    });
+
+    var wave = player.querySelector(".ser-wave");
+    var head = line(wave);
+    this.shown.push(function (at, playing) {
+      head.hidden = !playing && at === 0;
+      head.style.left = 100 * Math.min(1, at / clip.seconds) + "%";
+    });
+    wave.addEventListener("click", function (event) {
+      var box = wave.getBoundingClientRect();
+      clip.seek(clip.seconds * (event.clientX - box.left) / box.width);
+    });
+  }
+
+  Clip.prototype.seek = function (seconds) {
+    this.audio.currentTime = Math.max(0, Math.min(seconds, this.seconds));
+    this.draw();
+  };
+
+  Clip.prototype.toggle = function () {
+    // A browser that cannot play says so in the controls of the player.
+    if (this.audio.paused) { this.audio.play().catch(function () {}); } else { this.audio.pause(); }
+  };
+
+  Clip.prototype.draw = function () {
+    var at = this.audio.currentTime, playing = !this.audio.paused;
+    this.shown.forEach(function (show) { show(at, playing); });
+  };
+
+  /* Glide while it plays; with reduced motion jump, as often as the browser tells the time. */
+  Clip.prototype.follow = function () {
+    var clip = this;
+    window.cancelAnimationFrame(this.frame);
+    this.draw();
+    if (!this.audio.paused && !still.matches) {
+      this.frame = window.requestAnimationFrame(function () { clip.follow(); });
+    }
+  };
+
+  /* A figure that follows a clip: lines over its axes, and under it a button and a slider. */
+  function overlay(bar) {
+    var figure = document.getElementById(bar.dataset.figure);
+    var image = figure && figure.querySelector("img");
+    var clip = all.find(function (one) { return one.name === bar.dataset.clip; });
+    if (!image || !clip) { return; }
+
+    var around = document.createElement("span");
+    around.className = "ser-over";
+    image.parentNode.insertBefore(around, image);
+    around.appendChild(image);
+    JSON.parse(bar.dataset.boxes).forEach(function (box) {
+      var head = line(around);
+      head.style.top = 100 * box[1] + "%";
+      head.style.height = 100 * box[3] + "%";
+      clip.shown.push(function (at, playing) {
+        var share = (at - box[4]) / (box[5] - box[4]);
+        head.hidden = share < 0 || share > 1 || (!playing && at === 0);
+        head.style.left = 100 * (box[0] + share * box[2]) + "%";
+      });
+    });
+
+    var button = document.createElement("button");
+    button.type = "button";
+    var slider = document.createElement("input");
+    slider.type = "range";
+    slider.min = "0";
+    slider.max = String(clip.seconds);
+    slider.step = "0.05";
+    slider.value = "0";
+    slider.setAttribute("aria-label", "Place in the clip, " + bar.dataset.label);
+    var time = document.createElement("span");
+    time.className = "ser-time";
+    button.addEventListener("click", function () { clip.toggle(); });
+    slider.addEventListener("input", function () { clip.seek(Number(slider.value)); });
+    clip.shown.push(function (at, playing) {
+      var word = playing ? "Pause" : "Play";
+      if (button.textContent !== word) {
+        button.textContent = word;
+        button.setAttribute("aria-label", word + " the clip over this figure, " + bar.dataset.label);
+      }
+      slider.value = String(at);
+      slider.setAttribute("aria-valuetext", told(at) + " of " + told(clip.seconds));
+      time.textContent = told(at) + " of " + told(clip.seconds);
+    });
+    bar.append(button, slider, time);
+    var left = bar.closest(".cell");
+    around.insertAdjacentElement("afterend", bar);
+    bar.hidden = false;
+    if (left && !left.textContent.trim()) { left.remove(); }
+    clip.draw();
+  }
+
+  function start() {
+    document.querySelectorAll(".ser-player").forEach(function (player) { new Clip(player); });
+    document.querySelectorAll(".ser-follow").forEach(overlay);
+  }
+
+  if (document.readyState === "loading") {
+    document.addEventListener("DOMContentLoaded", start);
+  } else {
+    start();
+  }
+})();
