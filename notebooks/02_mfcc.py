@@ -27,21 +27,26 @@
 # %% tags=["parameters"]
 profile = "demo"
 results = "results/demo"
+data = ""
 
 # %% tags=["remove-input"]
 import numpy as np
 import pandas as pd
 
 from ser import audio, features
-from ser.corpora import demo
-from ser.pages import show
+from ser.pages import player, show
 from ser.plots import coefficients as draw_coefficients
 from ser.plots import recordings
 from ser.plots import signal as draw
 
 page = show.start(profile, results)
 settings = features.MfccSettings()
-made = {"clips": 1, "speakers": 1}
+CLIP = "RAVDESS/03-01-05-01-02-01-02"
+# One word in every emotion by one voice, and a clip in the manner of each corpus.
+EMOTIONS = [f"TESS/OAF_dog_{code}" for code in ("neutral", "happy", "sad", "angry", "fear", "disgust", "ps")]
+MANNERS = ("RAVDESS/03-01-03-01-02-01-02", "TESS/OAF_dog_happy", "SAVEE/DC_h01")
+load = {"data": data, "rate": settings.rate}
+basis = {"clips": 1, "speakers": 1}
 
 # %% tags=["remove-cell"]
 page.glue("rate", settings.rate, ",")
@@ -56,97 +61,123 @@ page.glue("hop_ms", 1000 * settings.hop / settings.rate, ".0f")
 page.glue("bins", settings.frame_length // 2 + 1, ",")
 page.glue("bands", settings.mel_bands)
 page.glue("top_db", settings.top_db, "g")
+example = audio.load_example(CLIP, **load)
+clips = [audio.load_example(name, **load) for name in MANNERS]
+voices = [audio.load_example(name, **load) for name in EMOTIONS]
+kind = "made" if example.made else "recorded"
+page.glue("kind", "made, not spoken" if example.made else "a recording, from your own copy of the corpora")
+page.glue("said", example.text)
+page.glue("emotion", example.emotion)
+page.glue("played_rate", player.RATE, ",")
 
 # %% [markdown]
 # MFCC are an old and compact description of speech {cite:p}`davis1980`. The paper calls them the best of the features it tried.
 #
 # The idea in one sentence: cut the sound into short frames, ask of each how its power is spread over the frequencies, look at that the way the ear does, and keep the broad shape.
+#
+# That takes six steps. Each stands below with its formula, the code that does it, and the picture of what comes out. They all look at one clip.
 
 # %% [markdown]
-# ## A clip
+# ## The clip
 #
-# The clip of this page is made, not spoken: a small synthesiser says "Dogs are sitting by the door" with the pitch, pace and brightness that the literature reports for anger {cite:p}`juslin2003`. So anyone may hear it, and it is the same clip in every profile.
+# The clip is {glue:text}`kind:s`: "{glue:text}`said:s`", and the emotion is *{glue:text}`emotion:s`*. In the published book a small synthesiser says it, with the pitch, pace and brightness that the literature reports for the emotion {cite:p}`juslin2003`. So anyone may hear it, and it is the same clip in every profile.
 
-# %%
-samples, rate = demo.synthesise("RAVDESS/03-01-05-01-02-01-02")
-samples = samples.astype("float32")
-samples = audio.resample(samples, rate, settings.rate)
-
-# %% tags=["hide-input"]
-from IPython.display import Audio
-
-Audio(samples, rate=settings.rate, normalize=False)
+# %% tags=["remove-input"]
+player.notice([example, *clips, *voices])
+player.show(example)
 
 # %% [markdown]
-# Sound is pressure that changes. A computer keeps it as a row of numbers, the *samples*, {glue:text}`rate:s` of them a second here, which is the *sampling rate*. The published code resamples every clip to that rate.
+# What is played has {glue:text}`played_rate:s` numbers a second, and every clip is played equally loud. The pictures below show the clip as the features see it. Where a picture has time on its axis, *Play* under it moves a line through it.
+
+# %% [markdown]
+# ## Step 1: the waveform
 #
-# It then takes a *window* of {glue:text}`duration:s` s that starts {glue:text}`offset:s` s into the clip.
+# Sound is pressure that changes. A computer keeps it as a row of numbers, the *samples* $s[n]$: the pressure $p$ at even distances in time. There are {glue:text}`rate:s` of them a second here. That is the *sampling rate* $r$, and the published code resamples every clip to it.
+#
+# It then takes a *window* of {glue:text}`duration:s` s that starts {glue:text}`offset:s` s into the clip. What a clip leaves of the window empty is looked at further down.
+#
+# $$ s[n] = p(n / r) $$
 
 # %%
-start = int(settings.offset * settings.rate)
-end = start + int(settings.duration * settings.rate)
-window = samples[start:end]
+rate = settings.rate
+start = int(settings.offset * rate)
+length = int(settings.duration * rate)
+samples = example.samples
+window = samples[start:][:length]
 
-# %% tags=["hide-input"]
-used = len(window) / (settings.duration * settings.rate)
-finding = f"The clip lasts {len(samples) / settings.rate:.2f} s and fills {used:.0%} of the window."
+# %% tags=["remove-input", "step"]
+used = len(window) / length
+finding = f"The clip lasts {example.seconds:.2f} s and fills {used:.0%} of the window."
+figure = draw.waveform(samples, settings)
 page.figure(
-    draw.waveform(samples, settings),
+    figure,
     "mfcc-waveform",
-    alt=f"The made clip as a line that swings around zero over time. {finding}",
-    caption=f"The waveform of the made clip, the window in colour. {finding}",
-    data=pd.DataFrame({"pressure": np.round(samples, 5)}),
-    **made,
+    alt=f"The {kind} clip as a line that swings around zero over time. {finding}",
+    caption=f"The waveform of the {kind} clip, the window in colour. {finding}",
+    data=pd.DataFrame({"pressure": np.round(samples, 5)}) if example.made else None,
+    **basis,
 )
+player.follow(figure, "mfcc-waveform", example, axes=figure.axes[:1])
 
 # %% [markdown]
-# ## Frames
+# ## Step 2: frames and their window
 #
-# Speech changes all the time, but little within some hundredths of a second. So it is cut into *frames* of {glue:text}`frame_length:s` samples ({glue:text}`frame_ms:s` ms). A new frame starts every {glue:text}`hop:s` samples ({glue:text}`hop_ms:s` ms), the *hop*; neighbours overlap.
+# Speech changes all the time, but little within some hundredths of a second. So it is cut into *frames* of $N =$ {glue:text}`frame_length:s` samples ({glue:text}`frame_ms:s` ms). A new frame starts every $H =$ {glue:text}`hop:s` samples ({glue:text}`hop_ms:s` ms), the *hop*; neighbours overlap.
 #
-# A frame that is simply cut out starts and ends with a jump, and a jump sounds like every frequency at once. Hence each frame is faded in and out by a *Hann window*:
+# A frame that is simply cut out starts and ends with a jump, and a jump sounds like every frequency at once. Hence frame number $t$ is faded in and out by a *Hann window* $w$ before anything else.
 #
-# $$ y_t[n] = w[n] \, s[tH + n] $$
+# Frames are centred: half a frame of zeros is put before the window and after it, so that frame $t$ has its middle at sample $tH$. In the formulas $n$ runs from $0$ to $N - 1$.
 #
 # $$ w[n] = \frac{1}{2} - \frac{1}{2} \cos(2 \pi n / N) $$
 #
-# Here $s$ are the samples, $t$ is the number of the frame, $H$ the hop, $N$ the length of a frame, and $n$ runs from $0$ to $N - 1$. Frames are centred: half a frame of zeros is put before the window and after it, so that frame $t$ has its middle at sample $tH$.
+# $$ y_t[n] = w[n] \, s[tH + n] $$
 
 # %%
-power = features.power_spectrum(window, settings)
-loudest = int(power.sum(axis=1).argmax())
-frame = draw.cut_frame(window, loudest, settings)
-phase = 2 * np.pi * np.arange(len(frame)) / len(frame)
-hann = 0.5 - 0.5 * np.cos(phase)
+power = features.power_spectrum(
+    window,
+    settings,
+)
+loudest = power.sum(axis=1).argmax()
+frame = draw.cut_frame(
+    window,
+    loudest,
+    settings,
+)
 
-# %% tags=["hide-input"]
+turn = 2 * np.pi / len(frame)
+n = np.arange(len(frame))
+hann = 0.5 - 0.5 * np.cos(turn * n)
+faded = hann * frame
+
+# %% tags=["remove-input", "step"]
 moment = loudest * settings.hop / settings.rate
 page.figure(
     draw.frame(frame, hann, settings),
     "mfcc-frame",
-    alt="One frame of the clip. Cut out, it ends abruptly; times the Hann window, it fades to zero at both ends.",
+    alt=f"One frame of the {kind} clip. Cut out, it ends abruptly; times the Hann window, it fades to zero at both ends.",
     caption=f"The loudest frame of the clip, number {loudest}, {moment:.2f} s into the window: as it is cut out, and faded.",
-    data=pd.DataFrame({"cut_out": frame, "weight": hann, "faded": frame * hann}),
-    **made,
+    data=pd.DataFrame({"cut_out": frame, "weight": hann, "faded": faded}) if example.made else None,
+    **basis,
 )
 
 # %% [markdown]
-# ## The power spectrum
+# ## Step 3: the power spectrum
 #
-# The *Fourier transform* asks how much of each frequency is in a frame. Its squared size is the *power spectrum*:
+# The *Fourier transform* asks how much of each frequency is in a frame. Its squared size is the *power spectrum* $P_t$. There are {glue:text}`bins:s` different values of the number $k$, from 0 Hz to half the sampling rate.
 #
 # $$ Y_t[k] = \sum_{n=0}^{N-1} y_t[n] \, e^{-2 \pi i k n / N} $$
 #
 # $$ P_t[k] = | Y_t[k] |^2 $$
-#
-# There are {glue:text}`bins:s` different values of $k$, from 0 Hz to half the sampling rate.
 
 # %%
-by_hand = np.abs(np.fft.rfft(frame * hann)) ** 2
-difference = np.abs(by_hand - power[loudest]).max()
-difference /= power[loudest].max()
+transform = np.fft.rfft(faded)
+by_hand = np.abs(transform) ** 2
 
-# %% tags=["hide-input"]
+ours = power[loudest]
+apart = np.abs(by_hand - ours).max()
+difference = apart / ours.max()
+
+# %% tags=["remove-input", "step"]
 page.glue("power_parts", 10 ** np.floor(-np.log10(difference)), ",.0f")
 peak = power[loudest].argmax() * settings.rate / settings.frame_length
 finding = f"Its strongest frequency is {peak:,.0f} Hz."
@@ -156,16 +187,16 @@ page.figure(
     alt=f"The power spectrum of one frame: narrow peaks at even distances on a falling curve. {finding}",
     caption=f"The power spectrum of that frame. The narrow peaks are the voice's pitch and its multiples, the broad hills what mouth and throat make of them. {finding}",
     data=pd.DataFrame({"power": power[loudest]}),
-    **made,
+    **basis,
 )
 
 # %% [markdown]
-# The first line of the code is the formula. It and `ser.features.power_spectrum` differ by less than one part in {glue:text}`power_parts:s` of the largest value.
+# The first two lines of the code are the formula. They and `ser.features.power_spectrum`, which does all frames at once, differ by less than one part in {glue:text}`power_parts:s` of the largest value.
 
 # %% [markdown]
-# ## Mel filters
+# ## Step 4: mel bands
 #
-# The ear tells low frequencies apart more finely than high ones. The *mel scale* follows it: nearly even at the bottom, wider and wider towards the top. Along it stand {glue:text}`bands:s` overlapping triangles, the filters $F_b$. Each adds up the power it covers:
+# The ear tells low frequencies apart more finely than high ones. The *mel scale* follows it: nearly even at the bottom, wider and wider towards the top. Along it stand $B =$ {glue:text}`bands:s` overlapping triangles, the filters $F_b$. Each adds up the power it covers.
 #
 # $$ M_t[b] = \sum_k F_b[k] \, P_t[k] $$
 
@@ -177,7 +208,7 @@ filters = features.mel_filters(
 )
 mel = power @ filters.T
 
-# %% tags=["hide-input"]
+# %% tags=["remove-input", "step"]
 widths = (filters > 0).sum(axis=1) * settings.rate / settings.frame_length
 page.glue("narrowest", widths.min(), ",.0f")
 page.glue("widest", widths.max(), ",.0f")
@@ -187,57 +218,93 @@ page.figure(
     alt=f"Triangular filters, narrow at low frequencies and wide at high ones; below, the smoother curve of the same frame seen through them. The narrowest covers {widths.min():,.0f} Hz, the widest {widths.max():,.0f} Hz.",
     caption=f"Some of the mel filters, drawn equally high, and the frame seen through all of them. The narrowest covers {widths.min():,.0f} Hz, the widest {widths.max():,.0f} Hz.",
     data=pd.DataFrame({"power": mel[loudest]}),
-    **made,
+    **basis,
 )
 
 # %% [markdown]
 # The filters are {glue:text}`narrowest:s` Hz wide at the bottom and {glue:text}`widest:s` Hz at the top. High up, the single peaks of the pitch melt into hills.
 
 # %% [markdown]
-# ## The logarithm
+# ## Step 5: the logarithm
 #
-# The ear also hears ratios rather than differences. So each band is given in decibels:
-#
-# $$ L_t[b] = 10 \log_{10} M_t[b] $$
+# The ear also hears ratios rather than differences. So each band is given in decibels.
 #
 # A logarithm of zero is no number. Power below a tiny floor counts as that floor, and nothing counts as more than {glue:text}`top_db:s` dB below the loudest band of the clip.
+#
+# $$ L_t[b] = 10 \log_{10} M_t[b] $$
 
 # %%
-bands = features.log_mel(window, settings)
+bands = features.log_mel(
+    window,
+    settings,
+)
 
-# %% tags=["hide-input"]
+# %% tags=["remove-input", "step"]
 floor = float((bands <= bands.max() - settings.top_db + 1e-3).mean())
 page.glue("floor", floor, ".0%")
+figure = draw.log_mel_figure(bands, settings)
 page.figure(
-    draw.log_mel_figure(bands, settings),
+    figure,
     "mfcc-log-mel",
     alt=f"Mel bands over time: bright stripes where the voice sounds, dark where it pauses. {floor:.0%} of the values lie on the floor.",
     caption=f"The mel spectrum of the whole window in decibels. {floor:.0%} of the values lie on the floor, {settings.top_db:g} dB below the highest.",
     data=pd.DataFrame(np.round(bands, 2)),
-    **made,
+    **basis,
 )
+player.follow(figure, "mfcc-log-mel", example, axes=figure.axes[:1], start=settings.offset)
 
 # %% [markdown]
 # The floor hangs on the loudest moment of the clip. In a clip with one shout, the rest is cut off higher than in a clip without.
 
 # %% [markdown]
-# ## The cosine transform
+# ## Step 6: the cosine transform
 #
-# Neighbouring bands say much the same. The *discrete cosine transform* (DCT) writes the column of bands as a sum of cosines, slow ones first:
+# Neighbouring bands say much the same. The *discrete cosine transform* (DCT) writes the column of bands as a sum of cosines, slow ones first.
+#
+# The first {glue:text}`coefficients:s` numbers $c_t[0], c_t[1], \ldots$ are the MFCC of frame $t$. Slow cosines carry the broad shape of the spectrum, which is made by the mouth. Faster ones carry finer detail; the fastest are dropped. The factor $g_0$ is $\sqrt{1/B}$, all other $g_j$ are $\sqrt{2/B}$.
 #
 # $$ c_t[j] = g_j \sum_{b=0}^{B-1} L_t[b] \cos(\pi j (b + 1/2) / B) $$
-#
-# $B$ is the number of bands, $g_0 = \sqrt{1/B}$, and $g_j = \sqrt{2/B}$ for all other $j$. The first {glue:text}`coefficients:s` numbers $c_t[0], c_t[1], \ldots$ are the MFCC of frame $t$. Slow cosines carry the broad shape of the spectrum, which is made by the mouth. Faster ones carry finer detail; the fastest are dropped.
 
 # %%
 from scipy.fft import dct
 
-by_hand = dct(bands, norm="ortho")[:, : settings.coefficients]
-mfcc = features.mfcc(window, settings)
+count = settings.coefficients
+all_of_them = dct(bands, norm="ortho")
+by_hand = all_of_them[:, :count]
+
+mfcc = features.mfcc(
+    window,
+    settings,
+)
+
+# %% tags=["remove-input", "step"]
+page.glue("dct_difference", np.abs(by_hand - mfcc).max(), ".4f")
+energy = draw.decibels(power.sum(axis=1))[: len(mfcc)]
+link = float(np.corrcoef(mfcc[:, 0], energy)[0, 1])
+page.glue("loudness_link", link, ".2f")
+figure = draw_coefficients.coefficients_figure(mfcc, settings)
+page.figure(
+    figure,
+    "mfcc-coefficients",
+    alt=f"Coefficient 0 as a line over time, high while the voice sounds; the others as an image. The line's correlation with the level of the frames is {link:.2f}.",
+    caption=f"All coefficients of the {kind} clip. Coefficient 0 has a panel of its own because it is so much larger. Its correlation with the frame's level is {link:.2f}.",
+    data=pd.DataFrame(np.round(mfcc, 3)),
+    **basis,
+)
+player.follow(figure, "mfcc-coefficients", example, axes=figure.axes[:2], start=settings.offset)
+
+# %% [markdown]
+# The line `dct(...)` and `ser.features.mfcc` differ by at most {glue:text}`dct_difference:s`.
+#
+# This is the table that the network sees. One column a frame, one row a coefficient: a picture of the clip.
+
+# %% [markdown]
+# ## What is kept, and what is gone
+#
+# The transform can be turned back. From the first coefficients of a frame comes a curve that is smoother than its bands, and how much smoother depends on how many there are.
 
 # %% tags=["hide-input"]
 kept = (1, 8, settings.coefficients)
-page.glue("dct_difference", np.abs(by_hand - mfcc).max(), ".4f")
 losses = {
     n: float(np.sqrt(np.mean((draw_coefficients.rebuilt(bands[loudest], n) - bands[loudest]) ** 2)))
     for n in kept
@@ -246,43 +313,22 @@ finding = (
     "What is missed, on average: " + ", ".join(f"{loss:.1f} dB with {n}" for n, loss in losses.items()) + "."
 )
 rebuilt = {f"from_{n}": draw_coefficients.rebuilt(bands[loudest], n) for n in kept}
+hertz = recordings.band_hertz(settings)
+step = (hertz[30] - hertz[0]) / 30  # between the lowest bands, which lie at even distances
+page.glue("lowest_pitch", round(2 * settings.mel_bands * step / settings.coefficients, -1), ".0f")
 page.figure(
     draw_coefficients.rebuilt_figure(bands[loudest], kept),
     "mfcc-rebuilt",
     alt=f"One frame's mel spectrum, and curves rebuilt from few and many coefficients, ever closer to it. {finding}",
     caption=f"The frame's mel spectrum, rebuilt from its first coefficients. {finding}",
     data=pd.DataFrame({"bands": bands[loudest], **rebuilt}),
-    **made,
-)
-
-# %% [markdown]
-# The line `dct(...)` and `ser.features.mfcc` differ by at most {glue:text}`dct_difference:s`.
-
-# %% [markdown]
-# ## The table that the network sees
-#
-# One column a frame, one row a coefficient: a picture of the clip.
-
-# %% tags=["hide-input"]
-energy = draw.decibels(power.sum(axis=1))[: len(mfcc)]
-link = float(np.corrcoef(mfcc[:, 0], energy)[0, 1])
-page.glue("loudness_link", link, ".2f")
-hertz = recordings.band_hertz(settings)
-step = (hertz[30] - hertz[0]) / 30  # between the lowest bands, which lie at even distances
-page.glue("lowest_pitch", round(2 * settings.mel_bands * step / settings.coefficients, -1), ".0f")
-page.figure(
-    draw_coefficients.coefficients_figure(mfcc, settings),
-    "mfcc-coefficients",
-    alt=f"Coefficient 0 as a line over time, high while the voice sounds; the others as an image. The line's correlation with the level of the frames is {link:.2f}.",
-    caption=f"All coefficients of the made clip. Coefficient 0 has a panel of its own because it is so much larger. Its correlation with the frame's level is {link:.2f}.",
-    data=pd.DataFrame(np.round(mfcc, 3)),
-    **made,
+    **basis,
 )
 
 # %% [markdown]
 # **What the first coefficient says.** For $j = 0$ the cosine is one everywhere, so $c_t[0]$ is $\sqrt{B}$ times the mean of the bands: the loudness of the frame. Its correlation with the level of the frames is {glue:text}`loudness_link:s` in this clip. Loudness is part of anger. It is also the distance to the microphone.
 #
-# **What the stripe says.** The stripe that winds through the upper rows is the pitch. The multiples of a pitch stand at even distances along the lower bands, and even distances are what one cosine fits. A lower voice has them closer together, so its stripe lies higher. Below about {glue:text}`lowest_pitch:s` Hz, where many men speak, it lies past the last row and is dropped.
+# **What the stripe says.** The stripe that winds through the upper rows of {numref}`mfcc-coefficients` is the pitch. The multiples of a pitch stand at even distances along the lower bands, and even distances are what one cosine fits. A lower voice has them closer together, so its stripe lies higher. Below about {glue:text}`lowest_pitch:s` Hz, where many men speak, it lies past the last row and is dropped.
 #
 # **What is gone.** Squaring drops the *phase*, that is, where in its swing each frequency stands. The filters melt fine detail at high frequencies, and the dropped cosines what is left of it.
 
@@ -326,20 +372,13 @@ page.glue("half_relative", relative.max(), ".2%")
 # %% [markdown]
 # ## What a fixed window does
 #
-# A network wants tables of one size: here {glue:text}`coefficients:s` rows by {glue:text}`frames:s` columns. A clip that is shorter is filled up with zeros. Three made clips, one in the manner of each corpus:
+# A network wants tables of one size: here {glue:text}`coefficients:s` rows by {glue:text}`frames:s` columns. A clip that is shorter is filled up with zeros. Three clips, one in the manner of each corpus:
+
+# %% tags=["remove-input"]
+player.show_all(clips)
 
 # %%
-names = {
-    "RAVDESS": "RAVDESS/03-01-03-01-02-01-02",
-    "TESS": "TESS/OAF_dog_happy",
-    "SAVEE": "SAVEE/DC_h01",
-}
-tables = {}
-for corpus, name in names.items():
-    clip, rate = demo.synthesise(name)
-    clip = clip.astype("float32")
-    clip = audio.resample(clip, rate, settings.rate)
-    tables[corpus] = features.mfcc(clip[start:end], settings)
+tables = {one.corpus: features.mfcc(one.samples[start:][:length], settings) for one in clips}
 
 # %% tags=["hide-input"]
 padding = {name: 1 - len(table) / settings.frames for name, table in tables.items()}
@@ -347,8 +386,8 @@ finding = ", ".join(f"{name} {share:.0%}" for name, share in padding.items())
 page.figure(
     draw_coefficients.padded_figure(tables, settings),
     "mfcc-padded",
-    alt=f"Three made clips in the same window; what they leave empty is hatched: {finding}.",
-    caption=f"Three made clips in the same window. Hatched: padding. Of the frames, padding is {finding}.",
+    alt=f"Three clips in the same window; what they leave empty is hatched: {finding}.",
+    caption=f"Three clips in the same window. Hatched: padding. Of the frames, padding is {finding}.",
     data=pd.DataFrame({"frames": {n: len(t) for n, t in tables.items()}, "padding": padding}),
     clips=len(tables),
     speakers=len(tables),
@@ -358,10 +397,10 @@ first_low, first_high = (f"{one:.0f}".replace("-", "\N{MINUS SIGN}") for one in 
 page.glue("first_low", first_low)
 page.glue("first_high", first_high)
 page.glue("below_zero", (first < 0).mean(), ".0%")
-clips = pd.read_csv(page.results / "facts" / "clips.csv")
-mean_padding = clips.groupby("corpus", sort=False)["padding"].mean()
+known = pd.read_csv(page.results / "facts" / "clips.csv")
+mean_padding = known.groupby("corpus", sort=False)["padding"].mean()
 page.glue("mean_padding", ", ".join(f"{name} {share:.0%}" for name, share in mean_padding.items()))
-page.glue("all_clips", len(clips), ",")
+page.glue("all_clips", len(known), ",")
 
 # %% [markdown]
 # Over the {glue:text}`all_clips:s` clips of the corpora, the mean share of padding is: {glue:text}`mean_padding:s`.
@@ -373,7 +412,13 @@ page.glue("all_clips", len(clips), ",")
 # %% [markdown]
 # ## Is emotion in it?
 #
-# Average the coefficients of all frames of an emotion, and compare with the mean of the same corpus. Each corpus is compared with itself, so that a quiet microphone is not taken for a sad voice.
+# First by ear. One voice, one phrase, an emotion each:
+
+# %% tags=["remove-input"]
+player.show_all(voices)
+
+# %% [markdown]
+# Now in numbers. Average the coefficients of all frames of an emotion, and compare with the mean of the same corpus. Each corpus is compared with itself, so that a quiet microphone is not taken for a sad voice.
 
 # %% tags=["hide-input"]
 means = pd.read_csv(page.results / "facts" / "coefficients.csv")
@@ -393,8 +438,8 @@ page.figure(
     alt=f"A table of colours: emotions by coefficients. {finding} Half of all differences are below {sizes.median():.2f}.",
     caption=f"Mean coefficients of each emotion against the mean of its corpus, in standard deviations of the frames. A sign marks what is clearly above or below. {finding}",
     data=emotion_profile,
-    clips=len(clips),
-    speakers=clips["speaker"].nunique(),
+    clips=len(known),
+    speakers=known["speaker"].nunique(),
 )
 
 # %% [markdown]

@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**", "facts/attention.json"]
+#     reads: ["runs/**", "facts/attention.json", "facts/examples.json", "facts/clips.csv"]
 # ---
 
 # %% [markdown]
@@ -27,14 +27,17 @@
 # %% tags=["parameters"]
 profile = "demo"
 results = "results/demo"
+data = ""
 
 # %% tags=["remove-input"]
 import numpy as np
 import pandas as pd
 
+from ser import audio, features
 from ser.experiments import ARMS, experiment
 from ser.models.layer_table import layer_table
-from ser.pages import show
+from ser.pages import player, show
+from ser.plots import along
 from ser.plots.attention import attention_figure, attention_table
 from ser.plots.axis import steps_figure
 from ser.plots.curves import history_table, learning_curves
@@ -46,6 +49,7 @@ layers = {"published": layer_table(published), "corrected": layer_table(correcte
 chosen = experiment("headline")
 headline = select(load_results(page.results), data=chosen.place.data, split=chosen.place.split)
 headline = [one for one in headline if one.record["arm"] in chosen.arms]
+settings = features.MfccSettings()
 
 # %% tags=["remove-cell"]
 steps = {name: next(row.shape[0] for row in rows if "LSTM" in row.layer) for name, rows in layers.items()}
@@ -257,8 +261,8 @@ if headline:
     page.figure(
         learning_curves(headline, labels={arm: ARMS[arm].label for arm in chosen.arms}),
         "model-learning-curves",
-        alt=f"Loss and accuracy by epoch on training and validation clips. {finding}",
-        caption=f"Loss and accuracy by epoch, on the combined set under the random split. {finding}",
+        alt=f"Loss and accuracy by epoch on training and validation clips, a line for each seed and a band over them. {finding}",
+        caption=f"Loss and accuracy by epoch, on the combined set under the random split. Of several seeds, each is a thin line; the thick line is their mean, and the band reaches from the lowest to the highest. {finding}",
         clips=headline[0].record["data"]["clips"],
         speakers=headline[0].record["data"]["speakers"],
         seeds=len({one.record["split"]["seed"] for one in headline}),
@@ -310,6 +314,87 @@ page.glue("attention_padding", found.get("corrected", {}).get("weight_on_padding
 
 # %% [markdown]
 # In the corrected model, the mean weight of a twentieth of a clip lies between {glue:text}`attention_low:s` and {glue:text}`attention_high:s` times even. The weight that falls on padding is {glue:text}`attention_padding:s`.
+#
+# ### Clip by clip
+#
+# A mean over many clips hides what happens in one. Below, the weights of the corrected model lie over single clips: above over the waveform, below over the coefficients that the model reads. Press *Play*, and a line moves with the sound.
+#
+# {glue:text}`whose:s` The model was trained on {glue:text}`trained_on:s`.
+
+# %% tags=["remove-input"]
+told = (
+    read_json(page.results / "facts" / "examples.json")
+    if (page.results / "facts" / "examples.json").is_file()
+    else {}
+)
+measured = {}
+for name, made in told.get("made", {}).items():
+    example = audio.load_example(name, data=data, rate=settings.rate)
+    recorded = told.get("recorded", {}).get(name)
+    example = example if example.made or recorded else audio.load_example(name, rate=settings.rate)
+    measured[name] = (example, made if example.made else recorded)
+examples = [example for example, _ in measured.values()]
+all_made = all(example.made for example in examples)
+page.glue(
+    "whose",
+    "These clips are synthetic: a small program made them, and nobody spoke. What the network does with them shows how attention works; it is not a finding about speech."
+    if all_made
+    else "These clips are recordings, from your own copy of the corpora; the model did not see them in training.",
+)
+page.glue("trained_on", "made clips" if told.get("trained_on_made_clips") else "human speech")
+if examples:
+    player.notice(examples)
+else:
+    print("Single clips have not been measured for this profile yet.")
+
+# %% tags=["remove-cell"]
+known = pd.read_csv(page.results / "facts" / "clips.csv")
+silent = "Whether recordings show the same has not been measured for this profile yet."
+top = weights[weights["model"] == "corrected"].sort_values("relative_weight", ascending=False).head(1)
+for row in top.itertuples():
+    here = known[known["corpus"] == row.corpus]
+    inside = (here["duration"] - settings.offset).clip(upper=settings.duration)
+    ends_at = settings.offset + inside * row.part / parts[("corrected", row.corpus)]
+    before = (here["silence_before"] >= ends_at).mean()
+    silent = (
+        f"The mean over the test clips, drawn further up, is highest in part {row.part} of {parts[('corrected', row.corpus)]:.0f} of the clips of {row.corpus}. "
+        f"In {before:.0%} of all {len(here):,} clips of that corpus, the speech has not begun when this part ends."
+    )
+
+# %% tags=["remove-input"]
+begin = int(settings.offset * settings.rate)
+ends = {}
+for number, (example, one) in enumerate(measured.values(), 1):
+    window = example.samples[begin : begin + int(settings.duration * settings.rate)]
+    table = along.along_table(window, one, settings)
+    ends[example.clip] = table.loc[table["level_db"] < along.QUIET, "weight"].sum()
+    said = pd.Series(one["probabilities"]).sort_values(ascending=False)
+    heard = (
+        f"The model says: {said.index[0]} ({said.iloc[0]:.0%}), then {said.index[1]} ({said.iloc[1]:.0%})."
+    )
+    player.show(example, heard=heard)
+    figure = along.along_figure(window, table, settings)
+    finding = along.in_words(table)
+    kind = "made clip" if example.made else "recording"
+    page.figure(
+        figure,
+        f"model-attention-{number}",
+        alt=f"Attention over a {kind}, {example.emotion}: steps of weight over the waveform and over the coefficients. {finding}",
+        caption=f"Attention over a {kind}, {example.emotion}, {example.speaker}. Orange and the black line: the weight of each step; dotted: an even spread. {finding}",
+        data=table if example.made else None,
+        clips=1,
+        speakers=1,
+        seeds=1,
+    )
+    player.follow(figure, f"model-attention-{number}", example, axes=figure.axes[:2], start=settings.offset)
+page.glue("silent_start", silent)
+page.glue("quiet", min(ends.values(), default=None), ".0%")
+page.glue("quiet_most", max(ends.values(), default=None), ".0%")
+
+# %% [markdown]
+# The share of the weight that falls where these clips are quiet lies between {glue:text}`quiet:s` and {glue:text}`quiet_most:s`. Where it is high, the mean is mostly taken of steps in which nobody speaks.
+#
+# {glue:text}`silent_start:s`
 #
 # A weight says how much a step entered the mean. It does not say why. The LSTM has already carried news from one step to its neighbours, and the ends of a clip are where a bidirectional LSTM has read all of it. To know what attention is worth, take it away and measure. That is the next page.
 

@@ -27,25 +27,27 @@
 # %% tags=["parameters"]
 profile = "demo"
 results = "results/demo"
+data = ""
 
 # %% tags=["remove-input"]
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
+from ser.audio.example import made, recorded
 from ser.claims import ledger, mark, our_works, read_published
 from ser.corpora import CORPORA, EMOTIONS
 from ser.evaluation import per_class, reliability
 from ser.experiments import ARMS, DATA, experiment
 from ser.models.baselines import BASELINES, CLASSICAL
-from ser.pages import show, words
+from ser.pages import player, show, words
 from ser.pages.arms import show_figure, show_tables
-from ser.plots.confusion import confusion_figure
+from ser.pages.confusion import show_confusion
 from ser.plots.reliability import reliability_figure
 from ser.results import load_results, pooled_confusion, rests_on, select
 from ser.results.compare import compare, pooled_report
 from ser.results.cost import cost
+from ser.results.mistakes import commonest, most_confident
 from ser.results.pooled import complete, pool
 
 LEDGER = "results/published.toml"
@@ -88,7 +90,7 @@ both = models.loc["corrected"]
 apart = f"differs from the published one by {words.between(both, 'difference', sign=True)} in accuracy: {both['verdict']}"
 page.glue("gap", "cannot be compared with the published one yet" if pd.isna(both["difference"]) else apart)
 page.glue("reach", " | ".join(sorted(set(models["reach"]) - {""})) or None)
-for data, table in methods.items():
+for name, table in methods.items():
     simple = table.loc[list(CLASSICAL)].dropna(subset=["accuracy"])
     network = table.loc["published"]
     told = "not run yet."
@@ -100,8 +102,8 @@ for data, table in methods.items():
             if network["run"]
             else "has not been run here yet."
         )
-    runs = select(held, data=data, split=headline.place.split, arm=("published", *CLASSICAL))
-    page.glue(f"classical_{data}", told, rests=runs)
+    runs = select(held, data=name, split=headline.place.split, arm=("published", *CLASSICAL))
+    page.glue(f"classical_{name}", told, rests=runs)
 page.glue("classical_names", words.listed([ARMS[name].label for name in CLASSICAL]), rests=())
 
 # %% [markdown]
@@ -267,39 +269,85 @@ for arm in headline.arms:
 # %% [markdown]
 # ## Which emotion is taken for which?
 #
-# A *confusion matrix* has a row for each true emotion and a column for each predicted one. What stands on the diagonal is right. The counts of all seeds are added up.
-
+# A *confusion matrix* has a row for each true emotion and a column for each predicted one. What stands on the diagonal is right. A cell gives its share of the row, and under it the number of clips, with the tests of all seeds added up. Shares of a row can be compared between emotions, however many clips each has.
 
 # %% tags=["hide-input"]
-def worst_pair(counts):
-    shares = counts / np.maximum(counts.sum(axis=1), 1)[:, None] * (1 - np.eye(len(counts)))
-    true, taken = np.unravel_index(shares.argmax(), shares.shape)
-    if not shares[true, taken]:
-        return "No emotion is taken for another."
-    return f"Most often mistaken: {EMOTIONS[true]} for {EMOTIONS[taken]}, {shares[true, taken]:.0%} of its clips."
-
-
 for arm, group in groups.items():
-    counts = pooled_confusion(group)
     row = models.loc[arm]
-    page.figure(
-        confusion_figure(counts, title=ARMS[arm].label),
+    show_confusion(
+        page,
+        pooled_confusion(group),
         f"confusion-{arm}",
-        alt=f"Confusion matrix, {ARMS[arm].label}: {row.accuracy:.1%} of the clips on the diagonal. {worst_pair(counts)}",
-        caption=f"Confusion matrix of the test clips, {ARMS[arm].label}; {row.accuracy:.1%} on the diagonal, chance {row.chance:.1%}, always the majority label {row.majority:.1%}. {worst_pair(counts)}",
-        data=pd.DataFrame(counts, index=EMOTIONS, columns=EMOTIONS),
-        **words.basis(row),
+        label=ARMS[arm].label,
+        facts=f"On the diagonal {row.accuracy:.1%}, chance {row.chance:.1%}, always the majority label {row.majority:.1%}.",
+        basis=words.basis(row),
     )
 
 # %% [markdown]
-# The same counts as tables:
+# ## Errors to hear
+#
+# A count says how often. What a mistake sounds like, only the clip itself can say. These are the confusions that take the largest share of an emotion's test clips, each with the clip of which the model was surest.
 
-# %% tags=["hide-input", "hide-output"]
-for arm, group in groups.items():
-    counts = pd.DataFrame(pooled_confusion(group), index=pd.Index(EMOTIONS, name="true"), columns=EMOTIONS)
-    page.table(
-        counts, caption=f"Clips of each true emotion (row) by predicted emotion (column), {ARMS[arm].label}."
+
+# %% tags=["remove-input"]
+def together(table):
+    """Let a text break into few lines: a space between each two words, and else none that breaks."""
+    words_of = table["text"].str.split(" ")
+    return table.assign(
+        text=words_of.map(
+            lambda one: " ".join("\N{NO-BREAK SPACE}".join(one[i : i + 3]) for i in range(0, len(one), 3))
+        )
     )
+
+
+pairs = {arm: commonest(group) for arm, group in groups.items()}
+surest = {arm: most_confident(group) for arm, group in groups.items()}
+for arm, table in pairs.items():
+    shown = together(table).assign(said=table["said"] + " taken for " + table["heard"]).set_index("said")
+    shown.index.name = "confusion"
+    page.table(
+        shown[["mistaken", "share", "clip", "probability", "speaker", "text"]],
+        caption=f"The commonest confusions, {ARMS[arm].label}: how many test predictions, their share of the emotion, and the surest of them with the probability the model gave to what it heard.",
+        formats={"mistaken": ",d", "share": ".1%", "probability": ".2f"},
+    )
+
+# %% [markdown]
+# And these are the mistakes in which the model was surest of all. *Said* is the emotion that the actor was asked for, *heard* what the model took it for.
+
+# %% tags=["remove-input"]
+for arm, table in surest.items():
+    runs = [f"{wrong} of {all_}" for wrong, all_ in zip(table["mistaken"], table["runs"], strict=True)]
+    page.table(
+        together(table)[["clip", "said", "heard", "probability", "speaker", "text"]]
+        .assign(runs=runs)
+        .set_index("clip"),
+        caption=f"The most confident mistakes, {ARMS[arm].label}. Runs: in how many of the runs that tested the clip it was mistaken.",
+        formats={"probability": ".2f"},
+    )
+
+# %% tags=["remove-input"]
+heard = {}
+for row in pd.concat([*pairs.values(), *surest.values()]).itertuples() if groups else ():
+    if page.demo:
+        one = made(row.clip) if len(heard) < 8 else None
+    else:
+        one = recorded(row.clip, data=data) if data else None
+    if one:
+        heard[row.clip, row.heard] = (one, f"Taken for {row.heard} ({row.probability:.2f}).")
+page.glue(
+    "how_to_hear",
+    "Here they are, to be heard."
+    if heard
+    else "The recordings are other people's, so they cannot be played here. With your own copy of the corpora, make book DATA= and its folder builds this page with a player for each of these clips, on your machine alone.",
+)
+if heard:
+    player.notice([one for one, _ in heard.values()])
+    player.show_all([one for one, _ in heard.values()], heard=[text for _, text in heard.values()])
+
+# %% [markdown]
+# {glue:text}`how_to_hear:s`
+#
+# One caution. An actor may have missed the emotion, and a listener may hear another: the label is what was asked for. A mistake of the model is a difference from that.
 
 # %% [markdown]
 # ## Emotion by emotion
