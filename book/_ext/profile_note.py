@@ -1,13 +1,18 @@
-"""On each page, the profile it was built with; on each page of the demo corpus, that it is no result."""
+"""On each page, the profile it was built with; on each page of the demo corpus, that it is no result.
+
+A book that plays the reader's own corpora says on each page that it is not to be passed on.
+"""
 
 import html
 
 from ser.pages.banner import BANNER
 
+RECORDINGS = "holds recordings of other people: not to be passed on"
+
 
 def _announce(app, config):
-    if config.ser_demo:
-        config.html_theme_options["announcement"] = BANNER
+    if config.ser_demo or config.ser_recordings:
+        config.html_theme_options["announcement"] = BANNER if config.ser_demo else RECORDINGS
 
 
 def _note(app, pagename, templatename, context, doctree):
@@ -22,6 +27,7 @@ def _note(app, pagename, templatename, context, doctree):
 def setup(app):
     app.add_config_value("ser_profile", "", "html")
     app.add_config_value("ser_demo", False, "html")
+    app.add_config_value("ser_recordings", False, "html")
     app.connect("config-inited", _announce)
     app.connect("html-page-context", _note)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
