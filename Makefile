@@ -26,6 +26,8 @@ LOCK := $(if $(GPU_WANTED),requirements-gpu.txt,requirements.txt)
 ALLOW := $(if $(filter-out 0 no false,$(ALLOW_MISSING)),--allow-missing)
 RUN_PROFILE := $(or $(PROFILE),$(if $(DATA),full,demo))
 BOOK_PROFILE := $(or $(PROFILE),full)
+# A book plays recordings only where DATA stands in the command itself, never because the environment names some.
+BOOK_DATA := $(if $(and $(filter command,$(origin DATA)),$(DATA)),--data "$$SER_DATA")
 export SER_DATA := $(DATA)
 
 .PHONY: help
@@ -102,11 +104,11 @@ demo: env ## make the demo corpus in build/demo-corpus
 
 .PHONY: notebooks
 notebooks: env ## execute the pages that changed (PROFILE=demo|quick|full, full unless given)
-	@$(PY) -m ser book --profile $(BOOK_PROFILE) $(if $(ENGINE),--engine $(ENGINE)) --execute-only
+	@$(PY) -m ser book --profile $(BOOK_PROFILE) $(if $(ENGINE),--engine $(ENGINE)) $(BOOK_DATA) --execute-only
 
 .PHONY: book
-book: env ## build the book from the results there are (PROFILE=demo|quick|full, full unless given; ENGINE=)
-	@$(PY) -m ser book --profile $(BOOK_PROFILE) $(if $(ENGINE),--engine $(ENGINE))
+book: env ## build the book from the results there are (PROFILE=demo|quick|full, full unless given; ENGINE=; DATA=folder plays its clips)
+	@$(PY) -m ser book --profile $(BOOK_PROFILE) $(if $(ENGINE),--engine $(ENGINE)) $(BOOK_DATA)
 
 .PHONY: serve
 serve: ## show the built book at http://127.0.0.1:8000 (PROFILE=, PORT=)
