@@ -86,7 +86,7 @@ page.glue("limits", "; ".join(limits))
 #
 # It was measured on {term}`random clips`, so with every speaker on both sides. On RAVDESS, from random clips to {term}`unseen speakers`, accuracy moves so: {glue:text}`falls:s`. The paper claims nothing about unseen speakers that we could read.
 #
-# {glue:text}`done:s` of {glue:text}`planned:s` planned runs are done, {glue:text}`open:s` are open. So some verdicts are open too; this page is built from the runs there are.
+# {glue:text}`done:s` of {glue:text}`planned:s` planned runs are done, {glue:text}`open:s` are open. Claims whose verdict waits for runs: {glue:text}`open_claims:s`. The page is built from the runs there are.
 
 # %% [markdown]
 # ## Scope of the claims
@@ -306,6 +306,6 @@ page.table(
 #
 # - {glue:text}`claims_all:s` claims: {glue:text}`tally:s`.
 # - From random clips to unseen speakers on RAVDESS: {glue:text}`falls:s`.
-# - What stands in the way of more: corpora that we lack ({glue:text}`absent:s`), lists and a split that are not known to us, and {glue:text}`open:s` runs that are still open.
+# - What stands in the way of more: corpora that we lack ({glue:text}`absent:s`), lists and a split that are not known to us, and runs that are still open ({glue:text}`open:s` of {glue:text}`planned:s`).
 #
 # **Next:** [](../use), on what such a model may be used for, and what not.
