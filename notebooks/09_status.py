@@ -96,7 +96,7 @@ for name, part in rows.groupby("experiment", sort=False):
 # %% [markdown]
 # ## Machines and versions
 #
-# Comparisons between arms are made among runs of one backend and one kind of device.
+# Comparisons between arms are made among runs of one backend and one kind of device. A run records the versions of what it used.
 
 # %% tags=["remove-input"]
 made = environments(held)

@@ -238,8 +238,8 @@
       const value = row[measure];
       const verdict = verdictOf(data, row, measure);
       if (value != null) {
-        if (row[`${measure}_low`] != null) strip.append(at("interval", row[`${measure}_low`], row[`${measure}_high`]));
         strip.append(at(`dot ${verdict.replaceAll(" ", "-")}`, value));
+        if (row[`${measure}_low`] != null) strip.append(at("interval", row[`${measure}_low`], row[`${measure}_high`]));
       }
       const told = value == null ? "open, not run yet" : between(value, row[`${measure}_low`], row[`${measure}_high`]);
       const p = row[measure === "uar" ? "p_uar_corrected" : "p_corrected"];

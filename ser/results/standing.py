@@ -8,7 +8,7 @@ from ser.experiments import ARMS, EXPERIMENTS, Place, plan, profile
 from ser.results.cost import UNPLANNED, first_planned
 from ser.results.runs import Result
 
-_UNTOLD = "not told"
+_UNTOLD = "not recorded"
 
 
 def coverage(results: list[Result], profile_name: str) -> pd.DataFrame:

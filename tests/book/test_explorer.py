@@ -92,8 +92,8 @@ def test_an_address_leads_to_its_view(tab, address):
         "band",
         "centre",
         "chance",
-        "interval",
         "dot worse",
+        "interval",
     ]
     assert "open, not run yet" in tab.locator("li[data-arm=cnn-alone], li.open").first.inner_text()
     assert "Open: corrected (2 of 3 runs done)" in tab.inner_text("#ser-explorer .open:not(li)")

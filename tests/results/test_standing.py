@@ -80,7 +80,7 @@ def test_environments_and_data_are_grouped(held):
         ["gpu: test", "tensorflow", 1],
     ]
     del held[0].record["versions"]["backend"]
-    assert environments(held)["backend"].tolist() == ["not told", "tensorflow", "tensorflow"]
+    assert environments(held)["backend"].tolist() == ["not recorded", "tensorflow", "tensorflow"]
     assert environments([]).empty
     held[0].record["data"]["fingerprint"] = "f" * 64
     states = fingerprints(held)
