@@ -327,13 +327,16 @@ for arm, table in surest.items():
 
 # %% tags=["remove-input"]
 heard = {}
-for row in pd.concat([*pairs.values(), *surest.values()]).itertuples() if groups else ():
-    if page.demo:
-        one = made(row.clip) if len(heard) < 8 else None
-    else:
-        one = recorded(row.clip, data=data) if data else None
-    if one:
-        heard[row.clip, row.heard] = (one, f"Taken for {row.heard} ({row.probability:.2f}).")
+for arm in groups:
+    for row in pd.concat([pairs[arm], surest[arm]]).itertuples():
+        if page.demo:
+            one = made(row.clip) if len(heard) < 8 else None
+        else:
+            one = recorded(row.clip, data=data) if data else None
+        if one:
+            told = heard.setdefault(row.clip, (one, {}))[1]
+            told[arm] = f"{ARMS[arm].label}: taken for {row.heard} ({row.probability:.2f})"
+heard = [(one, "; ".join(told.values())) for one, told in heard.values()]
 page.glue(
     "how_to_hear",
     "Here they are, to be heard."
@@ -341,8 +344,8 @@ page.glue(
     else "The recordings are other people's, so they cannot be played here. With your own copy of the corpora, make book DATA= and its folder builds this page with a player for each of these clips, on your machine alone.",
 )
 if heard:
-    player.notice([one for one, _ in heard.values()])
-    player.show_all([one for one, _ in heard.values()], heard=[text for _, text in heard.values()])
+    player.notice([one for one, _ in heard])
+    player.show_all([one for one, _ in heard], heard=[text for _, text in heard])
 
 # %% [markdown]
 # {glue:text}`how_to_hear:s`
