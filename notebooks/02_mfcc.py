@@ -92,11 +92,11 @@ player.show(example)
 # %% [markdown]
 # ## Step 1: the waveform
 #
-# Sound is pressure that changes. A computer keeps it as a row of numbers, the *samples* $s[n]$: the pressure $p$ at even distances in time. There are {glue:text}`rate:s` of them a second here. That is the *sampling rate* $r$, and the published code resamples every clip to it.
+# Sound is pressure that changes. A computer keeps it as a row of numbers, the *samples* $s[n]$: the pressure $p$ at even distances in time. There are {glue:text}`rate:s` of them a second here. That is the *sampling rate* $R$, and the published code resamples every clip to it.
 #
 # It then takes a *window* of {glue:text}`duration:s` s that starts {glue:text}`offset:s` s into the clip. What a clip leaves of the window empty is looked at further down.
 #
-# $$ s[n] = p(n / r) $$
+# $$ s[n] = p(n / R) $$
 
 # %%
 rate = settings.rate
