@@ -127,7 +127,7 @@ page.figure(
 # %% [markdown]
 # :::{container} ser-doors
 # - **Ten minutes?** [What a random split hides](06_protocols) is the heart of it.
-# - **A reviewer?** [The report](07_report): every claim, its verdict, and what could not be tested.
+# - **A reviewer?** [The report](08_report): every claim, its verdict, and what could not be tested.
 # - **A lecturer?** [The corpora](01_corpora) opens a course of six pages, from sound to verdict.
 # - **A researcher?** [Ablations](04_ablations), [splits as files](06_protocols) and [the package](../api).
 # :::
@@ -162,7 +162,8 @@ page.figure(
 # | [](04_ablations) | Which part of the model carries the result? |
 # | [](05_published_results) | How do paper, published code and our runs compare? |
 # | [](06_protocols) | What does a random division of the clips hide? |
-# | [](07_report) | Which claims hold, and what stood in the way of an answer? |
+# | [](07_best) | How far does a small model get, and how is it chosen? |
+# | [](08_report) | Which claims hold, and what stood in the way of an answer? |
 # | [](../use) | What may such a model be used for, and what not? |
 #
 # Each of these pages opens with the minutes it takes. They are counted while the book is built: two hundred words a minute, and a quarter of a minute for each figure, table, formula or open piece of code.

@@ -369,4 +369,4 @@ page.glue("across", "; ".join(told) or "not run yet")
 # - TESS, from one woman to the other: {glue:text}`tess_random_speaker:s`.
 # - Across corpora: {glue:text}`across:s`.
 #
-# **Next:** [](07_report), the report of the whole reproduction: what holds, what does not, and what could not be tested.
+# **Next:** [](07_best), how far a small model gets when every choice is made without a look at the test.

@@ -5,7 +5,7 @@ import pandas as pd
 from ser.experiments import DATA, EXPERIMENTS
 from ser.results import Result, select, summary
 
-ARMS_BESIDE = ("published", "corrected", "svm")
+ARMS_BESIDE = ("published", "corrected", "svm", "best-random", "best-speaker")
 """Named before any score: the best of many arms, chosen on test scores, would be flattered."""
 
 _PROTOCOLS = (

@@ -27,7 +27,7 @@ def pages(request, tmp_path_factory):
     for run in wanted:
         leave(results, run, np.random.default_rng(0).random(len(CLIPS)) < 0.6, CLIPS, demo=name == "demo")
     made = {}
-    for page in ("08_explorer", "09_status"):
+    for page in ("09_explorer", "10_status"):
         out = folder / f"{page}.ipynb"
         parameters = {"profile": name, "results": str(results)}
         execute(ROOT / "notebooks" / f"{page}.py", out, parameters=parameters, root=ROOT)
@@ -41,7 +41,7 @@ def _shown(notebook, kind):
     return [output["data"][kind] for output in outputs if kind in output.get("data", {})]
 
 
-@pytest.mark.parametrize("page", ["08_explorer", "09_status"])
+@pytest.mark.parametrize("page", ["09_explorer", "10_status"])
 def test_each_output_says_when_it_is_of_the_demo_corpus(pages, page):
     name, made = pages
     notebook = made[page]
@@ -61,7 +61,7 @@ def test_the_status_page_counts_and_folds(pages):
     planned = len(plan(profile(name)))
     glued = {
         output["metadata"]["scrapbook"]["name"]: output["data"]["application/papermill.record/text/plain"]
-        for cell in made["09_status"].cells
+        for cell in made["10_status"].cells
         for output in cell.get("outputs", [])
         if "scrapbook" in output.get("metadata", {})
     }
@@ -70,13 +70,13 @@ def test_the_status_page_counts_and_folds(pages):
     assert glued["left"] == f"'{planned - 4:,}'"
     assert glued["cpu_hours"] == "'0.1'"
     assert glued["span"] == "'not known, since git cannot tell'"
-    text = "".join(_shown(made["09_status"], "text/html"))
+    text = "".join(_shown(made["10_status"], "text/html"))
     assert text.count('<details class="ser-fold">') >= 3
     assert "commit unknown" in text
 
 
 def test_the_last_section_lists_what_was_glued(pages):
     _, made = pages
-    last = made["08_explorer"].cells[-1].source
+    last = made["09_explorer"].cells[-1].source
     assert '<tr id="number-alpha">' in last.partition("On no result file")[2].partition("ser-basis")[0]
     assert '<tr id="number-explored_run">' in last.partition("On all files that the page reads (8 files; ")[2]

@@ -68,4 +68,4 @@ show_explorer(page, shown)
 # - No difference shown is not the same as no difference.
 # - A row whose runs are not all done may still move.
 #
-# The step from protocol to protocol, for one model, is the subject of [](06_protocols). The runs themselves, with their cost, are on [](09_status).
+# The step from protocol to protocol, for one model, is the subject of [](06_protocols). The runs themselves, with their cost, are on [](10_status).
