@@ -200,8 +200,8 @@ _TRIED_NETWORKS = (
 )
 
 _BEST = (
-    _classical("best-random", "best on random clips: SVM on statistics of many features", "svm", _MANY),
-    _classical("best-speaker", "best on unseen speakers: MLP on statistics of many features", "mlp", _MANY),
+    _classical("best-random", "chosen for random clips", "svm", _MANY),
+    _classical("best-speaker", "chosen for unseen speakers", "mlp", _MANY),
 )
 
 HEADLINE = tuple(arm.name for arm in _HEADLINE)
