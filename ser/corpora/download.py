@@ -80,7 +80,7 @@ def download(
 ) -> Arrival:
     """Bring `corpus` into `to/<its name>/`, in the layout of its manifest, every clip checked by SHA-256.
 
-    `source` names a mirror: an http(s) address, a file:// address or a path of a zip file. Without it
+    `source` names a mirror: an http(s) address, a `file://` address or a path of a zip file. Without it
     the official archives are fetched and checked against their published checksum, where there is one.
     Whoever calls this shows `terms(corpus)` first.
 
