@@ -22,7 +22,7 @@ def modules(folder, name):
 
 
 def listing(package, steps):
-    """MyST for the modules of a package: a heading for each step in the order given, then each module."""
+    """MyST for the modules of each step in the order given: the step is a title, a module in it a heading."""
     folder = Path(find_spec(package).origin).parent
     lines = []
     for step in steps:
@@ -33,7 +33,7 @@ def listing(package, steps):
         else:
             continue
         for name in names:
-            lines += ["#" * min(name.count(".") + 1, 3) + f" {name}", "", "```{eval-rst}"]
+            lines += ["#" * min(name.count("."), 3) + f" {name}", "", "```{eval-rst}"]
             lines += [
                 f".. automodule:: {name}",
                 "   :members:",

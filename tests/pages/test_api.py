@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import io
+import re
 
 import docutils.core
 import pytest
@@ -11,7 +12,8 @@ from sphinx.ext.napoleon import Config, GoogleDocstring, NumpyDocstring
 from .conftest import ROOT
 
 listing = pytest.importorskip("api_listing")
-STEPS = (ROOT / "book" / "api.md").read_text(encoding="utf-8").split("% api of ser ")[1].split()
+PAGES = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "book" / "api").glob("*.md")}
+STEPS = sorted(PAGES)
 MODULES = [line.split(":: ")[1] for line in listing.listing("ser", STEPS).splitlines() if ":: " in line]
 
 
@@ -20,7 +22,10 @@ def test_every_step_is_listed():
     there = {
         path.stem for path in folder.iterdir() if not path.name.startswith("_") and path.name != "commands"
     }
-    assert there <= set(STEPS)
+    assert there == set(STEPS)
+    assert {f"% api of ser {name}\n" for name in STEPS} == set(PAGES.values())
+    overview = (ROOT / "book" / "api.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"\]\(api/(\w+)\.md\)", overview)) == STEPS
     assert "ser.pages.show" in MODULES
 
 
