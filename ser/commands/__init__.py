@@ -15,13 +15,14 @@ from ser.commands import (
     facts,
     features,
     predict,
+    publish,
     reproduce,
     tables,
     train,
 )
 from ser.errors import SerError
 
-_COMMANDS = (data, features, train, evaluate, predict, experiments, tables, claims, facts, book, reproduce)
+_COMMANDS = (data, features, train, evaluate, predict, experiments, tables, claims, facts, book, publish, reproduce)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,42 @@
+"""`ser offline` puts the whole book into one file; `ser address` writes the public address where it belongs."""
+
+import argparse
+import os
+
+from ser import __version__
+from ser.commands.places import ROOT
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add both commands to the command line."""
+    offline = commands.add_parser("offline", help="build the book and put it into one zip file")
+    offline.add_argument("--profile", default="full", help="demo, quick or full (default: full)")
+    offline.set_defaults(run=_offline)
+    address = commands.add_parser("address", help="write the address in book/address.toml into CITATION.cff")
+    address.set_defaults(run=_address)
+
+
+def _offline(options: argparse.Namespace) -> None:
+    from ser.commands.book import build
+    from ser.pages.offline import zip_book
+
+    report = build(options.profile)
+    name = f"ser-companion-{__version__}-{options.profile}"
+    html = report.index.parent
+    out = zip_book(html, html.with_name(f"{name}.zip"), name=name)
+    print(f"offline: {out} ({out.stat().st_size / 2**20:.1f} MiB); unpack it and open {name}/index.html")
+
+
+def _address(options: argparse.Namespace) -> None:
+    from ser.pages.address import FILE, cited, read_address
+
+    address = read_address(ROOT / "book" / FILE)
+    citation = ROOT / "CITATION.cff"
+    before = citation.read_text(encoding="utf-8")
+    after = cited(before, address)
+    if after != before:
+        beside = citation.with_name(f".{citation.name}.part")
+        beside.write_text(after, encoding="utf-8")
+        os.replace(beside, citation)
+    where = address.repository or f"no address yet; set repository in book/{FILE}"
+    print(f"address: {where}; CITATION.cff {'written' if after != before else 'is as it was'}")
