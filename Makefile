@@ -94,6 +94,12 @@ reproduce: env ## experiments, pages and book (DATA=folder, PROFILE=demo|quick|f
 test: env ## run the tests on the demo corpus (and on real clips where SER_SAMPLE names some)
 	@$(PY) -m pytest -n $(TEST_JOBS) --dist loadfile
 
+# The book is built first, with its progress shown; without a Chromium the tests that need one are skipped.
+.PHONY: test-book
+test-book: env ## build the book and look at every page in a real browser (SER_CHROMIUM=path of a Chromium)
+	@$(PY) -m ser book --profile full
+	@$(PY) -m pytest -m browser tests/book
+
 .PHONY: tables
 tables: env ## compute every table anew from the stored predictions (PROFILE=demo|quick|full, full unless given)
 	@$(PY) -m ser tables --profile $(BOOK_PROFILE)
@@ -109,6 +115,14 @@ notebooks: env ## execute the pages that changed (PROFILE=demo|quick|full, full 
 .PHONY: book
 book: env ## build the book from the results there are (PROFILE=demo|quick|full, full unless given; ENGINE=; DATA=folder plays its clips)
 	@$(PY) -m ser book --profile $(BOOK_PROFILE) $(if $(ENGINE),--engine $(ENGINE)) $(BOOK_DATA)
+
+.PHONY: offline
+offline: env ## put the whole book into one zip file that opens without a network (PROFILE=)
+	@$(PY) -m ser offline --profile $(BOOK_PROFILE)
+
+.PHONY: address
+address: env ## write the public address that book/address.toml holds into CITATION.cff
+	@$(PY) -m ser address
 
 .PHONY: serve
 serve: ## show the built book at http://127.0.0.1:8000 (PROFILE=, PORT=)
