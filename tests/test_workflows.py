@@ -1,0 +1,113 @@
+"""The workflows run what there is, with as little power as they need, and nothing that could change under them."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / ".github" / "workflows"
+TEXTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.yml"))}
+# The only jobs that may change anything, and what.
+MAY_WRITE = {
+    ("book.yml", "executed"): {"contents": "write"},
+    ("book.yml", "pages"): {"pages": "write", "id-token": "write"},
+    ("release.yml", "release"): {"contents": "write"},
+}
+each = pytest.mark.parametrize("name", TEXTS)
+
+
+def _jobs(name):
+    return yaml.safe_load(TEXTS[name])["jobs"]
+
+
+def _steps(name):
+    return [step for job in _jobs(name).values() for step in job["steps"]]
+
+
+def _commands(name):
+    return "\n".join(step["run"] for step in _steps(name) if "run" in step)
+
+
+def test_the_workflows_that_were_promised_are_there():
+    assert set(TEXTS) == {"test.yml", "book.yml", "links.yml", "release.yml"}
+    assert [path.name for path in FOLDER.iterdir() if path.name not in TEXTS] == []
+
+
+@each
+def test_it_says_when_it_runs_and_starts_without_rights(name):
+    workflow = yaml.safe_load(TEXTS[name])
+    assert workflow[True]  # YAML reads the key `on` as true
+    assert workflow["permissions"] == {}
+    assert "pull_request_target" not in TEXTS[name]
+
+
+@each
+def test_every_action_is_pinned_to_a_commit_and_says_its_version(name):
+    used = re.findall(r"^\s*(?:- )?uses: (.*)$", TEXTS[name], re.MULTILINE)
+    assert len(used) == sum("uses" in step for step in _steps(name)) > 0
+    for line in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+
+
+def test_an_action_has_one_commit_everywhere():
+    lines = {line for text in TEXTS.values() for line in re.findall(r"uses: (.*)$", text, re.MULTILINE)}
+    actions = [line.partition("@")[0] for line in lines]
+    assert sorted(actions) == sorted(set(actions))
+
+
+@each
+def test_every_job_has_its_own_rights_and_an_end(name):
+    for title, job in _jobs(name).items():
+        assert 0 < job["timeout-minutes"] <= 120, title
+        assert job["permissions"] == MAY_WRITE.get((name, title), {"contents": "read"}), title
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@") and (name, title) not in MAY_WRITE:
+                assert step["with"]["persist-credentials"] is False, title
+
+
+@each
+def test_no_text_from_outside_is_put_into_a_command(name):
+    assert "${{" not in _commands(name)
+
+
+@each
+def test_every_target_it_makes_is_in_the_makefile(name):
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    made = set(re.findall(r"\bmake ([a-z][a-z-]*)", _commands(name)))
+    assert made <= targets
+
+
+def test_what_is_made_is_what_is_taken_along():
+    assert {"lint", "test", "test-book", "book"} == set(
+        re.findall(r"\bmake ([a-z-]+)", _commands("test.yml"))
+    )
+    book = TEXTS["book.yml"]
+    for part in (
+        "make offline",
+        "build/book/full/html/_sources/notebooks/*.ipynb",
+        "path: build/book/full/html\n",
+    ):
+        assert part in book
+    assert "git push --force origin executed" in book
+    from ser.pages.address import EXECUTED
+
+    assert EXECUTED == "executed"
+
+
+def test_the_pythons_are_those_of_the_project():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    prefix = "Programming Language :: Python :: "
+    wanted = [line.removeprefix(prefix) for line in project["classifiers"] if line.startswith(prefix)]
+    assert _jobs("test.yml")["test"]["strategy"]["matrix"]["python"] == wanted
+    for name in TEXTS:
+        for version in re.findall(r'python-version: "([\d.]+)"', TEXTS[name]):
+            assert version in wanted
+
+
+def test_every_link_to_the_outside_of_the_project_is_pinned_too():
+    for name, text in TEXTS.items():
+        assert not re.search(r"https?://(?!github\.com/\$GITHUB_REPOSITORY)", text), name
+        assert not re.search(r"\b(curl|wget|pip install|npm)\b", text), name
