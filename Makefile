@@ -120,6 +120,11 @@ book: env ## build the book from the results there are (PROFILE=demo|quick|full,
 offline: env ## put the whole book into one zip file that opens without a network (PROFILE=)
 	@$(PY) -m ser offline --profile $(BOOK_PROFILE)
 
+.PHONY: dist
+dist: env ## build the package, as a wheel and as its sources, into dist/
+	@rm -rf dist
+	@$(PY) -m hatchling build
+
 .PHONY: address
 address: env ## write the public address that book/address.toml holds into CITATION.cff
 	@$(PY) -m ser address
@@ -154,6 +159,7 @@ lock: ## compile both locks from pyproject.toml with uv (UPGRADE=1 moves every v
 
 .PHONY: bench
 bench: env ## time what people wait for, into benchmarks/results.json (DATA=folder, else the demo corpus)
+	@$(PY) -m ser book --profile full
 	@$(PY) benchmarks/run.py $(if $(DATA),--data "$$SER_DATA")
 
 .PHONY: clean

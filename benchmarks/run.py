@@ -2,6 +2,8 @@
 
     python benchmarks/run.py --data corpora      # real corpora; without --data the demo corpus
 
+    python benchmarks/run.py --only paint        # one of them
+
 A row: name, baseline (seconds of what it is compared with, or null), ours (median seconds), ratio
 (baseline / ours, or null), spread (smallest and largest of ours), mark (seconds allowed, or null), met,
 corpus, clips, machine, repeats.
@@ -23,18 +25,24 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "benchmarks" / "results.json"
 
+_FIRST_PAINT = """() => new Promise(done => new PerformanceObserver(list => {
+  const first = list.getEntriesByName('first-contentful-paint')[0];
+  if (first) done(first.startTime);
+}).observe({type: 'paint', buffered: true}))"""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run every benchmark and write the rows; return 0 when every mark is met."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", help="folder with RAVDESS/, TESS/, SAVEE/ or those there are")
     parser.add_argument("--repeats", type=int, default=3, help="times each is run (default: 3)")
+    parser.add_argument("--only", choices=BENCHMARKS, help="the one to run (default: all)")
     parser.add_argument("--out", type=Path, default=OUT, help="the file to write (default: %(default)s)")
     options = parser.parse_args(arguments)
     rows = []
-    for benchmark in (verify,):
+    for benchmark in [BENCHMARKS[options.only]] if options.only else BENCHMARKS.values():
         for row in benchmark(_root(options.data), options.repeats):
-            rows.append(row | _about(options.data))
+            rows.append(_about(options.data) | row)
             seconds = f"{row['ours']:.2f} s ({row['spread'][0]:.2f} to {row['spread'][1]:.2f})"
             print(f"{row['name']}: {seconds}, mark {row['mark']:g} s", flush=True)
     beside = options.out.with_name(f".{options.out.name}.part")
@@ -56,6 +64,41 @@ def verify(root: Path, repeats: int) -> list[dict]:
         _row("verify, nothing remembered", first, mark=20.0),
         _row("verify again", again, mark=2.0),
     ]
+
+
+def paint(root: Path, repeats: int) -> list[dict]:
+    """The first picture of each page of the built book, opened from disk in Chromium; the slowest page counts."""
+    from ser.pages import chromium
+
+    html = ROOT / "build" / "book" / "full" / "html"
+    pages = sorted(path for path in html.rglob("*.html") if "_static" not in path.parts)
+    browser = chromium.find()
+    if not pages or browser is None:
+        print("first paint: not timed, for want of " + ("Chromium" if pages else "the book: make book"))
+        return []
+    times: dict[Path, list[float]] = {path: [] for path in pages}
+    for _ in range(repeats):
+        for path, seconds in _painted(pages, browser).items():
+            times[path].append(seconds)
+    slowest = max(pages, key=lambda path: statistics.median(times[path]))
+    name = f"first paint from disk, slowest of {len(pages)} pages ({slowest.relative_to(html).as_posix()})"
+    return [_row(name, times[slowest], mark=1.0) | {"corpus": "book of profile full", "clips": None}]
+
+
+def _painted(pages: list[Path], browser: str) -> dict[Path, float]:
+    """Seconds from opening to the first contentful paint of each page, in a browser that has seen none of them."""
+    from playwright.sync_api import sync_playwright
+
+    seconds = {}
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=browser)
+        tab = running.new_page(viewport={"width": 1280, "height": 900})
+        tab.goto("about:blank")
+        for path in pages:
+            tab.goto(path.as_uri())
+            seconds[path] = tab.evaluate(_FIRST_PAINT) / 1000
+        running.close()
+    return seconds
 
 
 def _ser(environment: dict[str, str], *arguments: str) -> None:
@@ -108,6 +151,8 @@ def _about(data: str | None) -> dict:
         f"Python {platform.python_version()}",
     }
 
+
+BENCHMARKS: dict[str, Callable[[Path, int], list[dict]]] = {"verify": verify, "paint": paint}
 
 if __name__ == "__main__":
     raise SystemExit(main())
