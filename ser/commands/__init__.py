@@ -22,7 +22,20 @@ from ser.commands import (
 )
 from ser.errors import SerError
 
-_COMMANDS = (data, features, train, evaluate, predict, experiments, tables, claims, facts, book, publish, reproduce)
+_COMMANDS = (
+    data,
+    features,
+    train,
+    evaluate,
+    predict,
+    experiments,
+    tables,
+    claims,
+    facts,
+    book,
+    publish,
+    reproduce,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
