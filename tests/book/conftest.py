@@ -26,7 +26,7 @@ NO_CHROMIUM = (
     f"no Chromium: put one of {', '.join(chromium.NAMES)} on the PATH, or name one in {chromium.VARIABLE}"
 )
 # Names resolve to nothing but this machine, so that what a page asks for outside is seen and not had.
-CHROMIUM_OPTIONS = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+CHROMIUM_OPTIONS = ["--mute-audio", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 _STAYS_HERE = ("file:", "data:", "blob:", "about:")
 
 
@@ -114,7 +114,7 @@ def tabs(browser):
         tab, log = context.new_page(), Log()
         tab.on("console", partial(_console, log))
         tab.on("pageerror", lambda error, log=log: log.errors.append(f"uncaught: {error}"))
-        tab.on("requestfailed", lambda request, log=log: log.errors.append(f"failed: {request.url}"))
+        tab.on("requestfailed", partial(_failed, log))
         tab.on("request", partial(_request, log))
         made[look] = (tab, log)
     return made
@@ -123,6 +123,12 @@ def tabs(browser):
 def _console(log, message):
     if message.type == "error":
         log.errors.append(message.text)
+
+
+def _failed(log, request):
+    # A browser breaks off reading a sound as soon as it knows how long it lasts.
+    if request.resource_type != "media" or request.failure != "net::ERR_ABORTED":
+        log.errors.append(f"failed: {request.url}: {request.failure}")
 
 
 def _request(log, request):

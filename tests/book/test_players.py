@@ -1,66 +1,11 @@
 """Players in a real browser: a clip sounds, its time runs, and the lines move over waveform and figure."""
 
-import functools
-import http.server
-import os
-import shutil
-import threading
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("SER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES = {"02_mfcc": "mfcc-log-mel", "03_model": "model-attention-1"}
 MIB = 1024**2
 
 LEFT = "(one) => parseFloat(one.style.left)"
-
-
-def _book() -> Path | None:
-    """The newest book that may be published, of any profile."""
-    found = [
-        path for path in (ROOT / "build" / "book").glob("*/html/index.html") if "own-clips" not in str(path)
-    ]
-    return max(found, key=lambda path: path.stat().st_mtime).parent if found else None
-
-
-@pytest.fixture(scope="module")
-def html() -> Path:
-    """The folder of a built book."""
-    book = _book()
-    if book is None:
-        pytest.skip("no book in build/book: run make book")
-    if not (book / "_static" / "player.js").is_file():
-        pytest.skip("the book in build/book is older than its players: run make book")
-    return book
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium without a window."""
-    if not CHROMIUM:
-        pytest.skip("no Chromium on the PATH: install chromium, or name one in SER_CHROMIUM")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: run make env")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--mute-audio"])
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
-def served(html):
-    """The book's address on this machine."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *arguments):
-            pass
-
-    handler = functools.partial(Quiet, directory=str(html))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture
