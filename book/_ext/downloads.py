@@ -32,8 +32,9 @@ def works(files):
     for file in files:
         for key, entry in parse_file(file, bib_format="bibtex").entries.items():
             people = entry.persons.get("author", [])
-            names = [" ".join(person.last_names).strip("{}") for person in people]
-            who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names) or key
+            names = [" ".join(map(str, person.rich_last_names)) for person in people]
+            many = len(names) > 2 or names[1:] == ["others"]
+            who = f"{names[0]} et al." if many else " and ".join(names) or key
             found[key] = (who, entry.fields.get("year", ""))
     return found
 

@@ -4,19 +4,18 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
-CORPUS, MODELS = "RAVDESS", ("corrected", "svm")
+CORPUS, MODELS = "RAVDESS", {"corrected": "corrected model", "svm": "SVM on MFCC statistics"}
 SPLITS = {"random": "random clips", "speaker": "unseen speakers"}
 SUBTITLE = "An executable companion to Singh, Saheer and Faust (2023)"
 
 
 def panels(results):
     """Of each model that has been run on random clips and on unseen speakers, the two rows of its steps."""
-    from ser.experiments import ARMS
     from ser.results import load_results
     from ser.results.steps import steps
 
     held = load_results(results)
-    found = {ARMS[arm].label: steps(held, arm, CORPUS).loc[[*SPLITS]] for arm in MODELS}
+    found = {name: steps(held, arm, CORPUS).loc[[*SPLITS]] for arm, name in MODELS.items()}
     return {
         f"{name},\n{CORPUS}": rows.assign(label=[*SPLITS.values()])
         for name, rows in found.items()

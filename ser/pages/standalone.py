@@ -30,6 +30,9 @@ _DIRECTIVE = re.compile(
 _TITLED = {"admonition", "dropdown"}
 _NAMED = {"note", "tip", "hint", "important", "warning", "caution", "attention", "danger", "seealso"}
 _TERM = re.compile(r"^(?P<term>[^\s:#>*|-].*)\n: ", re.MULTILINE)
+_COUNTED = re.compile(
+    r"^[^\n]+\n: \{minutes\}`[^`]*`[^\n]*\n*", re.MULTILINE
+)  # counted while the book is built
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<aim>(?!\w+:)[^)#\s]+)(?:#[^)\s]*)?\)")
 _REFERRED = {"eq": "the equation", "numref": "the figure"}
 _SETUP = """\
@@ -153,7 +156,7 @@ def plain(
         code.append(found[0])
         return f"\0{len(code) - 1}\0"
 
-    text = _CODE.sub(kept, _DIRECTIVE.sub(_opened, text))
+    text = _CODE.sub(kept, _COUNTED.sub("", _DIRECTIVE.sub(_opened, text)))
     text = _CITED.sub(work, _GLUED.sub(value, text))
     text = _NUMBERED.sub(lambda found: _REFERRED[found["what"]], text)
     text = _ROLE.sub(lambda found: found["text"], text)

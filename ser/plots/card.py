@@ -23,7 +23,8 @@ def card_figure(title: str, subtitle: str, panels: Mapping[str, pd.DataFrame], *
         title: the book's title.
         subtitle: what it is, in one line.
         panels: for each model by name, its rows `random` and `speaker` with `label`, `accuracy` and its
-            ends `accuracy_low` and `accuracy_high`, and `chance`; none draws the title alone.
+            ends `accuracy_low` and `accuracy_high`, `chance`, `clips`, `speakers` and `seeds`; none draws
+            the title alone.
         mark: a warning that stands across the foot, or "".
     """
     with plt.rc_context({"font.family": "DejaVu Sans", "figure.constrained_layout.use": False}):
@@ -31,7 +32,10 @@ def card_figure(title: str, subtitle: str, panels: Mapping[str, pd.DataFrame], *
         fig.text(0.05, 0.9, title, fontsize=31, weight="bold", va="center", color=BLACK)
         fig.text(0.05, 0.81, subtitle, fontsize=18, va="center", color="#444444")
         if panels:
-            _draw(fig.add_axes((0.27, 0.17, 0.66, 0.53)), panels)
+            _draw(fig.add_axes((0.27, 0.19, 0.66, 0.51)), panels)
+            most = pd.concat(panels)[["clips", "speakers", "seeds"]].max().astype(int)
+            told = "at most " + ", ".join(f"{n:,} {name}" for name, n in most.items())
+            fig.text(0.93, 0.04, told, fontsize=14, ha="right", va="center", color="#444444")
         if mark:
             fig.text(0.05, 0.04, mark, fontsize=20, weight="bold", va="center", color="#a8071a")
     return fig

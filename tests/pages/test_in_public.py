@@ -109,4 +109,6 @@ def test_works_are_named_as_prose_names_them():
     downloads = pytest.importorskip("downloads")
     named = downloads.works([ROOT / "book" / "references.bib"])
     assert named["singh2023"] == ("Singh et al.", "2023")
-    assert named["livingstone2018"] == ("Livingstone and Russo", "2018")
+    assert named["davis1980"] == ("Davis and Mermelstein", "1980")
+    assert named["luna2021"] == ("Luna-Jiménez et al.", "2021")
+    assert named["ma2024"] == ("Ma et al.", "2024")

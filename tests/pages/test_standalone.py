@@ -35,6 +35,7 @@ GIVEN = {
         ("$$ a = b $$ (softmax)", "$$ a = b $$"),
         ("(here)=\n## Head", "## Head"),
         ("Time\n: ten minutes", "**Time**: ten minutes"),
+        ("Time\n: {minutes}`this page`.\n\nNeeds\n: nothing", "**Needs**: nothing"),
         ("[](b) and [the other](b.ipynb)", "[Page B](b.ipynb) and [the other](b.ipynb)"),
         ("[](../glossary), [see](../glossary.md#fold)", "Words, see"),
         ("[out](https://example.org/a)", "[out](https://example.org/a)"),

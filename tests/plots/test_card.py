@@ -24,6 +24,9 @@ def _rows(random, speaker):
             "accuracy_low": [random - 0.04, speaker - 0.04],
             "accuracy_high": [min(random + 0.04, 1.0), speaker + 0.04],
             "chance": [0.125, 0.125],
+            "clips": [711.0, 1440.0],
+            "speakers": [24.0, 24.0],
+            "seeds": [3.0, 1.0],
         },
         index=["random", "speaker"],
     )
