@@ -4,6 +4,8 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
+from sphinx.util import logging
+
 CORPUS, MODELS = "RAVDESS", {"corrected": "corrected model", "svm": "SVM on MFCC statistics"}
 SPLITS = {"random": "random clips", "speaker": "unseen speakers"}
 SUBTITLE = "An executable companion to Singh, Saheer and Faust (2023)"
@@ -38,11 +40,16 @@ def _draw(app):
         return
     import matplotlib.pyplot as plt
 
+    from ser.errors import SerError
     from ser.pages.banner import BANNER
     from ser.plots.card import card_figure
 
     mark = BANNER if app.config.ser_demo else ""
-    found = panels(results)
+    try:
+        found = panels(results)
+    except SerError as error:  # a page that rests on such results says so and stops
+        logging.getLogger(__name__).info("no card: %s", error)
+        return
     figure = card_figure(app.config.html_title, SUBTITLE, found, mark=mark)
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
