@@ -63,7 +63,7 @@ def mark(ours: pd.DataFrame, works: pd.DataFrame) -> str:
     """Return in words how the highest of our rows on the five folds of RAVDESS stands to ResLSTM-SA."""
     five = ours[(ours["data"] == "RAVDESS") & (ours["split"] == "speaker")]
     if five.empty:
-        return "On the five folds of RAVDESS, none of these has been run yet."
+        return "On the five folds of RAVDESS, none of our methods has been run yet."
     best = five.loc[five["value"].idxmax()]
     told = [
         f"{abs(best['value'] - row.value):.3f} {'above' if best['value'] > row.value else 'below'} "
@@ -72,7 +72,7 @@ def mark(ours: pd.DataFrame, works: pd.DataFrame) -> str:
     ]
     name = best["name"].removeprefix("this book, ")
     return (
-        f"On the five folds of RAVDESS, the highest of these is {name} with a mean UAR of "
+        f"On the five folds of RAVDESS, the highest of our methods is “{name}”, with a mean UAR of "
         f"{best['value']:.3f} ({best['protocol']}). It lies {' and '.join(told)}."
     )
 

@@ -18,7 +18,7 @@ def show_figure(
     alt: str,
     caption: str,
     lines: str,
-    basis: Mapping,
+    basis: Mapping | None = None,
     published: float | None = None,
     level: str = "protocol",
 ) -> None:
@@ -26,16 +26,18 @@ def show_figure(
 
     `alt` and `caption` say what is drawn, `lines` what the vertical lines are; the numbers, highest and
     lowest, are added to both. `basis` is the row of figures whose clips, speakers and seeds are named;
-    `level` names the titles in the data behind the figure.
+    without it, the most that any row has. `level` names the titles in the data behind the figure.
     """
     told = "; ".join(f"{title}: {words.extremes(table)}" for title, table in tables.items())
+    counts = words.most(tables.values()) if basis is None else words.basis(basis)
+    at_most = " Clips and seeds differ from row to row; at most:" if basis is None and counts else ""
     page.figure(
         arms_figure(dict(tables), reference=reference, published=published),
         name,
         alt=f"{alt} In numbers: {told}.",
-        caption=f"{caption}, with 95% intervals. Vertical lines: {lines}. In numbers: {told}.",
+        caption=f"{caption}, with 95% intervals. Vertical lines: {lines}. In numbers: {told}.{at_most}",
         data=pd.concat(dict(tables), names=[level]),
-        **words.basis(basis),
+        **counts,
     )
 
 

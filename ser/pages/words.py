@@ -91,6 +91,24 @@ def where(place: Place) -> str:
     return f"{place.data}, {PROTOCOLS.get(place.split, place.split)}"
 
 
+def model(label: str) -> str:
+    """Return the label of an arm as a sentence names it: "the corrected model", "the published code"."""
+    return "the corrected model" if label == "corrected" else f"the {label}"
+
+
+def small(p: float) -> str | None:
+    """Return a p-value with three digits, "below 0.001" where they would say that it is zero."""
+    if pd.isna(p):
+        return None
+    return "below 0.001" if p < 0.0005 else f"{p:.3f}"
+
+
+def most(tables: Iterable[pd.DataFrame]) -> dict[str, int]:
+    """Return the most clips, speakers and seeds that a row of any of the tables has; empty where none was run."""
+    rows = pd.concat([table.loc[table["clips"].notna(), ["clips", "speakers", "seeds"]] for table in tables])
+    return {} if rows.empty else {name: int(value) for name, value in rows.max().items()}
+
+
 def basis(row: Mapping) -> dict[str, int]:
     """Return clips, speakers and seeds of a row of figures for a caption; empty where it was not run."""
     names = ("clips", "speakers", "seeds")
@@ -166,7 +184,7 @@ def verdict_table(table: pd.DataFrame) -> pd.DataFrame:
             "accuracy": [between(row) for _, row in table.iterrows()],
             "UAR": table["uar"].to_numpy(),
             "difference": [between(row, "difference", sign=True) for _, row in table.iterrows()],
-            "corrected p": table["p_corrected"].to_numpy(),
+            "corrected p": [small(p) for p in table["p_corrected"]],
             "verdict": [
                 here if here == there else f"{here}; by UAR: {there}"
                 for here, there in zip(table["verdict"], table["verdict_uar"], strict=True)
@@ -177,7 +195,7 @@ def verdict_table(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-VERDICT_FORMATS = {"UAR": ".3f", "corrected p": ".3f", "runs": ".0f"}
+VERDICT_FORMATS = {"UAR": ".3f", "runs": ".0f"}
 
 
 def _written(found: dict[str, tuple]) -> str:

@@ -26,11 +26,11 @@ def test_our_rows_name_their_protocol_and_take_the_mean_of_the_folds(tmp_path):
     assert list(rows["data"]) == ["RAVDESS", "RAVDESS"]
     assert rows["value"].tolist() == pytest.approx([(0.75 + 0.5) / 2, 1.0])
     told = mark(rows, WORKS)
-    assert "corrected with a mean UAR of 0.625" in told
+    assert "“corrected”, with a mean UAR of 0.625" in told
     assert told.endswith("It lies 0.027 below ResLSTM-SA, best run (0.652).")
     assert "another" not in told
 
 
 def test_nothing_run_is_said():
     assert our_works([]).empty
-    assert "none of these has been run yet" in mark(our_works([]), WORKS)
+    assert "none of our methods has been run yet" in mark(our_works([]), WORKS)

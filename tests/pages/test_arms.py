@@ -57,6 +57,14 @@ def test_the_figure_is_told_in_numbers(tables):
     assert list(told["data"].index.names) == ["protocol", "arm"]
 
 
+def test_without_a_basis_the_most_of_any_row_is_told(tables):
+    page = _Page()
+    show_figure(page, "arms", tables, reference="corrected", alt="Arms.", caption="Arms", lines="the reference")
+    ((_, _, told),) = page.figures
+    assert told["caption"].endswith("; at most:")
+    assert {name: told[name] for name in ("clips", "speakers", "seeds")} == words.most(tables.values())
+
+
 def test_each_place_has_its_table(tables):
     page = _Page()
     show_tables(page, tables, subject="Arms", reference="the model")

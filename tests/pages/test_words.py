@@ -105,6 +105,25 @@ def test_an_outcome_of_nothing_is_said():
     assert "the reference has not been run" in words.outcome(table, "base")
 
 
+@pytest.mark.parametrize(
+    ("p", "told"), [(0.0499, "0.050"), (0.0005, "0.001"), (0.00005, "below 0.001"), (np.nan, None)]
+)
+def test_a_small_p_is_never_zero(p, told):
+    assert words.small(p) == told
+
+
+def test_a_model_is_named_as_a_sentence_names_it():
+    assert words.model("corrected") == "the corrected model"
+    assert words.model("published code") == "the published code"
+
+
+def test_the_most_that_any_row_has():
+    one = pd.DataFrame({"clips": [289.0, np.nan], "speakers": [24.0, np.nan], "seeds": [1.0, np.nan]})
+    other = pd.DataFrame({"clips": [1440.0], "speakers": [24.0], "seeds": [3.0]})
+    assert words.most([one, other]) == {"clips": 1440, "speakers": 24, "seeds": 3}
+    assert words.most([one[1:]]) == {}
+
+
 def test_extremes_of_what_has_been_run():
     table = _table("worse", "not run").assign(accuracy=[0.7, 0.5, np.nan])
     assert words.extremes(table) == "highest base, 70.0%; lowest arm 0, 50.0%"
@@ -126,6 +145,7 @@ def test_a_verdict_by_uar_is_told_where_it_is_another():
     assert list(shown["verdict"]) == ["reference", "worse", "better; by UAR: no difference shown"]
     assert list(shown["accuracy"]) == ["0.500 (0.400 to 0.600)"] * 3
     assert list(shown["difference"]) == ["+0.100 (+0.000 to +0.200)"] * 3
+    assert list(shown["corrected p"]) == ["0.010"] * 3
     assert list(shown["runs"]) == [15] * 3
     assert set(words.VERDICT_FORMATS) <= set(shown.columns)
 
