@@ -88,7 +88,9 @@ def moved(row: Mapping, name: str = "difference") -> str | None:
 
 def where(place: Place) -> str:
     """Return what a place is called on the pages, such as "RAVDESS, unseen speakers"."""
-    return f"{place.data}, {PROTOCOLS.get(place.split, place.split)}"
+    return (
+        f"{'all corpora' if place.data == 'all' else place.data}, {PROTOCOLS.get(place.split, place.split)}"
+    )
 
 
 def model(label: str) -> str:

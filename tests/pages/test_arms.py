@@ -59,7 +59,9 @@ def test_the_figure_is_told_in_numbers(tables):
 
 def test_without_a_basis_the_most_of_any_row_is_told(tables):
     page = _Page()
-    show_figure(page, "arms", tables, reference="corrected", alt="Arms.", caption="Arms", lines="the reference")
+    show_figure(
+        page, "arms", tables, reference="corrected", alt="Arms.", caption="Arms", lines="the reference"
+    )
     ((_, _, told),) = page.figures
     assert told["caption"].endswith("; at most:")
     assert {name: told[name] for name in ("clips", "speakers", "seeds")} == words.most(tables.values())
