@@ -81,10 +81,11 @@ page.table(
 # %% [markdown]
 # ## Arm by arm
 #
-# Each arm stands with all its runs at the first experiment that plans it. *Open* names the seeds and folds that have not been run. *Last changed by* is the newest commit of its files with its day: that is how old a result is. Where git cannot tell, as in a copy without its history, it says so.
+# Here each arm stands once, with all its runs in one place, at the first experiment that plans it. So the counts differ from those above. *Open* names the seeds and folds that have not been run. *Last changed by* is the newest commit of its files with its day: that is how old a result is. Where git cannot tell, as in a copy without its history, it says so.
 
 # %% tags=["remove-input"]
-for name, part in rows.groupby("experiment", sort=False):
+for experiment, part in rows.groupby("experiment", sort=False):
+    name = experiment.replace("-", " ")
     page.table(
         status.arms_table(part),
         index=False,
@@ -96,14 +97,14 @@ for name, part in rows.groupby("experiment", sort=False):
 # %% [markdown]
 # ## Machines and versions
 #
-# Comparisons between arms are made among runs of one backend and one kind of device. A run records the versions of what it used.
+# Comparisons between arms are made among runs of one backend and one kind of device. A run records the versions of what it used; a classical method uses no backend.
 
 # %% tags=["remove-input"]
 made = environments(held)
 page.table(
-    made,
+    made.replace("not recorded", None),
     index=False,
-    caption="Devices and versions that the runs were done with.",
+    caption="Devices and versions that the runs were done with. A dash: not used, or not recorded.",
     formats={"runs": ",d", "hours": ".2f"},
 )
 
@@ -124,3 +125,5 @@ page.table(
 
 # %% [markdown]
 # Whether a run that is done is still what code and data of today would make is known only where the feature store is: `ser experiments status` tells it there.
+#
+# **Next:** [](../use), on what such a model may be used for, and what not.
