@@ -51,9 +51,9 @@ page.glue("explored_run", sum(int(view.table["run"].sum()) for view in shown), "
 #
 # Each arm has a mark at its score and a line for its 95% interval. The verdict stands beside it in words. It is *better* or *worse* where the corrected p is at most {glue:text}`alpha:s` and the difference is larger than the noise band.
 #
-# Everything can be reached with the Tab key, the arrow keys and the space bar. The address of the page follows what you choose, so that *Link to this view* leads others to what you see.
+# Everything can be reached with the Tab key, the arrow keys and the space bar. The address of the page follows what you choose, so that *Link to this view* leads others to what you see. *Save as CSV* keeps its rows as a file.
 #
-# Of {glue:text}`explored:s` rows, {glue:text}`explored_run:s` have been run so far. The others are listed as open. The runs rest on {glue:text}`rests_on:s`.
+# An experiment at one place, such as random clips of RAVDESS, has a row for each arm. Of {glue:text}`explored:s` rows in all, {glue:text}`explored_run:s` have been run so far. The others are listed as open. The runs rest on {glue:text}`rests_on:s`.
 
 # %% [markdown]
 # ## The explorer
@@ -68,4 +68,6 @@ show_explorer(page, shown)
 # - No difference shown is not the same as no difference.
 # - A row whose runs are not all done may still move.
 #
-# The step from protocol to protocol, for one model, is the subject of [](06_protocols). The runs themselves, with their cost, are on [](10_status).
+# The step from protocol to protocol, for one model, is the subject of [](06_protocols).
+#
+# **Next:** [](10_status), the runs themselves and how old they are.

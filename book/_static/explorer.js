@@ -99,6 +99,8 @@
         : "Every run that is planned here has been done.";
       tables(view().view, rows, state.without);
       parts.link.href = address();
+      parts.save.href = `data:text/csv;charset=utf-8,${encodeURIComponent(csv(data, experiment(), view(), chosen))}`;
+      parts.save.download = `${view().view.replaceAll(" ", "-")}.csv`;
       if (write)
         try { history.replaceState(null, "", address()); } catch { /* an address that may not be changed */ }
     }
@@ -139,6 +141,7 @@
     parts.chart = make("div", { class: "chart" });
     parts.open = make("p", { class: "open" });
     parts.link = make("a", { href: "#" }, "Link to this view");
+    parts.save = make("a", { href: "#" }, "Save as CSV");
     const form = make("form", { "aria-label": "What to show", on: { submit: (event) => event.preventDefault() } },
       make("div", { class: "choices" },
         select("experiment", "Experiment"), select("data", "Data"), select("split", "Protocol")),
@@ -149,7 +152,7 @@
           make("div", { class: "buttons" }, button("All", () => true), button("None", () => false),
             button("Only those run", (box) => box.dataset.done === "true")))));
     const warning = data.demo ? [make("p", { class: "ser-demo", role: "note" }, data.demo)] : [];
-    root.append(...warning, form, parts.status, parts.chart, parts.open, make("p", {}, parts.link));
+    root.append(...warning, form, parts.status, parts.chart, parts.open, make("p", { class: "links" }, parts.link, parts.save));
     return parts;
   }
 
@@ -260,6 +263,20 @@
       + (centre == null ? "" : ` Solid line${noise == null ? "" : " and shade"}: the reference${noise == null ? "" : " and its noise band"}.`));
     return [legend, make("ol", { "aria-label": `Arms by ${MEASURES[measure]}` }, ...items),
       make("div", { class: "axis", "aria-hidden": "true" }, make("span", { class: "ticks" }, ...ticks))];
+  }
+
+  /* The rows that are chosen, every figure of them, as a file. */
+  function csv(data, experiment, view, chosen) {
+    const cell = (value) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+    const about = { experiment: experiment.name, data: view.data, split: view.split, reference: experiment.reference,
+      noise: view.noise[0], noise_uar: view.noise[1] };
+    const names = data.columns.flatMap((name) => (name === "arm" ? ["arm", "label"] : [name]));
+    const value = (row, name) =>
+      name === "label" ? data.arms[row.arm] : name.startsWith("verdict") ? data.verdicts[row[name]] : row[name];
+    const lines = [[...Object.keys(about), ...names],
+      ...chosen.map((row) => [...Object.values(about), ...names.map((name) => value(row, name))])];
+    const mark = data.demo ? `# ${data.demo}\n` : "";
+    return mark + lines.map((line) => line.map((one) => cell(String(one ?? ""))).join(",")).join("\n") + "\n";
   }
 
   /* The tables are in the page for whoever has no script; here they follow what was chosen. */
