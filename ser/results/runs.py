@@ -143,7 +143,7 @@ def pooled_confusion(results: list[Result]) -> np.ndarray:
 
 
 def rests_on(results: list[Result]) -> str:
-    """Return a sentence part such as "4239 clips of RAVDESS 1440/1440, TESS 2799/2800"."""
+    """Return a sentence part such as "4,239 clips (RAVDESS 1,440 of 1,440, TESS 2,799 of 2,800)"."""
     corpora: dict[str, dict] = {}
     for result in results:
         for name, counts in result.record["data"]["corpora"].items():
@@ -151,8 +151,8 @@ def rests_on(results: list[Result]) -> str:
                 corpora[name] = counts
     total = sum(counts["found"] for counts in corpora.values())
     known = [name for name in CATALOGUE if name in corpora]
-    parts = ", ".join(f"{name} {corpora[name]['found']}/{corpora[name]['expected']}" for name in known)
-    return f"{total} clips of {parts}"
+    parts = ", ".join(f"{name} {corpora[name]['found']:,} of {corpora[name]['expected']:,}" for name in known)
+    return f"{total:,} clips ({parts})"
 
 
 def is_demo(results: list[Result]) -> bool:

@@ -42,12 +42,12 @@ def test_select_and_pooled_confusion_count_every_prediction(results):
 
 
 def test_rests_on_names_corpora_and_counts(results):
-    assert rests_on(results) == "96 clips of RAVDESS 96/1440"
+    assert rests_on(results) == "96 clips (RAVDESS 96 of 1,440)"
 
 
 def test_rests_on_names_a_corpus_outside_the_paper(results):
     results[0].record["data"]["corpora"]["EMO-DB"] = {"found": 4, "expected": 535}
-    assert rests_on(results) == "100 clips of RAVDESS 96/1440, EMO-DB 4/535"
+    assert rests_on(results) == "100 clips (RAVDESS 96 of 1,440, EMO-DB 4 of 535)"
 
 
 def test_one_demo_run_marks_them_all(results, tmp_path):
