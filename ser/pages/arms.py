@@ -50,6 +50,6 @@ def show_tables(page: Page, tables: Mapping[str, pd.DataFrame], *, subject: str,
         page.table(
             words.verdict_table(table),
             caption=f"{subject}, {title}: accuracy and difference from {reference} with 95% intervals, and the verdict. "
-            "A dash: not run yet.",
+            "A dash: not run yet, or nothing to compare.",
             formats=words.VERDICT_FORMATS,
         )

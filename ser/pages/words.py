@@ -20,13 +20,25 @@ _VERDICTS = ("better", "worse", "no difference shown", "not compared")
 
 
 def listed(names: Iterable[str], *, most: int = 6, none: str = "none") -> str:
-    """Return names as a list in prose: "a, b and c"; of more than `most`, the rest as a number."""
+    """Return names as a list in prose: "a, b and c"; of more than `most`, the rest as a number.
+
+    Where a name has a comma in it, semicolons part the names.
+    """
     names = list(names)
     if len(names) > most + 1:
         names = [*names[:most], f"{len(names) - most} more"]
     if len(names) < 2:
         return names[0] if names else none
+    if any(", " in name for name in names):
+        return f"{'; '.join(names[:-1])}; and {names[-1]}"
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def device(kind: str) -> str:
+    """Return "a processor (AMD EPYC)" for "cpu: AMD EPYC", as the runs name what they were trained on."""
+    sort, _, model = kind.partition(": ")
+    told = {"cpu": "a processor", "gpu": "a graphics processor"}.get(sort, sort)
+    return f"{told} ({model})" if model else told
 
 
 def count(number: float | None, word: str) -> str:
@@ -135,6 +147,10 @@ def outcome(table: pd.DataFrame, reference: str) -> str:
         return "the reference has not been run here yet, so nothing can be compared with it."
     if not compared:
         return "no other arm has been run here yet in a way that can be compared."
+    if compared == 1:
+        verdict = next(verdict for verdict in _VERDICTS[:3] if found[verdict])
+        told = "shows no difference from" if verdict == "no difference shown" else f"is {verdict} than"
+        return f"one arm has been compared so far: {found[verdict][0]} {told} the reference."
     told = [
         f"{len(found['better']) or 'none'} better than the reference"
         + (f" ({listed(found['better'])})" if found["better"] else ""),
@@ -149,7 +165,8 @@ def still_open(table: pd.DataFrame) -> str:
     found = tally(table)
     told = []
     if found["open"]:
-        told.append(f"Not run yet: {listed(found['open'], most=20)}.")
+        # The tables name each of them; many names in a row are read by nobody.
+        told.append(f"Not run yet: {listed(found['open'], most=4)}.")
     if found["not compared"]:
         told.append(f"Run, but not comparable with the reference: {listed(found['not compared'])}.")
     return " ".join(told) or "Every arm has been run."
@@ -162,7 +179,9 @@ def extremes(table: pd.DataFrame, measure: str = "accuracy") -> str:
         return "none of its arms has been run yet"
     high, low = run.loc[run[measure].idxmax()], run.loc[run[measure].idxmin()]
     told = f"highest {high['label']}, {high[measure]:.1%}"
-    return told if len(run) == 1 else f"{told}; lowest {low['label']}, {low[measure]:.1%}"
+    if len(run) == 1:
+        return f"{high['label']} alone so far, {high[measure]:.1%}"
+    return f"{told}; lowest {low['label']}, {low[measure]:.1%}"
 
 
 def changes_table(chosen: Experiment) -> pd.DataFrame:
@@ -201,6 +220,9 @@ VERDICT_FORMATS = {"UAR": ".3f", "runs": ".0f"}
 
 
 def _written(found: dict[str, tuple]) -> str:
+    if "name" in found:
+        # Another method altogether: it has no epochs, and what else it lacks is no change of a setting.
+        found = {"method": found["name"]}
     if "kinds" in found:
         # Another kind of feature has settings of its own: only what the model sees of it is told.
         found = {name: found[name] for name in ("kinds", "coefficients", "frames") if name in found}

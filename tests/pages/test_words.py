@@ -97,6 +97,37 @@ def test_an_outcome_names_the_arms_by_verdict():
     )
 
 
+def test_an_outcome_of_one_arm_is_one_plain_sentence():
+    assert words.outcome(_table("better", "not run"), "base") == (
+        "one arm has been compared so far: arm 0 is better than the reference."
+    )
+    assert words.outcome(_table("no difference shown"), "base") == (
+        "one arm has been compared so far: arm 0 shows no difference from the reference."
+    )
+
+
+def test_names_with_commas_are_parted_by_semicolons():
+    assert words.listed(["LSTM, no CNN", "two blocks", "mixup"]) == "LSTM, no CNN; two blocks; and mixup"
+
+
+def test_a_device_is_told_in_words():
+    assert words.device("cpu: AMD EPYC") == "a processor (AMD EPYC)"
+    assert words.device("gpu: NVIDIA H100") == "a graphics processor (NVIDIA H100)"
+    assert words.device("cpu") == "a processor"
+
+
+def test_a_tiny_p_is_never_zero():
+    table = _table("worse").assign(
+        **_row(0.1, 0.0, 0.2),
+        **_row(0.5, 0.4, 0.6, "accuracy"),
+        uar=0.5,
+        p_corrected=[np.nan, 0.0001],
+        seeds=3,
+        folds=5,
+    )
+    assert list(words.verdict_table(table)["corrected p"]) == [None, "< 0.001"]
+
+
 def test_an_outcome_of_nothing_is_said():
     assert "no other arm" in words.outcome(_table("not run"), "base")
     assert words.still_open(_table("worse")) == "Every arm has been run."
@@ -127,7 +158,7 @@ def test_the_most_that_any_row_has():
 def test_extremes_of_what_has_been_run():
     table = _table("worse", "not run").assign(accuracy=[0.7, 0.5, np.nan])
     assert words.extremes(table) == "highest base, 70.0%; lowest arm 0, 50.0%"
-    assert words.extremes(table.iloc[:1]) == "highest base, 70.0%"
+    assert words.extremes(table.iloc[:1]) == "base alone so far, 70.0%"
     assert words.extremes(table.iloc[2:]) == "none of its arms has been run yet"
 
 
@@ -153,6 +184,7 @@ def test_a_verdict_by_uar_is_told_where_it_is_another():
 def test_what_an_arm_changes_is_told_in_words():
     table = words.changes_table(experiment("features"))
     assert table.loc["corrected", "changes"] == "nothing"
+    assert table.loc["svm", "changes"] == "method: corrected → svm"
     assert table.loc["log-mel", "changes"] == "kinds: mfcc → log-mel; coefficients: 40 → 64"
     assert (
         words.changes_table(experiment("training")).loc["class-weights", "changes"]
