@@ -142,7 +142,7 @@ def player_html(example: Example, *, heard: str = "") -> str:
         f'data-clip="{_id(example)}" data-seconds="{example.seconds:.3f}">\n'
         f'<p class="ser-said"><strong>{html.escape(example.emotion)}</strong> '
         f'<q>{html.escape(example.text)}</q><br><span class="ser-who">{html.escape(who)} · '
-        f"{example.seconds:.1f} s</span></p>\n"
+        f"{example.seconds:.1f}\N{NO-BREAK SPACE}s</span></p>\n"
         f'<div class="ser-wave"><svg role="img" aria-label="{wave}" viewBox="0 -1 {_COLUMNS} 2" '
         f'preserveAspectRatio="none"><path d="{outline(example.samples)}"/></svg></div>\n'
         f'<audio controls preload="metadata" src="{_source(example)}" '

@@ -34,6 +34,7 @@ NOT_RUN = "not run"
 
 _DPI = 160  # a figure 7 inches wide fills the text column of a screen with double density
 _ABSENT = "\N{EN DASH}"
+_MINUS = "\N{MINUS SIGN}"
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -201,6 +202,7 @@ def table_html(frame: "pd.DataFrame", *, caption: str, formats: Mapping[str, str
         for column, number, value in zip(frame.columns, numeric, values, strict=True):
             missing = pd.api.types.is_scalar(value) and pd.isna(value)
             text = _ABSENT if missing else format(value, formats.get(str(column), ""))
+            text = text.replace("-", _MINUS) if number else text
             cells.append(_cell("td", text, number=number))
         rows.append(f"<tr>{''.join(cells)}</tr>")
     label = html.escape(caption, quote=True)
