@@ -77,7 +77,7 @@ planned = int(spent.drop_duplicates("experiment")["planned"].sum())
 page.glue("runs", int(spent["runs"].sum()), ",")
 page.glue("planned", planned, ",")
 page.glue("hours", spent["hours"].sum(), ".1f")
-page.glue("devices", words.listed(by_device.index))
+page.glue("devices", words.listed(words.device(kind) for kind in by_device.index))
 page.glue("rests_on", rests_on(held))
 at_hand = {name: counts for one in held for name, counts in one.record["data"]["corpora"].items()}
 absent = [name for name in CORPORA if at_hand.get(name, {}).get("found", 0) == 0]
@@ -119,7 +119,7 @@ page.figure(
     ladder_figure(panels),
     "random-and-unseen",
     alt=f"Accuracy on random clips and on unseen speakers, a panel for each of two models, with intervals and chance. {each}.",
-    caption="The same clips, divided in two ways. At most:",
+    caption="The same clips, divided in two ways. The counts are the largest of any row:",
     data=whole,
     **{name: int(whole[name].max()) for name in ("clips", "speakers", "seeds") if whole["run"].any()},
 )
@@ -128,7 +128,7 @@ page.figure(
 # :::{container} ser-doors
 # - **Ten minutes?** [What a random split hides](06_protocols) is the heart of it.
 # - **A reviewer?** [The report](08_report): every claim, its verdict, and what could not be tested.
-# - **A lecturer?** [The corpora](01_corpora) opens a course of six pages, from sound to verdict.
+# - **A lecturer?** [The corpora](01_corpora) opens a course, page by page, from sound to verdict.
 # - **A researcher?** [Ablations](04_ablations), [splits as files](06_protocols) and [the package](../api).
 # :::
 #
@@ -179,7 +179,7 @@ page.figure(
 # : the real corpora, one seed, a reduced set of runs.
 #
 # full
-# : the real corpora and every run.
+# : the real corpora and every planned run; those still open read *not run*.
 
 # %% [markdown]
 # ## How to run it

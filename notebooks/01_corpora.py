@@ -393,7 +393,7 @@ if len(told):
 # %% [markdown]
 # From the mean MFCC alone, {glue:text}`told:s` of a corpus are told rightly (95% interval {glue:text}`told_low:s` to {glue:text}`told_high:s`; by chance {glue:text}`told_chance:s`). Without the level it is still {glue:text}`told_shape:s`; from the duration alone, {glue:text}`told_duration:s`; from the silence before and after, {glue:text}`told_silence:s`.
 #
-# The diamonds ask for more: every speaker tested is unheard. In a corpus of two speakers, the program then knows one voice and has to find the corpus in the other. The share that it finds of them: {glue:text}`told_two:s`. From two people, nobody can say what is the corpus and what is the person.
+# The diamonds ask for more: every speaker tested is unheard. In a corpus of two speakers, the program then knows one voice and has to find the corpus in the other. The share that it finds of them by the mean MFCC: {glue:text}`told_two:s`. From two people, nobody can say what is the corpus and what is the person.
 #
 # What does that mean for an emotion that one corpus alone has? {glue:text}`given_away:s` A program that has learnt the corpus knows when not to say the word, without an ear for the feeling.
 
@@ -592,7 +592,7 @@ def shared(split, what):
     return ", ".join(f"{corpus} {value:.0%}" for (_, corpus), value in values.items() if value > 0) or "none"
 
 
-for split in ("random", "matched"):
+for split in ("random", "matched", "matched-6"):
     page.glue(f"takes_{split}", shared(split, "take"))
 for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speaker"), ("corpus", "corpus")):
     page.glue(f"{split}_shares", shared(split, what))
@@ -608,7 +608,7 @@ for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speak
 # : What is tested was not said in training, but the speakers are the same. Test clips with a shared text: {glue:text}`text_shares:s`. SAVEE has no such split: its sentences belong to emotions.
 #
 # `matched`, `matched-6`
-# : Random again, with as many clips to train on as `speaker` and `speaker-6` have: a control, so that a smaller training side is not taken for a leak. Test clips with another take on the other side: {glue:text}`takes_matched:s`.
+# : Random again, with as many clips to train on as `speaker` and `speaker-6` have: a control, so that a smaller training side is not taken for a leak. Test clips with another take on the other side: under `matched`, {glue:text}`takes_matched:s`; under `matched-6`, {glue:text}`takes_matched-6:s`.
 #
 # `speaker`, `speaker-6`
 # : Nobody who is tested was heard. Test clips with a shared speaker: {glue:text}`speaker_shares:s`. The sentences are the same, and so is the channel.

@@ -75,7 +75,7 @@ for name, rows in layers.items():
 
 # %% tags=["hide-input"]
 def layer_frame(rows):
-    shapes = [" × ".join(map(str, row.shape)) for row in rows]
+    shapes = ["\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}".join(map(str, row.shape)) for row in rows]
     parameters = [row.parameters for row in rows]
     names = pd.Index([row.layer for row in rows], name="layer")
     return pd.DataFrame({"shape": shapes, "parameters": parameters}, index=names)
@@ -224,11 +224,13 @@ page.table(
 # %% tags=["hide-input"]
 schedules = pd.DataFrame({ARMS[name].label: vars(ARMS[name].training) for name in chosen.arms})
 schedules = schedules[schedules.nunique(axis=1) > 1].astype(str)
+schedules.index = schedules.index.str.replace("_", " ")
+schedules = schedules.replace({"val_loss": "validation loss", "val_accuracy": "validation accuracy"})
 schedules.index.name = "setting"
 page.table(schedules, caption="Where the two schedules differ, as the experiment table has them.")
 
 # %% [markdown]
-# One pass over the training clips is an *epoch*. *Plateau* halves the learning rate when the validation loss stops falling; *cosine* lets it fall smoothly to nothing. A *patience* of zero never stops early. A profile may shorten the training: *demo* and *quick* do.
+# One pass over the training clips is an *epoch*. The *learning rate* says how far one step of training moves the parameters. *Choose* is the measure by which one epoch is kept; the next section explains validation and loss. *Plateau* halves the learning rate when the validation loss stops falling; *cosine* lets it fall smoothly to nothing. A *patience* of zero never stops early. A profile may shorten the training: *demo* and *quick* do.
 
 # %% [markdown]
 # ## How the training went
@@ -337,7 +339,7 @@ examples = [example for example, _ in measured.values()]
 all_made = all(example.made for example in examples)
 page.glue(
     "whose",
-    "These clips are synthetic: a small program made them, and nobody spoke. What the network does with them shows how attention works; it is not a finding about speech."
+    "What the network does with made clips shows how attention works. It is not a finding about speech."
     if all_made
     else "These clips are recordings, from your own copy of the corpora; the model did not see them in training.",
 )
