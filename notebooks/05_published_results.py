@@ -407,7 +407,7 @@ if bins:
         reliability_figure(bins, chance=float(models["chance"].mean())),
         "reliability",
         alt=f"Share of clips named rightly against confidence, for each model. In numbers: {told}.",
-        caption=f"Share of test clips named rightly, by confidence. Below the diagonal, a model is surer than it may be. A larger mark holds more clips.",
+        caption="Share of test clips named rightly, by confidence. Below the diagonal, a model is surer than it may be. A larger mark holds more clips.",
         data=pd.concat(bins, names=["model"]),
         **words.basis(models.loc[next(iter(groups))]),
     )

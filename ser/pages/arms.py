@@ -30,12 +30,12 @@ def show_figure(
     """
     told = "; ".join(f"{title}: {words.extremes(table)}" for title, table in tables.items())
     counts = words.most(tables.values()) if basis is None else words.basis(basis)
-    at_most = " Clips and seeds differ from row to row; at most:" if basis is None and counts else ""
+    whose = " Of the reference:" if basis is not None else " Clips and seeds differ from row to row; at most:"
     page.figure(
         arms_figure(dict(tables), reference=reference, published=published),
         name,
         alt=f"{alt} In numbers: {told}.",
-        caption=f"{caption}, with 95% intervals. Vertical lines: {lines}. In numbers: {told}.{at_most}",
+        caption=f"{caption}, with 95% intervals. Vertical lines: {lines}. In numbers: {told}.{whose if counts else ''}",
         data=pd.concat(dict(tables), names=[level]),
         **counts,
     )
