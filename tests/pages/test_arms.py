@@ -52,7 +52,10 @@ def test_the_figure_is_told_in_numbers(tables):
     assert drawn == list(tables["random clips"]["label"])
     numbers = f"In numbers: random clips: {words.extremes(tables['random clips'])}; unseen speakers: none of its arms has been run yet."
     assert told["alt"] == f"Arms. {numbers}"
-    assert told["caption"] == f"Arms, with 95% intervals. Vertical lines: the reference. {numbers} Of the reference:"
+    assert (
+        told["caption"]
+        == f"Arms, with 95% intervals. Vertical lines: the reference. {numbers} Of the reference:"
+    )
     assert (told["clips"], told["speakers"], told["seeds"]) == (96, 24, 1)
     assert list(told["data"].index.names) == ["protocol", "arm"]
 

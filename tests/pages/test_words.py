@@ -125,7 +125,7 @@ def test_a_tiny_p_is_never_zero():
         seeds=3,
         folds=5,
     )
-    assert list(words.verdict_table(table)["corrected p"]) == [None, "< 0.001"]
+    assert list(words.verdict_table(table)["corrected p"]) == [None, "below 0.001"]
 
 
 def test_an_outcome_of_nothing_is_said():
