@@ -16,7 +16,7 @@
 # # How far one gets
 #
 # What you will learn
-# : how a method is chosen without a look at the test, how the chosen one does, and how far it stays behind what others report.
+# : how a method is chosen without a look at the test, how the chosen one does, and how it stands beside what others report.
 #
 # Time to read
 # : {minutes}`this page`.
@@ -97,10 +97,10 @@ row = tables["RAVDESS", "speaker"].loc["corrected"]
 told = None
 if pd.notna(judged) and row["run"]:
     told = (
-        f"The corrected model shows how much: its UAR is {judged:.3f} on the clips that judge, and "
+        f"The corrected model, for one, has a UAR of {judged:.3f} on the clips that judge, and of "
         f"{row['uar']:.3f} in test, on {words.count(row['speakers'], 'speaker')}."
     )
-page.glue("judged", told or "How much, no run shows yet.", rests=[*tried, *held])
+page.glue("judged", told or "By how much they can mislead, no run shows yet.", rests=[*tried, *held])
 
 # %% [markdown]
 # ## The short answer
@@ -122,7 +122,7 @@ page.glue("judged", told or "How much, no run shows yet.", rests=[*tried, *held]
 # The candidates are of two kinds:
 #
 # - **Classical methods.** They see statistics of a clip, such as the mean of each feature, and not its course in time. An *SVM* (support vector machine) draws borders between the emotions. An *MLP* (multilayer perceptron) is a network of a few plain layers. *Many features* are MFCC and their slopes (*deltas*), the log-mel spectrum, spectral contrast and chroma.
-# - **Networks.** The corrected model, and smaller ones whose training clips are changed at random. *Mixup* lays two clips and their labels over each other. *Masks* blank out a stretch of time or of frequency. *Warped bands* shift frequencies, as another voice would. Every network keeps its last {term}`epoch`, so that none picks it on the clips that judge.
+# - **Networks.** The corrected model, and others whose training clips are changed at random, most of them smaller. *Mixup* lays two clips and their labels over each other. *Masks* blank out a stretch of time or of frequency. *Warped bands* shift frequencies, as another voice would. Every network keeps its last {term}`epoch`, so that none picks it on the clips that judge.
 #
 # For random clips, classical methods alone are candidates. What is chosen there is the best of these, and not of everything.
 
