@@ -35,6 +35,7 @@ NOT_RUN = "not run"
 _DPI = 160  # a figure 7 inches wide fills the text column of a screen with double density
 _ABSENT = "\N{EN DASH}"
 _MINUS = "\N{MINUS SIGN}"
+_JOINT = re.compile(r"(?<=\w)\+(?=\w)")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -223,7 +224,10 @@ def _cell(tag: str, content: Any, scope: str = "", number: bool = False) -> str:
     if tag == "th" and not text:
         tag, scope = "td", ""  # a header says something, or it is no header
     attributes = (f' scope="{scope}"' if scope else "") + (' class="number"' if number else "")
-    return f"<{tag}{attributes}>{html.escape(text)}</{tag}>"
+    told = html.escape(text)
+    if tag == "th":
+        told = _JOINT.sub("+<wbr>", told)  # a name of many parts may break between them
+    return f"<{tag}{attributes}>{told}</{tag}>"
 
 
 def _basis(clips: int | None, speakers: int | None, seeds: int | None) -> list[str]:

@@ -133,3 +133,10 @@ def test_a_run_on_the_demo_corpus_makes_any_profile_demo(tmp_path, content, demo
     (tmp_path / "runs" / "deep" / "one.json").write_text(json.dumps(content))
     (tmp_path / "runs" / "broken.json").write_text("{")
     assert rests_on_demo("full", tmp_path) is demo
+
+
+def test_numbers_in_a_table_have_a_true_minus_and_long_names_may_break():
+    frame = pd.DataFrame({"level": [-54.0], "clip": ["03-01"]}, index=["chroma+tonnetz"])
+    text = show.table_html(frame, caption="Levels.", formats={"level": ".1f"})
+    assert "\N{MINUS SIGN}54.0" in text and "03-01" in text
+    assert "chroma+<wbr>tonnetz" in text
