@@ -21,7 +21,7 @@ def test_it_writes_the_tables_and_says_what_they_rest_on(folder, capsys):
     told = capsys.readouterr().out
     written = sorted((folder / "tables").glob("*.csv"))
     assert f"{len(written)} tables of 1 runs in {folder / 'tables'}" in told
-    assert "1440 clips of RAVDESS 1440/1440" in told
+    assert "1,440 clips (RAVDESS 1,440 of 1,440)" in told
     before = {path.name: path.read_bytes() for path in written}
     assert main(["tables", "--profile", "full"]) == 0
     assert {path.name: path.read_bytes() for path in written} == before

@@ -45,7 +45,7 @@ def test_a_player_says_who_says_what_and_how():
     text = player.player_html(_tone(), heard="Taken for sad.")
     assert "<strong>happy</strong>" in text
     assert "<q>Say &lt;b&gt; &amp; go</q>" in text
-    assert "made voice, in place of TESS-OAF (woman) · 1.0 s" in text
+    assert "made voice, in place of TESS-OAF (woman) · 1.0\N{NO-BREAK SPACE}s" in text
     assert "Taken for sad." in text
     assert 'role="img" aria-label="Waveform of 1.0 seconds' in text
     assert re.search(r"<audio controls [^>]*aria-label=\"Play happy", text)
