@@ -300,7 +300,7 @@ unfinished = [f"{one} ({len(mine - done):,} runs)" for one, mine in names.items(
 page.glue("unfinished", words.listed(unfinished, most=10))
 
 # %% [markdown]
-# Of {glue:text}`planned_runs:s` planned runs of this profile, {glue:text}`open_runs:s` are still open. By experiment: {glue:text}`unfinished:s`.
+# Of {glue:text}`planned_runs:s` planned runs of this profile, {glue:text}`open_runs:s` are still open. By experiment, with a run that two of them share counted in both: {glue:text}`unfinished:s`.
 
 # %% [markdown]
 # ## In short
