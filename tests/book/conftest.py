@@ -139,7 +139,7 @@ def _request(log, request):
 
 
 @pytest.fixture(scope="session")
-def opened(html, tabs):
+def opened(tabs, html):
     """Return a function that opens a page of the book from disk in a look and gives its tab and log."""
 
     def open_page(name, look="wide light", *, base=""):
