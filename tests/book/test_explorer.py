@@ -1,7 +1,9 @@
 """The ablation explorer in a real browser: it draws, answers, keeps its state in the address, and works without script."""
 
+import csv
+import io
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import numpy as np
 import pytest
@@ -218,3 +220,19 @@ def test_the_demo_corpus_is_never_taken_for_a_result(tab, page_of):
     captions = tab.locator("#ser-explorer-tables caption").all_text_contents()
     assert captions
     assert all(text.endswith("Demo corpus: not a result.") for text in captions)
+
+
+def test_a_view_is_saved_with_the_arms_that_are_chosen(tab, page_of):
+    tab.goto(page_of(demo=True) + ARCHITECTURE + "&without=no-lstm")
+    link = tab.locator("#ser-explorer a[download]")
+    assert link.get_attribute("download") == "architecture-RAVDESS-random.csv"
+    kind, text = link.get_attribute("href").split(",", 1)
+    assert kind == "data:text/csv;charset=utf-8"
+    warning, lines = unquote(text).split("\n", 1)
+    assert warning == f"# {BANNER}"
+    rows = {row["arm"]: row for row in csv.DictReader(io.StringIO(lines))}
+    assert list(rows) == _shown(tab)
+    assert "no-lstm" not in rows
+    shown = tab.inner_text("li[data-arm=no-attention] .value")
+    assert shown.startswith(f"{float(rows['no-attention']['accuracy']):.3f} (")
+    assert rows["no-attention"]["verdict"] == "worse"
