@@ -18,6 +18,7 @@ def record(
     backend: str = "tensorflow",
     split_hash: str = "",
     epochs: int = 40,
+    config: dict | None = None,
 ) -> dict:
     data, split, arm, last = run.removeprefix("choosing/").split("/")
     fold, seed = (int(part[1:]) for part in last.split("-"))
@@ -26,7 +27,7 @@ def record(
         "key": "0" * 16,
         "profile": "full",
         "arm": arm,
-        "config": {"model": {}, "features": {}, "training": {}},
+        "config": config or {"model": {}, "features": {}, "training": {}},
         "split": {
             "name": split,
             "fold": fold,

@@ -1,10 +1,12 @@
 """What the candidates of a choice reached on the validation side, and which of them is chosen."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
 
 from ser.experiments import CHOICES, CHOOSING, Arm, Choice, choosing_runs
+from ser.experiments.run import configuration
 from ser.results.runs import Result, metrics_of, read_result
 
 COLUMNS = ("arm", "candidate", "label", "runs", "planned", "uar", "accuracy", "clips", "chosen")
@@ -23,10 +25,10 @@ def choosing(results: list[Result]) -> pd.DataFrame:
     """Return a row for each candidate of each choice, with the columns `COLUMNS`.
 
     `uar` and `accuracy` are means over the runs done, on the validation side, NaN where there are
-    none; `clips` counts the validation clips of a run. `chosen` marks the winner of a choice whose
+    none; a run with other settings than the candidate has now does not count; `clips` counts the validation clips of a run. `chosen` marks the winner of a choice whose
     runs are all there.
     """
-    done = {one.record["run"]: one for one in results}
+    done = _done(results)
     rows = []
     for choice in CHOICES.values():
         winner = chosen(results, choice)
@@ -44,7 +46,7 @@ def choosing(results: list[Result]) -> pd.DataFrame:
 
 def chosen(results: list[Result], choice: Choice) -> Arm | None:
     """Return the candidate that wins `choice`, or None while runs of it are left."""
-    done = {one.record["run"]: one for one in results}
+    done = _done(results)
     scores = []
     for candidate in choice.candidates:
         names = _runs_of(choice, candidate)
@@ -52,6 +54,17 @@ def chosen(results: list[Result], choice: Choice) -> Arm | None:
             return None
         scores.append(_mean([metrics_of(done[name])["uar"] for name in names]))
     return choice.candidates[scores.index(max(scores))]
+
+
+def _done(results: list[Result]) -> dict[str, Result]:
+    """Return the results by name, without those whose settings are not those planned under their name."""
+    planned = {run.name: run for choice in CHOICES.values() for run in choosing_runs(choice)}
+    return {
+        name: one
+        for one in results
+        if (name := one.record["run"]) in planned
+        and one.record["config"] == json.loads(json.dumps(configuration(planned[name])))
+    }
 
 
 def _runs_of(choice: Choice, candidate: Arm) -> list[str]:
