@@ -34,7 +34,7 @@ TOP = ("__main__",)
 ORDER = {name: place for place, name in enumerate((*BELOW, *STEPS, *TOP))}
 
 TRAINING_SIDE = STEPS[: STEPS.index("experiments") + 1]
-HEAVY = {"librosa", "tensorflow", "keras", "matplotlib", "seaborn"}
+HEAVY = {"librosa", "soundfile", "tensorflow", "keras", "matplotlib", "seaborn"}
 LONGEST = 400
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

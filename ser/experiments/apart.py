@@ -16,6 +16,12 @@ from typing import BinaryIO, cast
 
 import ser
 
+# glibc gives every large block back and asks for it anew; to keep it saves a sixth of an epoch's time.
+_KEEP_MEMORY = {
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0"
+    ":glibc.malloc.trim_threshold=8000000000:glibc.malloc.top_pad=64000000"
+}
+
 _SERVE = "from ser.experiments.apart import serve; serve({})"
 
 
@@ -39,7 +45,7 @@ def apart(generator: Callable[..., Iterator], *arguments) -> Iterator:
         stdin=subprocess.PIPE,
         bufsize=0,
         pass_fds=(told,),
-        env=os.environ | {"PYTHONPATH": _with_this_package()},
+        env=_KEEP_MEMORY | os.environ | {"PYTHONPATH": _with_this_package()},
     )
     os.close(told)
     asked = cast(BinaryIO, child.stdin)

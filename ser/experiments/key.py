@@ -16,8 +16,8 @@ from ser.models.baselines import BaselineSettings
 
 _COMMON = ("features/feature_set.py", "models/inputs.py", "training/fit.py", "training/scaler.py")
 _OF_MODEL = {
-    "published": ("models/published.py", "models/published_attention.py"),
-    "corrected": ("models/corrected.py", "models/layers.py"),
+    "published": ("models/published.py", "models/published_attention.py", "models/batch_norm.py"),
+    "corrected": ("models/corrected.py", "models/layers.py", "models/batch_norm.py"),
 }
 
 

@@ -13,6 +13,7 @@ def corrected(settings: ModelSettings):
     import keras
     from keras import layers
 
+    from ser.models.batch_norm import BatchNormalization
     from ser.models.layers import ShrinkMask
 
     frames = keras.Input((settings.frames, settings.coefficients), name="mfcc")  # (130, 40)
@@ -23,7 +24,7 @@ def corrected(settings: ModelSettings):
     for filters, pool in zip(settings.filters, settings.time_pooling, strict=True):
         # defaults: -> (65, 20, 64) -> (33, 10, 64) -> (33, 5, 64) -> (33, 3, 64)
         x = layers.Conv2D(filters, 3, padding="same", use_bias=False, kernel_regularizer=decay)(x)
-        x = layers.BatchNormalization(momentum=settings.norm_momentum)(x)
+        x = BatchNormalization(momentum=settings.norm_momentum)(x)
         x = layers.ReLU()(x)
         x = layers.MaxPooling2D((pool, 2), padding="same")(x)
         x = layers.SpatialDropout2D(settings.dropout)(x)

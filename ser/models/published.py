@@ -15,13 +15,14 @@ def published(settings: ModelSettings):
     import keras
     from keras import layers
 
+    from ser.models.batch_norm import BatchNormalization
     from ser.models.published_attention import PublishedAttention
 
     inputs = keras.Input((settings.coefficients, settings.frames, 1), name="mfcc")  # (40, 130, 1)
     x = inputs
     for block in range(1, 5):  # -> (20, 65, 64) -> (10, 33, 64) -> (5, 17, 64) -> (3, 9, 64)
         x = layers.Conv2D(64, 3, padding="same", kernel_regularizer=keras.regularizers.L2(0.01))(x)
-        x = layers.BatchNormalization()(x)
+        x = BatchNormalization()(x)
         x = layers.ReLU()(x)
         x = layers.MaxPooling2D(2, padding="same")(x)
         x = layers.Dropout(0.2, name=f"block{block}")(x)

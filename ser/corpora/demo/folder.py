@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import soundfile
 from joblib import Parallel, delayed
 from tqdm import tqdm
 
@@ -110,6 +109,8 @@ def _write_clip(root: Path, spec: ClipSpec, seed: int) -> tuple[str, int, str]:
 
 def encode(samples: np.ndarray, rate: int) -> bytes:
     """Return a mono 16-bit PCM WAV file of samples in [-1, 1], rounded to the nearest step."""
+    import soundfile
+
     buffer = io.BytesIO()
     steps = np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
     soundfile.write(buffer, steps, rate, format="WAV", subtype="PCM_16")
