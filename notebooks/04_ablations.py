@@ -40,7 +40,7 @@ from ser.results.compare import ALPHA, compare
 
 page = show.start(profile, results)
 held = load_results(page.results)
-asked = {name: experiment(name) for name in ("architecture", "features", "training")}
+asked = {name: experiment(name) for name in ("architecture", "features", "training", "copies")}
 found = {
     name: {place.split: compare(held, one, place) for place in one.places} for name, one in asked.items()
 }
@@ -255,6 +255,28 @@ show_tables(page, named, subject="Training", reference="the reference")
 # On random clips, {glue:text}`training_random:s` {glue:text}`training_random_open:s`
 #
 # On unseen speakers, {glue:text}`training_speaker:s` {glue:text}`training_speaker_open:s`
+
+# %% [markdown]
+# ### Copies made before the split
+#
+# *{glue:text}`copies_question:s`*
+#
+# A common way to get more training clips is to write changed copies of the files: with noise, louder or softer, higher or lower, faster or slower. Some scripts do so first and divide the files afterwards. Then a clip is tested whose copies were in training.
+#
+# Both arms below train on as many copies. In one they are copies of training clips. In the other each copy is dealt out on its own, as if it had been made first. Both are tested on the same clips, and no copy is tested.
+
+# %% tags=["hide-input"]
+page.table(
+    words.changes_table(asked["copies"]),
+    caption="Copies: what each arm changes in the reference. Setting: before → after.",
+)
+
+# %% tags=["hide-input"]
+named = {words.PROTOCOLS[split]: table for split, table in found["copies"].items()}
+show_tables(page, named, subject="Copies", reference="copies of training clips")
+
+# %% [markdown]
+# On random clips, {glue:text}`copies_random:s` {glue:text}`copies_random_open:s`
 
 # %% [markdown]
 # ## What this can and cannot say

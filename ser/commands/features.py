@@ -24,19 +24,19 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from ser.experiments import experiment, plan, profile
+    from ser.experiments import copies_of, experiment, plan, profile
     from ser.features import load
 
     chosen = [experiment(name) for name in options.experiment or ()]
     planned = plan(profile("full"), chosen) if chosen else []
     combined, features = prepare(options, planned=planned)
     store = default_store(demo=combined.demo)
-    kinds = {run.arm.features: run.arm.features.kind for run in planned} or {features.settings: "mfcc"}
-    for settings, kind in kinds.items():
+    kinds = {one: None for run in planned for one in (run.arm.features, *copies_of(run).values())}
+    for settings in kinds or (features.settings,):
         held = load(store, settings=settings)
         size = held.values.nbytes / 2**20
         print(
-            f"{kind} of {', '.join(held.expected)}: {held.values.shape[0]} frames of {held.values.shape[1]} columns, "
+            f"{settings.kind} of {', '.join(held.expected)}: {held.values.shape[0]} frames of {held.values.shape[1]} columns, "
             f"{size:.1f} MiB"
         )
     # The table knows what is there, the features what can be heard of it.

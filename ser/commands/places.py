@@ -81,7 +81,7 @@ def prepare(
     Every kind of feature that the `planned` runs need is there afterwards.
     """
     from ser.corpora import combine
-    from ser.experiments import DATA
+    from ser.experiments import DATA, copies_of
     from ser.features import MfccSettings, extract, load
 
     root = corpora_root(options.data, jobs=options.jobs)
@@ -98,7 +98,8 @@ def prepare(
     store = default_store(demo=combined.demo)
     kinds: dict = {MfccSettings(): set(combined.expected)}
     for run in planned:
-        kinds.setdefault(run.arm.features, set()).update(DATA[run.data])
+        for settings in (run.arm.features, *copies_of(run).values()):
+            kinds.setdefault(settings, set()).update(DATA[run.data])
     for settings, needed in kinds.items():
         extract(
             combined,

@@ -3,7 +3,7 @@
 from ser.experiments.arms import ARMS, Arm
 from ser.experiments.choices import CHOICES, Choice, choices_before, choosing_runs
 from ser.experiments.grid import RunState, run_grid, status
-from ser.experiments.ground import part_of, split_of
+from ser.experiments.ground import copies_of, part_of, split_of
 from ser.experiments.profiles import PROFILES, Profile, plan, profile
 from ser.experiments.record import Predictions, read, read_predictions
 from ser.experiments.run import do, score
@@ -37,6 +37,7 @@ __all__ = [
     "RunState",
     "choices_before",
     "choosing_runs",
+    "copies_of",
     "do",
     "experiment",
     "part_of",

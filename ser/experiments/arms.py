@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from ser.errors import BadValue
-from ser.features import FeatureSettings, MfccSettings, SpectralSettings
+from ser.features import CHANGES, FeatureSettings, MfccSettings, SpectralSettings
 from ser.models import ModelSettings
 from ser.models.baselines import BASELINES as BASELINE_NAMES
 from ser.models.baselines import BaselineSettings
@@ -77,7 +77,9 @@ _ARCHITECTURE = (
     _model("second-lstm", "one-step second LSTM", second_lstm=True),
     _model("no-mask", "padding takes part", masked=False),
     _model("shallow", "two blocks", filters=(32, 64), time_pooling=(2, 2)),
+    _model("deep", "five blocks", filters=(32, 32, 64, 64, 64), time_pooling=(2, 2, 1, 1, 1)),
     _model("narrow", "half the width", filters=(16, 16, 32, 32), lstm=32),
+    _model("wide", "64 filters in every block", filters=(64, 64, 64, 64)),
 )
 
 _FEATURES = (
@@ -108,6 +110,15 @@ _TRAINING = (
     _training("spec-augment", "time and band masks", augment=("time-mask", "band-mask")),
     _training("tempo", "tempo and level varied", augment=("tempo", "level")),
     _training("mixup", "mixup", augment=("mixup",)),
+    _training("noise-copies", "copies with noise", copies=("noise",)),
+    _training("gain-copies", "copies louder or softer", copies=("gain",)),
+    _training("pitch-copies", "copies higher or lower", copies=("pitch",)),
+    _training("stretch-copies", "copies faster or slower", copies=("stretch",)),
+)
+
+_COPIES = (
+    _training("copies-after", "four copies of each training clip", copies=CHANGES),
+    _training("copies-before", "as many, made before the split", copies=CHANGES, copies_made="before"),
 )
 
 _BASELINE_LABELS = {
@@ -208,12 +219,14 @@ HEADLINE = tuple(arm.name for arm in _HEADLINE)
 ARCHITECTURE = tuple(arm.name for arm in _ARCHITECTURE)
 FEATURES = tuple(arm.name for arm in _FEATURES)
 TRAINING = tuple(arm.name for arm in _TRAINING)
+COPIES = tuple(arm.name for arm in _COPIES)
 BASELINES = tuple(arm.name for arm in _BASELINES)
 BEST = tuple(arm.name for arm in _BEST)
 TRIED = {"best-random": _TRIED, "best-speaker": (*_TRIED, *_TRIED_NETWORKS)}
 """What each of the best arms is chosen among; none of them is tested."""
 
 ARMS: dict[str, Arm] = {
-    arm.name: arm for arm in (*_HEADLINE, *_BASELINES, *_ARCHITECTURE, *_FEATURES, *_TRAINING, *_BEST)
+    arm.name: arm
+    for arm in (*_HEADLINE, *_BASELINES, *_ARCHITECTURE, *_FEATURES, *_TRAINING, *_COPIES, *_BEST)
 }
-"""Every arm by name. Those of architecture, features and training change one thing of `corrected`."""
+"""Every arm by name. Those of architecture, features, training and copies change one thing of `corrected`."""

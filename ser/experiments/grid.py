@@ -10,7 +10,7 @@ from pathlib import Path
 from ser.errors import DataDamaged, DataMissing, RunFailed
 from ser.experiments import record as records
 from ser.experiments.apart import ProcessEnded, apart
-from ser.experiments.ground import Ground
+from ser.experiments.ground import Ground, copies_of
 from ser.experiments.run import do
 from ser.experiments.table import Run
 from ser.features import load
@@ -165,6 +165,7 @@ def _do_one(run: Run, store: str, results: str, profile: str) -> tuple[str, str]
     record = do(
         run,
         load(store, settings=run.arm.features),
+        copies={change: load(store, settings=settings) for change, settings in copies_of(run).items()},
         results=results,
         profile=profile,
         keep_model=Path(results) / "models" / kept if kept else None,

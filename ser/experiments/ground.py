@@ -1,11 +1,12 @@
 """What runs stand on: the clips, features and splits of a store, read once for many runs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from ser.errors import BadValue, DataMissing
 from ser.experiments.key import run_key, values_hash
 from ser.experiments.table import DATA, Run
-from ser.features import FeatureSet, load
+from ser.features import ChangedSettings, FeatureSet, FeatureSettings, load
 from ser.splits import Split, make_split
 
 
@@ -20,9 +21,22 @@ def split_of(features: FeatureSet, run: Run) -> Split:
     return make_split(run.split, features.clips, fold=run.fold, seed=run.seed, demo=features.demo)
 
 
-def key_of(run: Run, part: FeatureSet, split: Split) -> str:
-    """Return the key of a run on the features and the split at hand."""
-    return run_key(run, fingerprint=part.fingerprint, values=values_hash(part), split_hash=split.hash)
+def copies_of(run: Run) -> dict[str, ChangedSettings]:
+    """Return the features of the changed copies that train in a run, by change."""
+    if isinstance(run.arm.features, ChangedSettings):
+        return {}
+    return {change: ChangedSettings(run.arm.features, change) for change in run.arm.training.copies}
+
+
+def key_of(run: Run, part: FeatureSet, split: Split, copies: Mapping[str, FeatureSet] | None = None) -> str:
+    """Return the key of a run on the features, the split and the copies at hand."""
+    return run_key(
+        run,
+        fingerprint=part.fingerprint,
+        values=values_hash(part),
+        split_hash=split.hash,
+        copies={change: values_hash(part_of(copied, run)) for change, copied in (copies or {}).items()},
+    )
 
 
 @dataclass(frozen=True)
@@ -50,20 +64,28 @@ class Ground:
             DataMissing: the store lacks its features, or every corpus it needs; the message is
                 "no features" or "no data".
         """
-        part = self._part(run)
+        part = self._part(run.arm.features, run.data)
         split = self._split(run, part)
-        return run_key(run, fingerprint=part.features.fingerprint, values=part.values, split_hash=split.hash)
+        copies = {
+            change: self._part(settings, run.data).values for change, settings in copies_of(run).items()
+        }
+        return run_key(
+            run,
+            fingerprint=part.features.fingerprint,
+            values=part.values,
+            split_hash=split.hash,
+            copies=copies,
+        )
 
-    def _part(self, run: Run) -> _Part:
-        settings = run.arm.features
-        if (settings, run.data) not in self._parts:
+    def _part(self, settings: FeatureSettings, data: str) -> _Part:
+        if (settings, data) not in self._parts:
             self._read(settings)
-        found = self._parts[settings, run.data]
+        found = self._parts[settings, data]
         if isinstance(found, str):
             raise DataMissing(found)
         return found
 
-    def _read(self, settings) -> None:
+    def _read(self, settings: FeatureSettings) -> None:
         try:
             features = load(self.store, settings=settings)
         except DataMissing:
@@ -75,15 +97,7 @@ class Ground:
                 self._parts[settings, data] = "no data"
                 continue
             part = features.only(present)
-            empty = FeatureSet(
-                part.clips,
-                part.values[:0],
-                part.lengths,
-                part.settings,
-                part.expected,
-                part.demo,
-                part.left_out,
-            )
+            empty = replace(part, values=part.values[:0])
             self._parts[settings, data] = _Part(empty, values_hash(part))
 
     def _split(self, run: Run, part: _Part) -> Split:

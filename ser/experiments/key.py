@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from functools import lru_cache
 from pathlib import Path
@@ -21,12 +22,15 @@ _OF_MODEL = {
 }
 
 
-def run_key(run: Run, *, fingerprint: str, values: str, split_hash: str) -> str:
+def run_key(
+    run: Run, *, fingerprint: str, values: str, split_hash: str, copies: Mapping[str, str] | None = None
+) -> str:
     """Return 16 hex digits over configuration, data, split and the code that matters.
 
     `fingerprint` stands for the clips, `values` (see `values_hash`) for their features: code that
-    reads and transforms audio matters by what comes out of it. Comments, docstrings, layout and the
-    words of errors do not matter; nor does the name of the arm.
+    reads and transforms audio matters by what comes out of it. `copies` are the same of changed copies
+    of the clips, by change. Comments, docstrings, layout and the words of errors do not matter; nor
+    does the name of the arm.
     """
     digest = hashlib.sha256()
     content = {
@@ -39,6 +43,8 @@ def run_key(run: Run, *, fingerprint: str, values: str, split_hash: str) -> str:
         "split": split_hash,
         "code": code_hash(_code_of(run)),
     }
+    if copies:
+        content["copies"] = dict(copies)
     if run.side != "test":
         content["side"] = run.side
     digest.update(json.dumps(content, sort_keys=True).encode())
@@ -59,11 +65,20 @@ def stated(settings) -> dict:
     }
 
 
+def same_settings(settings, recorded: dict) -> bool:
+    """Return whether a record holds these settings; a later field may lack where it is at its default."""
+    known = json.loads(json.dumps(asdict(settings)))
+    later = {field.name: field.default for field in fields(settings) if field.metadata.get("added")}
+    filled = json.loads(json.dumps(later)) | {name: recorded[name] for name in recorded if name != "kind"}
+    return filled == known
+
+
 def _code_of(run: Run) -> tuple[str, ...]:
     if isinstance(run.arm.model, BaselineSettings):
         return ("features/feature_set.py", "models/baselines.py", "training/baselines.py")
     augmentation = ("training/augmentation.py", "training/batches.py") if run.arm.training.augment else ()
-    return _COMMON + augmentation + _OF_MODEL[run.arm.model.name]
+    copies = ("experiments/copies.py",) if run.arm.training.copies else ()
+    return _COMMON + augmentation + copies + _OF_MODEL[run.arm.model.name]
 
 
 def values_hash(part: FeatureSet) -> str:

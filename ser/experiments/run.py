@@ -1,12 +1,15 @@
 """Do one run: train an arm on a split, score the test side, write the record."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
+from ser.errors import BadValue
 from ser.evaluation import summarise
+from ser.experiments.copies import with_copies
 from ser.experiments.ground import key_of, part_of, split_of
 from ser.experiments.record import Predictions, write
 from ser.experiments.table import Run
@@ -21,6 +24,7 @@ def do(
     run: Run,
     features: FeatureSet,
     *,
+    copies: Mapping[str, FeatureSet] | None = None,
     results: Path | str,
     profile: str,
     keep_model: Path | str | None = None,
@@ -28,17 +32,18 @@ def do(
 ) -> dict:
     """Train one run, score it on its side of the split, write it under `results`, and return its record.
 
-    With `keep_model`, the model folder is written there too.
+    `copies` are the changed copies its arm trains on, by change. With `keep_model`, the model folder is written there too.
     """
     part = part_of(features, run)
     split = split_of(part, run)
     # Before training, so that code changed meanwhile does not lend its key to what the old code did.
-    key = key_of(run, part, split)
+    key = key_of(run, part, split, copies)
     if isinstance(run.arm.model, BaselineSettings):
         trained = fit_baseline(part, split, run.arm.model, seed=run.seed)
     else:
         _forget_earlier_runs()
-        trained = train(part, split, run.arm.model, run.arm.training, seed=run.seed, progress=progress)
+        trains_on, sides = _beside_copies(part, split, run, copies or {})
+        trained = train(trains_on, sides, run.arm.model, run.arm.training, seed=run.seed, progress=progress)
     predictions, metrics = score(trained, part, split, side=run.side)
     record = {
         "run": run.name,
@@ -58,6 +63,20 @@ def do(
         folder.save(trained, keep_model, features=run.arm.features, about=about)
     write(results, record, predictions)
     return record
+
+
+def _beside_copies(
+    part: FeatureSet, split: Split, run: Run, copies: Mapping[str, FeatureSet]
+) -> tuple[FeatureSet, Split]:
+    wanted = run.arm.training.copies
+    if tuple(copies) != wanted:
+        raise BadValue(
+            f"run {run.name}: received copies {', '.join(copies) or 'none'}, expected {', '.join(wanted) or 'none'}"
+        )
+    if not wanted:
+        return part, split
+    of_part = {change: part_of(copied, run) for change, copied in copies.items()}
+    return with_copies(part, of_part, split, made=run.arm.training.copies_made)
 
 
 def _how(trained: Trained | FittedBaseline) -> dict:

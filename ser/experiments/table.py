@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 from ser.corpora import CORPORA
 from ser.errors import BadValue
-from ser.experiments.arms import ARCHITECTURE, ARMS, BASELINES, BEST, FEATURES, HEADLINE, TRAINING, Arm
+from ser.experiments.arms import (
+    ARCHITECTURE,
+    ARMS,
+    BASELINES,
+    BEST,
+    COPIES,
+    FEATURES,
+    HEADLINE,
+    TRAINING,
+    Arm,
+)
 
 ALL = tuple(CORPORA)
 DATA = {"all": ALL} | {name: (name,) for name in CORPORA}
@@ -176,6 +186,17 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         places=_BOTH,
         arms=("corrected", *TRAINING),
         reference="corrected",
+        required=False,
+    ),
+    Experiment(
+        name="copies",
+        question="What does it change when changed copies are made before the clips are dealt out?",
+        varies="which copies train: those of training clips, or any",
+        held="model, features, split, number of clips that train, test clips, seeds",
+        claim="C1",
+        places=(Place("RAVDESS", "random", seeds=_THREE_SEEDS),),
+        arms=(*COPIES, "corrected"),
+        reference="copies-after",
         required=False,
     ),
     Experiment(

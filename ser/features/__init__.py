@@ -1,5 +1,6 @@
 """Step 3, features: MFCC equal to librosa's, spectral and rhythmic ones, and the store that carries them."""
 
+from ser.features.changed import CHANGES, ChangedSettings
 from ser.features.feature_set import FeatureSet
 from ser.features.kinds import FeatureSettings, compute, settings_of
 from ser.features.mfcc import MfccSettings, log_mel, mel_filters, mfcc, power_spectrum
@@ -7,6 +8,8 @@ from ser.features.spectral import SpectralSettings, spectral
 from ser.features.store import extract, load
 
 __all__ = [
+    "CHANGES",
+    "ChangedSettings",
     "FeatureSet",
     "FeatureSettings",
     "MfccSettings",

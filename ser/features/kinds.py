@@ -5,14 +5,17 @@ from pathlib import Path
 import numpy as np
 
 from ser.errors import BadValue
+from ser.features.changed import CHANGES, ChangedSettings, changed
 from ser.features.mfcc import MfccSettings, mfcc
 from ser.features.spectral import KINDS, SpectralSettings, spectral
 
-FeatureSettings = MfccSettings | SpectralSettings
+FeatureSettings = MfccSettings | SpectralSettings | ChangedSettings
 
 
 def compute(samples: np.ndarray, settings: FeatureSettings) -> np.ndarray:
     """Return the features of mono `samples`, shape (frames, settings.coefficients), float32."""
+    if isinstance(settings, ChangedSettings):
+        return compute(changed(samples, settings.change, rate=settings.rate), settings.of)
     if isinstance(settings, MfccSettings):
         return mfcc(samples, settings)
     return spectral(samples, settings)
@@ -23,6 +26,8 @@ def load_librosa() -> None:
     noise = np.random.default_rng(0).normal(0, 0.1, 22_050).astype(np.float32)
     for kind in KINDS:
         spectral(noise, SpectralSettings((kind, "rms") if kind == "mfcc" else (kind,)))
+    for change in CHANGES:
+        changed(noise, change, rate=22_050)
 
 
 def settings_of(kind: str, stored: dict) -> FeatureSettings:
@@ -31,6 +36,8 @@ def settings_of(kind: str, stored: dict) -> FeatureSettings:
     Raises:
         BadValue: fields that this version does not know, or settings of another kind.
     """
+    if "@" in kind:
+        return _changed_settings_of(kind, stored)
     form = MfccSettings if kind == MfccSettings.kind else SpectralSettings
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
     try:
@@ -42,7 +49,16 @@ def settings_of(kind: str, stored: dict) -> FeatureSettings:
     return settings
 
 
+def _changed_settings_of(kind: str, stored: dict) -> ChangedSettings:
+    of, _, change = kind.rpartition("@")
+    if sorted(stored) != ["change", "of"] or stored["change"] != change or not isinstance(stored["of"], dict):
+        raise BadValue(f"features {kind!r}: received {stored!r}, expected 'of' and the change {change!r}")
+    return ChangedSettings(settings_of(of, stored["of"]), change)  # type: ignore[arg-type]
+
+
 def sources(settings: FeatureSettings) -> list[Path]:
     """Return the source files whose change makes stored features of this kind stale."""
     here = Path(__file__).parent
+    if isinstance(settings, ChangedSettings):
+        return [here / "changed.py", *sources(settings.of)]
     return [here / "mfcc.py"] + ([] if isinstance(settings, MfccSettings) else [here / "spectral.py"])

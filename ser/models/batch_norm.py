@@ -15,7 +15,9 @@ class BatchNormalization(keras.layers.BatchNormalization):
     """
 
     def call(self, inputs, training=None, mask=None):
-        fusable = len(inputs.shape) == 4 and self.axis in (-1, 3) and inputs.dtype == "float32" and mask is None
+        fusable = (
+            len(inputs.shape) == 4 and self.axis in (-1, 3) and inputs.dtype == "float32" and mask is None
+        )
         if not (keras.backend.backend() == "tensorflow" and training and self.trainable and fusable):
             return super().call(inputs, training=training, mask=mask)
         import tensorflow as tf

@@ -1,12 +1,11 @@
 """What the candidates of a choice reached on the validation side, and which of them is chosen."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
 from ser.experiments import CHOICES, CHOOSING, Arm, Choice, choosing_runs
-from ser.experiments.run import configuration
+from ser.experiments.key import same_settings
 from ser.results.runs import Result, metrics_of, read_result
 
 COLUMNS = ("arm", "candidate", "label", "runs", "planned", "uar", "accuracy", "clips", "chosen")
@@ -63,8 +62,15 @@ def _done(results: list[Result]) -> dict[str, Result]:
         name: one
         for one in results
         if (name := one.record["run"]) in planned
-        and one.record["config"] == json.loads(json.dumps(configuration(planned[name])))
+        and _as_planned(one.record["config"], planned[name].arm)
     }
+
+
+def _as_planned(recorded: dict, arm: Arm) -> bool:
+    parts = {"model": arm.model, "features": arm.features, "training": arm.training}
+    return recorded["features"]["kind"] == arm.features.kind and all(
+        same_settings(settings, recorded[part]) for part, settings in parts.items()
+    )
 
 
 def _runs_of(choice: Choice, candidate: Arm) -> list[str]:

@@ -49,26 +49,23 @@ def train(
     training: TrainingSettings,
     *,
     seed: int = 0,
-    copies: tuple[FeatureSet, ...] = (),
     progress: bool = False,
 ) -> Trained:
     """Train `model` on the training side of `split`, choosing the epoch on its validation side.
 
-    `copies` hold changed versions (noisier, higher, slower) of the same clips, under the same ids;
-    those of the training side train too. The same features, split, settings and seed give the same
-    weights on one machine with one thread. The test side is not looked at, except by the "published"
-    scaler, whose flaw that is.
+    The same features, split, settings and seed give the same weights on one machine with one thread.
+    The test side is not looked at, except by the "published" scaler, whose flaw that is.
     """
     backend.start()
     import keras
 
     fitted = split.train + (split.validation if training.fit_on == "train+validation" else ())
-    frames, lengths = _stacked([source.padded(fitted) for source in (features, *copies)])
+    frames, lengths = features.padded(fitted)
     if training.scaler == "published":
         scaler = fit_scaler("published", *features.padded(split.train + split.validation + split.test))
     else:
         scaler = fit_scaler(training.scaler, frames, lengths)
-    labels = np.tile(targets(features, fitted), 1 + len(copies))
+    labels = targets(features, fitted)
     keras.utils.set_random_seed(seed)
     network = models.build(model)
     steps = -(-len(labels) // training.batch)
@@ -90,10 +87,6 @@ def train(
     seconds = time.perf_counter() - started
     curves = {name: [round(float(value), 5) for value in history[name]] for name in _CURVES}
     return Trained(network, model, scaler, curves, _best_epoch(history, training.choose), seconds)
-
-
-def _stacked(parts: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
-    return tuple(np.concatenate(kind) for kind in zip(*parts, strict=True))
 
 
 def _one_hot(labels: np.ndarray, count: int) -> np.ndarray:

@@ -1,13 +1,15 @@
 """How a model is trained, as data, with a reason for each default."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ser.errors import BadValue
+from ser.features import CHANGES
 
 SCALERS = ("coefficient", "global", "published", "utterance")
 SCHEDULES = ("plateau", "cosine")
 CHOICES = ("val_loss", "val_accuracy", "last")
 SIDES_FITTED = ("train", "train+validation")
+COPIES_MADE = ("after", "before")
 AUGMENTATIONS = ("time-mask", "band-mask", "tempo", "level", "warp", "mixup")
 
 
@@ -47,26 +49,33 @@ class TrainingSettings:
     augment: tuple[str, ...] = ()
     # "train+validation" also trains on the validation side, which then must choose nothing.
     fit_on: str = "train"
+    # Changed copies of clips (see `ser.features.changed`) that train beside them.
+    copies: tuple[str, ...] = field(default=(), metadata={"added": True})
+    # "after": copies of the training clips. "before": as if they had been made before the clips were
+    # dealt out, so that each copy falls on a side of its own: those of test clips train too.
+    copies_made: str = field(default="after", metadata={"added": True})
 
     def __post_init__(self) -> None:
-        for field, value, allowed in (
+        for what, value, allowed in (
             ("scaler", self.scaler, SCALERS),
             ("schedule", self.schedule, SCHEDULES),
             ("choice", self.choose, CHOICES),
             ("side to fit on", self.fit_on, SIDES_FITTED),
+            ("moment of copying", self.copies_made, COPIES_MADE),
+            *(("change of sound", name, CHANGES) for name in self.copies),
             *(("augmentation", name, AUGMENTATIONS) for name in self.augment),
         ):
             if value not in allowed:
-                raise BadValue(f"unknown {field} {value!r}; expected one of {', '.join(allowed)}")
+                raise BadValue(f"unknown {what} {value!r}; expected one of {', '.join(allowed)}")
         if self.epochs < 1 or self.batch < 1:
             raise BadValue(f"epochs and batch: received {self.epochs} and {self.batch}, expected 1 or more")
-        for field, value in (
+        for what, value in (
             ("label_smoothing", self.label_smoothing),
             ("averaging", self.averaging),
             ("weight_decay", self.weight_decay),
         ):
             if not 0 <= value < 1:
-                raise BadValue(f"{field}: received {value}, expected 0 or more, below 1")
+                raise BadValue(f"{what}: received {value}, expected 0 or more, below 1")
         if self.averaging and self.choose != "last":
             raise BadValue(
                 f"averaging {self.averaging}: received choose={self.choose!r}, expected 'last', because an epoch that "

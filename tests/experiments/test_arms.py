@@ -4,7 +4,7 @@ import pytest
 
 from ser.errors import BadValue
 from ser.experiments import ARMS, Arm
-from ser.experiments.arms import ARCHITECTURE, BASELINES, BEST, FEATURES, HEADLINE, TRAINING
+from ser.experiments.arms import ARCHITECTURE, BASELINES, BEST, COPIES, FEATURES, HEADLINE, TRAINING
 from ser.features import MfccSettings, SpectralSettings
 from ser.models import ModelSettings
 from ser.training import PUBLISHED, TrainingSettings
@@ -17,6 +17,7 @@ SEVERAL = {
     "cnn-alone": {"lstm", "pooling"},
     "lstm-alone": {"filters", "time_pooling", "pooling"},
     "lstm-attention": {"filters", "time_pooling"},
+    "deep": {"filters", "time_pooling"},
     "shallow": {"filters", "time_pooling"},
     "narrow": {"filters", "lstm"},
 }
@@ -31,7 +32,7 @@ def test_names_and_labels_are_unique():
     labels = [arm.label for arm in ARMS.values()]
     assert len(set(labels)) == len(labels)
     assert HEADLINE == ("published", "corrected")
-    assert list(ARMS) == [*HEADLINE, *BASELINES, *ARCHITECTURE, *FEATURES, *TRAINING, *BEST]
+    assert list(ARMS) == [*HEADLINE, *BASELINES, *ARCHITECTURE, *FEATURES, *TRAINING, *COPIES, *BEST]
 
 
 def test_no_two_arms_are_the_same():

@@ -1,15 +1,18 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from ser.corpora import EMOTIONS
+from ser.errors import BadValue
 from ser.evaluation import summarise
 from ser.experiments import do, read, read_predictions, split_of
 from ser.experiments import run as module
 from ser.experiments.ground import key_of
-from ser.features import load
-from ser.training import folder
+from ser.experiments.record import paths
+from ser.features import ChangedSettings, load
+from ser.training import folder, train
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +137,48 @@ def test_the_key_is_taken_before_training(features, tiny_runs, tmp_path, monkeyp
 
 def test_the_demo_corpus_is_named_in_what_rests_on_it(demo_features):
     assert module.describe_data("all", demo_features)["demo"] is True
+
+
+# changed copies
+
+
+@pytest.fixture
+def copying(tiny_runs):
+    """The first of the tiny runs, with copies beside its clips."""
+    run = tiny_runs[0]
+    training = replace(run.arm.training, copies=("gain", "noise"))
+    return replace(run, arm=replace(run.arm, training=training))
+
+
+def _louder(features, change):
+    values = (features.values + 10).astype(np.float16)
+    return replace(features, settings=ChangedSettings(features.settings, change), values=values)
+
+
+def test_copies_train_and_neither_choose_nor_are_tested(copying, features, tmp_path, monkeypatch):
+    given = []
+
+    def watched(part, sides, *rest, **options):
+        given.append((part, sides))
+        return train(part, sides, *rest, **options)
+
+    monkeypatch.setattr(module, "train", watched)
+    copies = {change: _louder(features, change) for change in ("gain", "noise")}
+    record = do(copying, features, copies=copies, results=tmp_path, profile="demo")
+    split = split_of(features, copying)
+    ((part, sides),) = given
+    assert len(sides.train) == 3 * len(split.train) and len(part.clips) == 3 * len(features.clips)
+    assert record["split"]["train"] == len(split.train)
+    assert record["data"]["clips"] == len(features.clips)
+    _, path = paths(tmp_path, copying.name)
+    assert tuple(read_predictions(path).clips) == split.test
+    other = copies | {"noise": replace(copies["noise"], values=copies["gain"].values + np.float16(1))}
+    assert key_of(copying, features, split, copies) != key_of(copying, features, split, other)
+
+
+def test_copies_that_are_not_asked_for_or_lack_are_refused(copying, tiny_runs, features, tmp_path, refuses):
+    with refuses(BadValue, "received copies none", "expected gain, noise"):
+        do(copying, features, results=tmp_path, profile="demo")
+    with refuses(BadValue, "received copies gain", "expected none"):
+        do(tiny_runs[0], features, copies={"gain": features}, results=tmp_path, profile="demo")
+    assert not list(tmp_path.rglob("*.json"))

@@ -17,7 +17,9 @@ def _pair(keras, **options):
     ours, theirs = BatchNormalization(**options), keras.layers.BatchNormalization(**options)
     for layer in (ours, theirs):
         layer.build((None, 6, 4, 3))
-        layer.set_weights([np.array(row, np.float32) for row in ([1, 2, 3], [0, -1, 1], [1, 1, 1], [2, 2, 2])])
+        layer.set_weights(
+            [np.array(row, np.float32) for row in ([1, 2, 3], [0, -1, 1], [1, 1, 1], [2, 2, 2])]
+        )
     return ours, theirs
 
 

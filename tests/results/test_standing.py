@@ -62,6 +62,7 @@ def test_progress_counts_a_shared_run_with_each_experiment(tmp_path):
         "architecture",
         "features",
         "training",
+        "copies",
         "best",
     ]
     assert (table["done"] + table["open"] == table["planned"]).all()

@@ -60,10 +60,10 @@ class _Network:
 def ask(keras, tiny_features, split, monkeypatch):
     """Return a function that trains with the settings given, on a network that only takes things down."""
 
-    def make(*, features=tiny_features, copies=(), of=split, **changes):
+    def make(*, features=tiny_features, of=split, **changes):
         network = _Network()
         monkeypatch.setattr(models, "build", lambda settings: network)
-        run = train(features, of, MODEL, replace(QUICK, **changes), copies=copies)
+        run = train(features, of, MODEL, replace(QUICK, **changes))
         return network, run
 
     return make
@@ -193,28 +193,10 @@ def test_a_plain_run_is_given_the_training_side(ask, tiny_features, split):
     assert len(inputs["mfcc"]) == len(labels) == len(split.validation)
 
 
-def test_copies_of_the_training_side_train_too(ask, tiny_features, split):
-    """And nothing of them chooses: an augmented copy of a clip on the other side would be a leak."""
-    louder = _louder(tiny_features)
-    network, run = ask(copies=(louder, louder))
-    count = len(split.train)
-    given = network.given["x"]["mfcc"]
-    assert len(given) == len(network.given["y"]) == 3 * count
-    for place, source in enumerate((tiny_features, louder, louder)):
-        part = slice(place * count, (place + 1) * count)
-        np.testing.assert_array_equal(given[part], run.scaler(*source.padded(split.train)))
-        labels = network.given["y"][part].argmax(axis=1)
-        np.testing.assert_array_equal(labels, targets(tiny_features, split.train))
-    inputs, _ = network.given["validation_data"]
-    np.testing.assert_array_equal(inputs["mfcc"], run.scaler(*tiny_features.padded(split.validation)))
-    assert run.scaler.mean[0] == pytest.approx(ask()[1].scaler.mean[0] + 50 * 2 / 3, abs=0.5)
-
-
-def test_the_cosine_reaches_zero_after_the_last_step_of_all_copies(ask, tiny_features, split):
-    for copies in ((), (_louder(tiny_features),)):
-        network, _ = ask(copies=copies)
-        rate = network.compiled["optimizer"]._learning_rate
-        assert rate.decay_steps == 2 * -(-len(split.train) * (1 + len(copies)) // 16)
+def test_the_cosine_reaches_zero_after_the_last_step(ask, split):
+    network, _ = ask()
+    rate = network.compiled["optimizer"]._learning_rate
+    assert rate.decay_steps == 2 * -(-len(split.train) // 16)
 
 
 def test_both_sides_train_and_the_validation_side_chooses_nothing(ask, tiny_features, split):
@@ -256,14 +238,6 @@ def test_rare_emotions_weigh_more(ask, tiny_features, split):
     np.testing.assert_allclose(totals[counts > 0], len(labels) / 7, rtol=1e-5)
 
 
-def test_copies_weigh_as_their_clips_do(ask, tiny_features, split):
-    alone, _ = ask(class_weights=True)
-    both, _ = ask(class_weights=True, copies=(_louder(tiny_features),))
-    np.testing.assert_allclose(
-        both.given["sample_weight"], np.tile(alone.given["sample_weight"], 2), rtol=1e-6
-    )
-
-
 def test_the_optimiser_decays_and_averages_only_when_told(ask):
     plain = ask()[0].compiled["optimizer"]
     assert (type(plain).__name__, plain.use_ema, plain.weight_decay) == ("Adam", False, None)
@@ -295,7 +269,7 @@ def test_everything_at_once_gives_the_same_weights_again(keras, tiny_features, s
         fit_on="train+validation",
     )
     runs = [
-        train(tiny_features, split, MODEL, one, seed=3, copies=(_louder(tiny_features),))
+        train(tiny_features, split, MODEL, one, seed=3)
         for one in (replace(settings, averaging=0.5), replace(settings, averaging=0.5), settings)
     ]
     np.testing.assert_array_equal(_weights(runs[0]), _weights(runs[1]))
