@@ -29,7 +29,7 @@ def _run(options: argparse.Namespace) -> None:
     from ser.splits import make_split
     from ser.training import folder
 
-    trained, _, config = folder.load(options.model)
+    trained, wanted, config = folder.load(options.model)
     try:
         made_with = config["split"]
         corpora = tuple(config["data"]["corpora"])
@@ -37,7 +37,7 @@ def _run(options: argparse.Namespace) -> None:
         raise DataDamaged(
             f"model folder {options.model}: config.json says no {error}; train it again with `ser train`"
         ) from error
-    combined, features = prepare(options, corpora=corpora)
+    combined, features = prepare(options, corpora=corpora, wanted=wanted)
     split = make_split(
         made_with["name"], features.clips, fold=made_with["fold"], seed=made_with["seed"], demo=features.demo
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ser.corpora import Combined
     from ser.experiments import Run
-    from ser.features import FeatureSet
+    from ser.features import FeatureSet, FeatureSettings
 
 ROOT = Path(ser.__file__).resolve().parent.parent
 BUILD = Path(os.environ.get("SER_BUILD") or ROOT / "build")
@@ -74,11 +74,16 @@ def corpora_root(data: str | None, *, jobs: int = 2) -> Path:
 
 
 def prepare(
-    options: argparse.Namespace, *, corpora: tuple[str, ...] | None = None, planned: "Iterable[Run]" = ()
+    options: argparse.Namespace,
+    *,
+    corpora: tuple[str, ...] | None = None,
+    planned: "Iterable[Run]" = (),
+    wanted: "FeatureSettings | None" = None,
 ) -> tuple["Combined", "FeatureSet"]:
-    """Combine the corpora and make sure their features are in the store: (table, MFCC).
+    """Combine the corpora and make sure their features are in the store: (table, features).
 
-    Every kind of feature that the `planned` runs need is there afterwards.
+    The features are those `wanted`, MFCC as published if none are named. Every kind of feature that
+    the `planned` runs need is there afterwards too.
     """
     from ser.corpora import combine
     from ser.experiments import DATA, copies_of
@@ -96,7 +101,8 @@ def prepare(
     for note in combined.notes:
         print(f"note: {note}", file=sys.stderr)
     store = default_store(demo=combined.demo)
-    kinds: dict = {MfccSettings(): set(combined.expected)}
+    wanted = wanted or MfccSettings()
+    kinds: dict = {wanted: set(combined.expected)}
     for run in planned:
         for settings in (run.arm.features, *copies_of(run).values()):
             kinds.setdefault(settings, set()).update(DATA[run.data])
@@ -110,7 +116,7 @@ def prepare(
             allow_missing=options.allow_missing,
             progress=is_watched(),
         )
-    return combined, load(store, corpora=tuple(combined.expected))
+    return combined, load(store, settings=wanted, corpora=tuple(combined.expected))
 
 
 def stored_features(store: Path) -> "FeatureSet":

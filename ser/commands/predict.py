@@ -32,7 +32,7 @@ def _run(options: argparse.Namespace) -> int:
     from ser.audio import read_window
     from ser.corpora import EMOTIONS
     from ser.errors import DataMissing, SerError
-    from ser.features import mfcc
+    from ser.features import compute
     from ser.training import folder
 
     where = options.model or HEADLINE_MODEL
@@ -51,7 +51,7 @@ def _run(options: argparse.Namespace) -> int:
             print(f"ser predict: {error}", file=sys.stderr)
             refused += 1
             continue
-        found = mfcc(samples, settings)
+        found = compute(samples, settings)
         frames = np.zeros((1, settings.frames, settings.coefficients), np.float32)
         frames[0, : len(found)] = found.astype(np.float16)
         probabilities = trained.predict(frames, np.array([len(found)]))[0]

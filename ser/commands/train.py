@@ -32,18 +32,31 @@ def _run(options: argparse.Namespace) -> None:
     from ser.errors import BadValue
     from ser.experiments import ARMS
     from ser.experiments.run import describe_data, describe_split, score
+    from ser.models import ModelSettings
     from ser.splits import make_split
     from ser.training import backend, folder, train
 
-    if options.model not in ARMS:
-        raise BadValue(f"unknown model {options.model!r}; expected one of {', '.join(ARMS)}")
+    networks = [name for name, arm in ARMS.items() if isinstance(arm.model, ModelSettings)]
+    if options.model in ARMS and options.model not in networks:
+        raise BadValue(
+            f"model {options.model!r}: received a method without a network, which leaves no model folder, expected "
+            f"one of {', '.join(networks)}; score it with `ser experiments run --experiment baselines`"
+        )
+    if options.model not in networks:
+        raise BadValue(f"unknown model {options.model!r}; expected one of {', '.join(networks)}")
     arm = ARMS[options.model]
+    if arm.training.copies:
+        raise BadValue(
+            f"model {options.model!r}: received an arm that trains on changed copies, expected one that does not; "
+            "score it with `ser experiments run --experiment training`"
+        )
+    assert isinstance(arm.model, ModelSettings)  # noqa: S101
     training = arm.training
     training = replace(
         training, epochs=options.epochs or training.epochs, batch=options.batch or training.batch
     )
     corpora = tuple(options.corpora) if options.corpora else None
-    combined, features = prepare(options, corpora=corpora)
+    combined, features = prepare(options, corpora=corpora, wanted=arm.features)
     split = make_split(
         options.split, features.clips, fold=options.fold, seed=options.seed, demo=features.demo
     )

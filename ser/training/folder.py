@@ -103,7 +103,7 @@ def _load_network(path: Path, settings: ModelSettings):
     import keras
 
     # Importing them registers the layers under names that safe mode accepts.
-    from ser.models import layers, published_attention  # noqa: F401
+    from ser.models import batch_norm, layers, published_attention  # noqa: F401
 
     network = keras.saving.load_model(path, compile=False, safe_mode=True)
     wanted = {name for name in (("mfcc", "mask") if settings.needs_mask else ("mfcc",))}

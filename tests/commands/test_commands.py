@@ -123,6 +123,26 @@ def test_predict_gives_probabilities_for_people_and_machines(model_folder, small
         assert one["emotion"] == max(one["probabilities"], key=one["probabilities"].get)
 
 
+def test_a_model_of_other_features_is_trained_evaluated_and_used(small_corpora, workplace, tmp_path):
+    """The model of 40 MFCC would refuse these 13."""
+    out = tmp_path / "model"
+    made = ser(
+        *("train", "--model", "mfcc-13", "--epochs", 1, "--data", small_corpora, "--out", out), env=workplace
+    )
+    assert made.returncode == 0, made.stderr
+    assert json.loads((out / "config.json").read_text())["features"]["coefficients"] == 13
+    judged = ser("evaluate", out, "--data", small_corpora, env=workplace)
+    assert judged.returncode == 0, judged.stderr
+    clip = sorted(small_corpora.rglob("*.wav"))[0]
+    assert ser("predict", clip, "--model", out, env=workplace).returncode == 0
+
+
+@pytest.mark.parametrize(("model", "words"), [("svm", "no model folder"), ("noise-copies", "changed copies")])
+def test_what_leaves_no_model_folder_is_not_trained(small_corpora, workplace, model, words):
+    line = refusal("train", "--model", model, "--data", small_corpora, env=workplace)
+    assert words in line and "ser experiments run" in line
+
+
 def _bad_files(folder: Path) -> dict[str, str]:
     """Write files that cannot be heard; return {name: words of the line each gets}."""
     rate = 22050
