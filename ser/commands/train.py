@@ -45,9 +45,10 @@ def _run(options: argparse.Namespace) -> None:
     if options.model not in networks:
         raise BadValue(f"unknown model {options.model!r}; expected one of {', '.join(networks)}")
     arm = ARMS[options.model]
-    if arm.training.copies:
+    if arm.training.copies or arm.training.known_speakers:
+        more = "changed copies" if arm.training.copies else "all clips of the speaker"
         raise BadValue(
-            f"model {options.model!r}: received an arm that trains on changed copies, expected one that does not; "
+            f"model {options.model!r}: received an arm that needs {more}, expected one that needs the clip alone; "
             "score it with `ser experiments run --experiment training`"
         )
     assert isinstance(arm.model, ModelSettings)  # noqa: S101

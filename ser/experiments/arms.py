@@ -110,6 +110,7 @@ _TRAINING = (
     _training("spec-augment", "time and band masks", augment=("time-mask", "band-mask")),
     _training("tempo", "tempo and level varied", augment=("tempo", "level")),
     _training("mixup", "mixup", augment=("mixup",)),
+    _training("known-speakers", "each speaker scaled by all their clips", known_speakers=True),
     _training("noise-copies", "copies with noise", copies=("noise",)),
     _training("gain-copies", "copies louder or softer", copies=("gain",)),
     _training("pitch-copies", "copies higher or lower", copies=("pitch",)),
@@ -210,9 +211,32 @@ _TRIED_NETWORKS = (
     ),
 )
 
+
+def _known(arm: Arm) -> Arm:
+    """Return a candidate that may use all clips of a speaker, without their labels."""
+    return replace(
+        arm,
+        name=f"{arm.name}-known",
+        label=f"{arm.label}, each speaker scaled",
+        training=replace(arm.training, known_speakers=True),
+    )
+
+
+_TRIED_KNOWN = tuple(
+    _known(arm)
+    for arm in (*_TRIED, *_TRIED_NETWORKS)
+    if arm.name
+    in ("try-svm", "try-mlp", "try-svm-many", "try-mlp-many", "try-corrected", "try-net", "try-net-mel")
+)
+
 _BEST = (
     _classical("best-random", "chosen for random clips", "svm", _MANY),
     _classical("best-speaker", "chosen for unseen speakers", "mlp", _MANY),
+    replace(
+        _known(_classical("best", "", "mlp", _MANY)),
+        name="best-known",
+        label="chosen for speakers whose clips are at hand",
+    ),
 )
 
 HEADLINE = tuple(arm.name for arm in _HEADLINE)
@@ -222,7 +246,11 @@ TRAINING = tuple(arm.name for arm in _TRAINING)
 COPIES = tuple(arm.name for arm in _COPIES)
 BASELINES = tuple(arm.name for arm in _BASELINES)
 BEST = tuple(arm.name for arm in _BEST)
-TRIED = {"best-random": _TRIED, "best-speaker": (*_TRIED, *_TRIED_NETWORKS)}
+TRIED = {
+    "best-random": _TRIED,
+    "best-speaker": (*_TRIED, *_TRIED_NETWORKS),
+    "best-known": _TRIED_KNOWN,
+}
 """What each of the best arms is chosen among; none of them is tested."""
 
 ARMS: dict[str, Arm] = {

@@ -50,6 +50,7 @@ CHOICES: dict[str, Choice] = {
     for name, place in (
         ("best-random", Place("all", "random")),
         ("best-speaker", _INNER_SPEAKERS),
+        ("best-known", _INNER_SPEAKERS),
     )
 }
 """By the name of the arm that is chosen."""

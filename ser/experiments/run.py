@@ -13,7 +13,7 @@ from ser.experiments.copies import with_copies
 from ser.experiments.ground import key_of, part_of, split_of
 from ser.experiments.record import Predictions, write
 from ser.experiments.table import Run
-from ser.features import FeatureSet
+from ser.features import FeatureSet, by_speaker
 from ser.models.baselines import BaselineSettings
 from ser.splits import Split
 from ser.training import Trained, backend, folder, targets, train
@@ -38,6 +38,8 @@ def do(
     split = split_of(part, run)
     # Before training, so that code changed meanwhile does not lend its key to what the old code did.
     key = key_of(run, part, split, copies)
+    if run.arm.training.known_speakers:
+        part = by_speaker(part)
     if isinstance(run.arm.model, BaselineSettings):
         trained = fit_baseline(part, split, run.arm.model, seed=run.seed)
     else:

@@ -4,6 +4,7 @@ from ser.features.changed import CHANGES, ChangedSettings
 from ser.features.feature_set import FeatureSet
 from ser.features.kinds import FeatureSettings, compute, settings_of
 from ser.features.mfcc import MfccSettings, log_mel, mel_filters, mfcc, power_spectrum
+from ser.features.speakers import by_speaker
 from ser.features.spectral import SpectralSettings, spectral
 from ser.features.store import extract, load
 
@@ -14,6 +15,7 @@ __all__ = [
     "FeatureSettings",
     "MfccSettings",
     "SpectralSettings",
+    "by_speaker",
     "compute",
     "extract",
     "load",

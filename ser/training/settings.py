@@ -54,6 +54,8 @@ class TrainingSettings:
     # "after": copies of the training clips. "before": as if they had been made before the clips were
     # dealt out, so that each copy falls on a side of its own: those of test clips train too.
     copies_made: str = field(default="after", metadata={"added": True})
+    # Scale each speaker by all clips of theirs first, test speakers too: see `ser.features.speakers`.
+    known_speakers: bool = field(default=False, metadata={"added": True})
 
     def __post_init__(self) -> None:
         for what, value, allowed in (
@@ -80,6 +82,11 @@ class TrainingSettings:
             raise BadValue(
                 f"averaging {self.averaging}: received choose={self.choose!r}, expected 'last', because an epoch that "
                 "is chosen brings back its own weights, not their mean"
+            )
+        if self.copies and self.known_speakers:
+            raise BadValue(
+                f"copies {', '.join(self.copies)}: received known_speakers=True too, expected one of the two, because "
+                "copies would be counted among the clips of a speaker"
             )
         if self.fit_on != "train" and (self.choose != "last" or self.schedule == "plateau" or self.patience):
             raise BadValue(

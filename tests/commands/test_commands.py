@@ -137,7 +137,14 @@ def test_a_model_of_other_features_is_trained_evaluated_and_used(small_corpora, 
     assert ser("predict", clip, "--model", out, env=workplace).returncode == 0
 
 
-@pytest.mark.parametrize(("model", "words"), [("svm", "no model folder"), ("noise-copies", "changed copies")])
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        ("svm", "no model folder"),
+        ("noise-copies", "changed copies"),
+        ("known-speakers", "all clips of the speaker"),
+    ],
+)
 def test_what_leaves_no_model_folder_is_not_trained(small_corpora, workplace, model, words):
     line = refusal("train", "--model", model, "--data", small_corpora, env=workplace)
     assert words in line and "ser experiments run" in line

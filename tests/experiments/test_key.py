@@ -1,5 +1,6 @@
 import ast
-from dataclasses import dataclass, field, replace
+import json
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -7,12 +8,14 @@ import pytest
 
 import ser
 from ser.experiments import ARMS, Run, key
-from ser.experiments.key import bare_code, code_hash, run_key, stated, values_hash
+from ser.experiments.key import bare_code, code_hash, run_key, same_settings, stated, values_hash
 from ser.models import ModelSettings
 from ser.training import TrainingSettings
 
 RUN = Run("all", "random", ARMS["corrected"])
 AUGMENTED = replace(RUN, arm=replace(RUN.arm, training=replace(RUN.arm.training, augment=("mixup",))))
+KNOWN = replace(RUN, arm=ARMS["known-speakers"])
+COPIED = replace(RUN, arm=ARMS["copies-after"])
 SOURCE = '''"""What this is."""
 
 from pathlib import Path
@@ -66,8 +69,14 @@ def test_a_key_is_16_hex_digits_and_repeats():
         replace(RUN, arm=ARMS["published"]),
         AUGMENTED,
         replace(RUN, arm=replace(RUN.arm, training=replace(RUN.arm.training, class_weights=True))),
+        KNOWN,
+        COPIED,
+        replace(RUN, arm=ARMS["copies-before"]),
     ],
-    ids=["seed", "units", "pooling", "epochs", "scaler", "features", "model", "augmentation", "weights"],
+    ids=[
+        *("seed", "units", "pooling", "epochs", "scaler", "features", "model", "augmentation", "weights"),
+        *("speakers", "copies", "copies before"),
+    ],
 )
 def test_another_seed_model_training_or_feature_is_another_key(run):
     assert _key(run) != _key()
@@ -155,6 +164,30 @@ def test_code_that_augments_matters_only_to_runs_that_use_it(package, module, ol
     _edit(package, module, old, new)
     assert _key() == plain
     assert _key(AUGMENTED) != augmented
+
+
+def test_code_of_speakers_and_copies_matters_only_to_runs_that_use_it(package):
+    before = [_key(run) for run in (RUN, KNOWN, COPIED)]
+    _edit(package, "features/speakers.py", "_LEAST = 1e-3", "_LEAST = 1e-2")
+    _edit(package, "experiments/copies.py", "1709", "1710")
+    after = [_key(run) for run in (RUN, KNOWN, COPIED)]
+    assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, False]
+
+
+def test_the_values_of_the_copies_matter():
+    assert len({_key(COPIED), _key(COPIED, copies={"gain": "a"}), _key(COPIED, copies={"gain": "b"})}) == 3
+
+
+def test_a_record_is_held_to_the_settings_of_now():
+    """A field that came later may lack in an older record, where it is at its default."""
+    settings = TrainingSettings(epochs=7)
+    older = {name: value for name, value in asdict(settings).items() if not name.startswith("copies")}
+    for recorded in (older, asdict(settings), {"kind": "any"} | asdict(settings)):
+        assert same_settings(settings, json.loads(json.dumps(recorded)))
+    assert not same_settings(settings, older | {"epochs": 8})
+    assert not same_settings(settings, older | {"copies": ["noise"]})
+    assert not same_settings(replace(settings, known_speakers=True), older)
+    assert not same_settings(settings, {name: value for name, value in older.items() if name != "batch"})
 
 
 def test_code_that_only_reads_results_does_not_matter(package):

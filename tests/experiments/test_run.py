@@ -7,11 +7,11 @@ import pytest
 from ser.corpora import EMOTIONS
 from ser.errors import BadValue
 from ser.evaluation import summarise
-from ser.experiments import do, read, read_predictions, split_of
+from ser.experiments import do, read, read_predictions, score, split_of
 from ser.experiments import run as module
 from ser.experiments.ground import key_of
 from ser.experiments.record import paths
-from ser.features import ChangedSettings, load
+from ser.features import ChangedSettings, by_speaker, load
 from ser.training import folder, train
 
 
@@ -137,6 +137,30 @@ def test_the_key_is_taken_before_training(features, tiny_runs, tmp_path, monkeyp
 
 def test_the_demo_corpus_is_named_in_what_rests_on_it(demo_features):
     assert module.describe_data("all", demo_features)["demo"] is True
+
+
+# known speakers
+
+
+def test_known_speakers_are_scaled_in_training_and_in_test(tiny_runs, features, tmp_path, monkeypatch):
+    run = tiny_runs[0]
+    run = replace(run, arm=replace(run.arm, training=replace(run.arm.training, known_speakers=True)))
+    given = []
+
+    def watched(part, *rest, **options):
+        given.append(part)
+        return train(part, *rest, **options)
+
+    monkeypatch.setattr(module, "train", watched)
+    monkeypatch.setattr(
+        module,
+        "score",
+        lambda trained, part, split, **k: given.append(part) or score(trained, part, split, **k),
+    )
+    do(run, features, results=tmp_path, profile="demo")
+    assert len(given) == 2
+    for part in given:
+        np.testing.assert_array_equal(part.values, by_speaker(features).values)
 
 
 # changed copies

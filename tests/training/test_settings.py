@@ -1,8 +1,9 @@
 import pytest
 
 from ser.errors import BadValue
+from ser.features import CHANGES
 from ser.training import PUBLISHED, SCALERS, SCHEDULES, TrainingSettings
-from ser.training.settings import AUGMENTATIONS, CHOICES, SIDES_FITTED
+from ser.training.settings import AUGMENTATIONS, CHOICES, COPIES_MADE, SIDES_FITTED
 
 
 def test_the_published_schedule():
@@ -18,6 +19,7 @@ def test_what_the_published_script_does_not_do_is_off_by_default():
         assert not settings.class_weights
         assert settings.augment == ()
         assert settings.fit_on == "train"
+        assert settings.copies == () and not settings.known_speakers
 
 
 @pytest.mark.parametrize(
@@ -31,11 +33,18 @@ def test_what_the_published_script_does_not_do_is_off_by_default():
         ({"augment": ("pitch",)}, "augmentation 'pitch'", AUGMENTATIONS),
         ({"augment": ("mixup", "noise")}, "augmentation 'noise'", AUGMENTATIONS),
         ({"augment": "mixup"}, "augmentation 'm'", AUGMENTATIONS),
+        ({"copies": ("mixup",)}, "change of sound 'mixup'", CHANGES),
+        ({"copies_made": "later"}, "moment of copying 'later'", COPIES_MADE),
     ],
 )
 def test_an_unknown_setting_is_refused(refuses, change, what, allowed):
     with refuses(BadValue, f"unknown {what}", "expected one of", *allowed):
         TrainingSettings(**change)
+
+
+def test_copies_are_no_clips_of_a_speaker(refuses):
+    with refuses(BadValue, "copies noise", "known_speakers=True", "one of the two"):
+        TrainingSettings(copies=("noise",), known_speakers=True)
 
 
 @pytest.mark.parametrize("change", [{"epochs": 0}, {"batch": 0}, {"epochs": -3}])
