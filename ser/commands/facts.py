@@ -2,7 +2,7 @@
 
 import argparse
 
-from ser.commands.places import results_folder
+from ser.commands.places import default_store, results_folder
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -17,9 +17,19 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
+    from ser.errors import DataMissing
+    from ser.features import load
+    from ser.results import measure_attention
     from ser.results.facts.examples import measure_examples
 
     experiments.profile(options.profile)
     results = results_folder(options.profile)
     done = measure_examples(results, data=options.data or "")
     print(f"facts: {results / 'facts' / 'examples.json'}" + ("" if done else " (unchanged)"))
+    try:
+        features = load(default_store(demo=options.profile == "demo"))
+    except DataMissing as error:
+        print(f"facts: attention over the test clips stays as it was: {error}")
+        return
+    done = measure_attention(features, results)
+    print(f"facts: {results / 'facts' / 'attention.json'}" + ("" if done else " (unchanged)"))

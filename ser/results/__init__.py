@@ -15,6 +15,7 @@ from ser.results.runs import (
     rests_on,
     select,
 )
+from ser.results.cards import write_cards
 from ser.results.tables import make_tables, write_tables
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "rests_on",
     "select",
     "summary",
+    "write_cards",
     "write_tables",
 ]

@@ -1,5 +1,8 @@
 """The committed results hold together: figures follow from predictions, tables from both."""
 
+import hashlib
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +10,7 @@ import pytest
 
 from ser.corpora import EMOTIONS
 from ser.experiments import ARMS, CHOICES
-from ser.results import chosen, load_choosing, load_results, name_of, write_tables
+from ser.results import chosen, load_choosing, load_results, name_of, write_cards, write_tables
 from ser.results.runs import metrics_of
 
 FULL = Path(__file__).parents[2] / "results" / "full"
@@ -86,3 +89,29 @@ def test_an_arm_has_the_settings_that_were_chosen_for_it(choice):
     # What is tested may train on the clips that have done their choosing.
     settings = replace(arm.training, fit_on=winner.training.fit_on)
     assert (arm.features, arm.model, settings) == (winner.features, winner.model, winner.training)
+
+
+def test_what_is_said_of_attention_was_measured_on_the_committed_models():
+    """Its key is over the configurations of both, which hold the keys of their runs."""
+    found = json.loads((FULL / "facts" / "attention.json").read_text())
+    configs = [(FULL / "models" / name / "config.json").read_bytes() for name in ("published", "corrected")]
+    assert found["key"] == hashlib.sha256(b"".join(configs)).hexdigest()[:16], "run `ser facts`"
+
+
+@pytest.mark.parametrize("name", ["published", "corrected"])
+def test_a_committed_model_is_that_of_its_committed_run(name):
+    config = json.loads((FULL / "models" / name / "config.json").read_text())
+    record = json.loads((FULL / "runs" / f"{config['run']}.json").read_text())
+    assert config["key"] == record["key"]
+    assert config["test"]["accuracy"] == record["metrics"]["accuracy"]
+
+
+def test_the_model_cards_are_those_of_the_committed_runs(results, tmp_path):
+    """`make tables` writes them."""
+    for name in ("published", "corrected"):
+        (tmp_path / name).mkdir()
+        shutil.copy(FULL / "models" / name / "config.json", tmp_path / name)
+    assert len(write_cards(results, tmp_path)) == 2
+    for name in ("published", "corrected"):
+        made = (tmp_path / name / "README.md").read_text(encoding="utf-8")
+        assert (FULL / "models" / name / "README.md").read_text(encoding="utf-8") == made
