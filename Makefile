@@ -19,6 +19,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 TEST_JOBS ?= 2
 PORT ?= 8000
 UPGRADE ?=
+OUT ?=
 
 PY := .venv/bin/python
 GPU_WANTED := $(filter-out 0 no false,$(GPU))
@@ -115,6 +116,10 @@ notebooks: env ## execute the pages that changed (PROFILE=demo|quick|full, full 
 .PHONY: book
 book: env ## build the book from the results there are (PROFILE=demo|quick|full, full unless given; ENGINE=; DATA=folder plays its clips)
 	@$(PY) -m ser book --profile $(BOOK_PROFILE) $(if $(ENGINE),--engine $(ENGINE)) $(BOOK_DATA)
+
+.PHONY: exercises
+exercises: env ## write the exercises as notebooks to fill in (OUT=folder, build/exercises unless given)
+	@$(PY) -m ser exercises $(if $(OUT),--out "$(OUT)")
 
 .PHONY: offline
 offline: env ## put the whole book into one zip file that opens without a network (PROFILE=)

@@ -28,6 +28,7 @@ STEPS = (
     "claims",
     "plots",
     "pages",
+    "exercises",
     "commands",
 )
 TOP = ("__main__",)

@@ -1,4 +1,4 @@
-"""Step 13, the command line: what the two published scripts did, and more."""
+"""Step 14, the command line: what the two published scripts did, and more."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ from ser.commands import (
     claims,
     data,
     evaluate,
+    exercises,
     experiments,
     facts,
     features,
@@ -33,6 +34,7 @@ _COMMANDS = (
     claims,
     facts,
     book,
+    exercises,
     publish,
     reproduce,
 )

@@ -93,7 +93,7 @@ def standalone(
     def prose(text: str) -> str:
         return plain(text, page=page, pages=pages, titles=titles, works=works, address=address)
 
-    cells = [new_markdown_cell(_about(titles.get(page, page), address)), new_code_cell(_setup(address))]
+    cells = [new_markdown_cell(_about(titles.get(page, page), address)), new_code_cell(setup_cell(address))]
     given = any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
     for cell in notebook.cells:
         if given and "parameters" in cell.metadata.get("tags", []):
@@ -190,7 +190,8 @@ def _about(title: str, address: Address) -> str:
     )
 
 
-def _setup(address: Address) -> str:
+def setup_cell(address: Address) -> str:
+    """The code of a first cell that goes to the folder of the project, or fetches it."""
     if not address:
         return _SETUP.format(fetch="", absent=_NO_ADDRESS)
     absent = _FETCH.format(name=address.name, repository=address.repository)

@@ -1,0 +1,148 @@
+"""The student's notebook, made from the one that holds the solution."""
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ser.exercises.source import FOLDER, TAG, Exercise, has_solution, read_exercise, read_exercises, stub
+from ser.pages.address import BINDER, COLAB, EXECUTED, FILE, Address, read_address
+from ser.pages.standalone import plain, setup_cell
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+DIRECTIVE = "about-exercise"
+
+_ABOUT = re.compile(rf"^`{{3,}}\{{{DIRECTIVE}\}}\n`{{3,}}$", re.MULTILINE)
+_FOLDED = re.compile(
+    r"^(?P<fence>:{3,}|`{3,})\{dropdown\} (?P<title>[^\n]+)\n(?P<body>.*?)^(?P=fence)$",
+    re.MULTILINE | re.DOTALL,
+)
+_HEADINGS = {
+    ".py": re.compile(r"^# # (?P<title>[^\n]+)$", re.MULTILINE),
+    ".md": re.compile(r"^# (?P<title>[^\n]+)$", re.MULTILINE),
+}
+_TURN = "...  # your turn"
+
+
+def student_notebook(path: Path) -> "NotebookNode":
+    """Return the student's notebook of the exercise at `path`, a notebook of this repository.
+
+    Its first cells say what it is and how to open it, and go to the folder of the project or fetch it.
+    Buttons lead to Binder and Colab where `book/address.toml` names a repository. Solutions are stubs, and
+    nothing has been executed.
+
+    Raises:
+        DataMissing: there is no such file.
+        BadValue: its header leaves something out, or a solution has no end.
+    """
+    import jupytext
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_markdown_cell
+
+    path = Path(path).resolve()
+    exercise = read_exercise(path)
+    root = path.parents[2]
+    address = read_address(root / "book" / FILE)
+    titles = _titles(root)
+
+    def prose(text: str) -> str:
+        text = _FOLDED.sub(_details, _ABOUT.sub(_about(exercise), text))
+        name = f"{FOLDER}/{exercise.file}"
+        return plain(text, page=name, pages={}, titles=titles, works={}, address=address)
+
+    cells = [new_markdown_cell(_opening(exercise, address)), new_code_cell(setup_cell(address))]
+    for cell in jupytext.read(path, fmt="py:percent").cells:
+        tags = set(cell.metadata.get("tags", []))
+        if cell.cell_type != "code":
+            cells += [] if TAG in tags else [new_markdown_cell(prose(cell.source))]
+        elif TAG in tags and not has_solution(cell.source):
+            cells.append(new_code_cell(_TURN))
+        elif "book" not in tags:
+            cells.append(new_code_cell(stub(cell.source)))
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number:03d}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    about = {"exercise": exercise.name}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}, "ser": about}
+    return nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+def write_student_notebooks(root: Path, out: Path) -> list[Path]:
+    """Write the student's notebook of every exercise below `root` into `out`, and return their paths.
+
+    A file that is there already is written over: it is made from its source, and a student works on a
+    copy. Errors as `student_notebook`.
+    """
+    import nbformat
+
+    made = [
+        (exercise.file, student_notebook(root / FOLDER / f"{exercise.file}.py"))
+        for exercise in read_exercises(root)
+    ]
+    out.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, notebook in made:
+        target = out / f"{name}.ipynb"
+        beside = target.with_name(f".{target.name}.part")
+        beside.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+        os.replace(beside, target)
+        paths.append(target)
+    return paths
+
+
+def facts(exercise: Exercise) -> dict[str, str]:
+    """Return what stands at the head of an exercise, by what it is called; the page behind it as a link."""
+    told = {
+        "What you will learn": exercise.teaches,
+        "Level and time": f"{exercise.level}, {exercise.time}.",
+        "What it needs": exercise.needs,
+        "The page behind it": f"[](../{exercise.page.removeprefix('notebooks/')})",
+    }
+    if exercise.demo:
+        told["What it works on"] = (
+            "the demo corpus: sounds that this project makes. What comes out is not a result about speech."
+        )
+    return told
+
+
+def _about(exercise: Exercise) -> str:
+    return "\n".join(f"- **{name}:** {value}" for name, value in facts(exercise).items())
+
+
+def _details(found: re.Match[str]) -> str:
+    body = found["body"].strip()
+    return f"<details><summary>{found['title']}</summary>\n\n{body}\n\n</details>"
+
+
+def _opening(exercise: Exercise, address: Address) -> str:
+    lines = [
+        f'An exercise. Fill in what is marked "your turn", run every cell, and the last one, `check("{exercise.name}", '
+        "answer)`, says how it went. Run the next cell first."
+    ]
+    if address:
+        file = f"{FOLDER}/{exercise.file}.ipynb"
+        where = f"{address.owner}/{address.name}"
+        lines += [
+            f"[Open in Colab]({COLAB}/github/{where}/blob/{EXECUTED}/{file}) · "
+            f"[open in Binder]({BINDER}/v2/gh/{where}/{EXECUTED}?labpath={file}) · "
+            f"[the page of the book]({address.book}{FOLDER}/{exercise.file}.html)"
+        ]
+    lines += [
+        "On your own computer: `make env` in the folder of the project makes the environment `.venv`. Open this file in "
+        "Jupyter, VS Code or another editor of notebooks, with the Python of that environment."
+    ]
+    return "\n\n".join(lines)
+
+
+def _titles(root: Path) -> dict[str, str]:
+    """The title of each page of the book, by its name."""
+    found = {}
+    sources = [*(root / "notebooks").glob("**/*.py"), *(root / "book").glob("*.md")]
+    for path in sorted(sources):
+        title = _HEADINGS[path.suffix].search(path.read_text(encoding="utf-8"))
+        base = root if path.suffix == ".py" else root / "book"
+        if title:
+            found[path.relative_to(base).with_suffix("").as_posix()] = title["title"]
+    return found
