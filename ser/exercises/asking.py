@@ -27,18 +27,19 @@ def function(answer: Any) -> Callable[..., Any]:
     return answer
 
 
-def call(answer: Any, *given: Any, **named: Any) -> Any:
+def call(answer: Any, *given: Any, may_be_none: bool = False) -> Any:
     """Call the student's function on copies of what is given, and return what it gives."""
     doing = function(answer)
-    given, named = copy.deepcopy(given), copy.deepcopy(named)
     try:
-        back = doing(*given, **named)
+        back = doing(*copy.deepcopy(given))
     except NotImplementedError as error:
         raise Missing("The function says itself that it is not written yet.") from error
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         raise Mistake(f"Your function stopped with an error: {told(error)}") from None
+    if back is None and may_be_none:
+        return None
     _given(back, "The function gives nothing back yet. Replace the dots, and end it with `return`.")
     return back
 

@@ -64,11 +64,14 @@ def _sums(weights: np.ndarray, mask: np.ndarray) -> None:
     padding, total = weights[mask == 0], weights.sum(axis=1)
     short = mask.sum(axis=1) < _STEPS
     if (padding > 1e-6).any():
-        if np.allclose(total, 1):
+        last = weights[-1, 1:]
+        if np.allclose(total, 1) and np.allclose(last, last[0]):
             raise Mistake(
-                "Padding has weight. Either the mask is not used, or a masked score becomes 0 before the exponential, and "
-                "the exponential of 0 is one. What score has no weight at all?"
+                "All padding has the same weight: a masked score becomes 0 before the exponential, and the exponential of "
+                "0 is one. What score has no weight at all?"
             )
+        if np.allclose(total, 1):
+            raise Mistake("Padding has weight, as if it were speech. The mask says which steps are speech.")
         raise Mistake("Padding has weight, and the weights of a clip do not add up to one.")
     if np.allclose(total[~short], 1) and (total[short] < 1 - 1e-6).all():
         raise Mistake(

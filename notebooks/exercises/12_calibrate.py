@@ -1,0 +1,123 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   ser:
+#     reads: ["runs/**"]
+#     exercise:
+#       name: calibrate
+#       level: hard
+#       minutes: 45
+#       needs: logarithms, and the word *confidence*.
+#       teaches: to make a model as sure as it may be, and to let it say "I do not know".
+#       page: notebooks/05_published_results
+#       demo: false
+# ---
+
+# %% [markdown]
+# # Calibrate, and abstain
+#
+# ```{about-exercise}
+# ```
+#
+# A network says "angry, 99%". How often is it right when it says so? If less often, two things help: a *temperature* that takes its confidence down, and a *threshold* below which it abstains.
+
+# %% tags=["parameters"]
+profile = "full"
+results = "results/full"
+
+# %%
+import numpy as np
+import pandas as pd
+
+from ser.evaluation import reliability
+from ser.exercises import check
+from ser.results import is_demo, load_results
+
+# %% [markdown]
+# ## What you have
+#
+# Probabilities and truth of one run of this profile, the first of a network. Each row of the table holds the clips of one range of confidence: how sure the network is there, and how often it is right.
+
+# %%
+run = next(one for one in load_results(results) if one.is_network)
+probabilities, truth = run.predictions.probabilities.astype(float), run.predictions.truth
+print("Demo corpus: not a result." if is_demo([run]) else "Recordings.", len(truth), "clips")
+pd.DataFrame(reliability(truth, probabilities)).query("clips > 0").round(2)
+
+# %% [markdown]
+# ## Your turn
+#
+# Write `answer(probabilities, truth, target)`. It gives back two numbers.
+#
+# - `temperature` $T$: every probability $p$ becomes $p^{1/T}$, divided so that each row adds up to one again. Choose the $T$ for which the mean of $-\log p$ of the true label is smallest.
+# - `threshold`: after that, the model speaks where its confidence is at least this high. Choose the lowest one at which it is right in a share of `target` of the clips for which it speaks.
+
+# %% [markdown]
+# :::{dropdown} Hint 1: work with logarithms
+# `np.log(probabilities) / T`, then the softmax of each row. Take care of a probability of zero: `np.maximum(probabilities, 1e-12)`.
+# :::
+#
+# :::{dropdown} Hint 2: search
+# A grid of temperatures from a tenth to ten, in even steps of the logarithm (`np.geomspace`), is good enough when it is fine.
+# :::
+#
+# :::{dropdown} Hint 3: the threshold
+# Sort the clips from the surest down. The share of right ones among the first k is a running mean. Which is the last k with enough of them?
+# :::
+
+# %% tags=["hide-input"]
+def answer(probabilities, truth, target):
+    # solution
+    logs = np.log(np.maximum(probabilities, 1e-12))
+    places = np.arange(len(truth))
+
+    def warm(temperature):
+        powers = np.exp((logs - logs.max(axis=1, keepdims=True)) / temperature)
+        return powers / powers.sum(axis=1, keepdims=True)
+
+    temperatures = np.geomspace(0.1, 10, 400)
+    losses = [-np.log(np.maximum(warm(one)[places, truth], 1e-12)).mean() for one in temperatures]
+    temperature = temperatures[int(np.argmin(losses))]
+
+    warmed = warm(temperature)
+    confidence, right = warmed.max(axis=1), warmed.argmax(axis=1) == truth
+    order = np.argsort(-confidence)
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= target)
+    last = enough[-1] if len(enough) else 0
+    return temperature, confidence[order][last]
+    # end of solution
+
+# %% [markdown]
+# For the run above, choose on one half of the clips, and look at the other.
+
+# %% tags=["solution", "hide-input"]
+half = np.random.default_rng(0).permutation(len(truth)) % 2 == 0
+temperature, threshold = answer(probabilities[half], truth[half], 0.9)
+powers = np.maximum(probabilities[~half], 1e-12) ** (1 / temperature)
+warmed = powers / powers.sum(axis=1, keepdims=True)
+right, speaks = warmed.argmax(axis=1) == truth[~half], warmed.max(axis=1) >= threshold
+pd.Series(
+    {
+        "temperature": temperature,
+        "threshold": threshold,
+        "speaks": speaks.mean(),
+        "right when it speaks": right[speaks].mean() if speaks.any() else np.nan,
+        "right in all": right.mean(),
+    }
+).round(2)
+
+# %%
+check("calibrate", answer)
+
+# %% [markdown]
+# ## With the real corpora
+#
+# `results = "results/full"` holds recordings. The temperature above was chosen on clips by the same speakers as those it is tried on. For new speakers, choose it on speakers of their own: a model is surest where it is in error about a new voice. The reliability of both models stands in [](../05_published_results).

@@ -1,0 +1,116 @@
+"""Calibrate and abstain: answer(probabilities, truth, target) -> (temperature, threshold)."""
+
+from typing import Any
+
+import numpy as np
+
+from ser.exercises import asking
+from ser.exercises.verdict import Mistake
+
+_CLIPS, _LABELS = 600, 8
+
+
+def look(answer: Any, rng: np.random.Generator) -> str:
+    """Return what to say to a right answer; see `ser.exercises.checks`."""
+    sure, truth = _overconfident(rng)
+    target = _reachable(sure, truth)
+    temperature, threshold = asking.pair(
+        asking.call(answer, sure, truth, target), "what comes back", ("temperature", "threshold")
+    )
+    temperature, threshold = asking.number(temperature, "`temperature`"), asking.number(threshold, "`threshold`")
+    _check_temperature(temperature, sure, truth)
+    _check_threshold(threshold, temperature, sure, truth, target)
+    return (
+        f"with temperature {temperature:.2f} the model is as sure as it may be, and above {threshold:.2f} it is right often "
+        "enough. Both were chosen on clips that must not be in the test."
+    )
+
+
+def warmed(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+    """Return probabilities to the power of 1 / temperature, so that each row adds up to one again."""
+    logs = np.log(np.maximum(probabilities, 1e-300)) / temperature
+    powers = np.exp(logs - logs.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _overconfident(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return probabilities that are too sure, and labels drawn from what they should have been."""
+    scores = rng.normal(0, 1.6, (_CLIPS, _LABELS))
+    honest = warmed(np.exp(scores), 1.0)
+    truth = np.array([rng.choice(_LABELS, p=row) for row in honest])
+    return warmed(honest, 1 / rng.uniform(2.0, 3.0)), truth
+
+
+def _loss(probabilities: np.ndarray, truth: np.ndarray) -> float:
+    return float(-np.log(np.maximum(probabilities[np.arange(len(truth)), truth], 1e-300)).mean())
+
+
+def _best_temperature(probabilities: np.ndarray, truth: np.ndarray) -> float:
+    from scipy.optimize import minimize_scalar
+
+    found = minimize_scalar(
+        lambda log: _loss(warmed(probabilities, float(np.exp(log))), truth), bounds=(-3, 3), method="bounded"
+    )
+    return float(np.exp(found.x))
+
+
+def _reachable(probabilities: np.ndarray, truth: np.ndarray) -> float:
+    """Return a share between that of all clips and that of the surest tenth."""
+    right = probabilities.argmax(axis=1) == truth
+    surest = np.argsort(-probabilities.max(axis=1))[: len(truth) // 4]
+    return round(float(0.4 * right.mean() + 0.6 * right[surest].mean()), 2)
+
+
+def _check_temperature(found: float, sure: np.ndarray, truth: np.ndarray) -> None:
+    best = _best_temperature(sure, truth)
+    if found <= 0:
+        raise Mistake("A temperature is above zero.")
+    if _loss(warmed(sure, found), truth) <= _loss(warmed(sure, best), truth) + 0.002:
+        return
+    if np.isclose(found, 1):
+        raise Mistake("At temperature 1 nothing changes, and the model is too sure: compare its confidence and its accuracy.")
+    if np.isclose(found, 1 / best, rtol=0.12):
+        raise Mistake("Your temperature is the wrong way up: it makes a model that is too sure surer still.")
+    if found > best:
+        raise Mistake(
+            "The temperature is too high. It makes the model less sure than it may be. What should become as small as it can: "
+            "the mean of minus the logarithm of the probability of the true label."
+        )
+    raise Mistake("The temperature is too low: the model is still more sure than it is right. Search a wider range.")
+
+
+def _kept(confidence: np.ndarray, right: np.ndarray, threshold: float) -> tuple[int, float]:
+    kept = confidence >= threshold - 1e-9
+    return int(kept.sum()), float(right[kept].mean()) if kept.any() else 1.0
+
+
+def _lowest(confidence: np.ndarray, right: np.ndarray, target: float) -> float:
+    order = np.argsort(-confidence)
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= target)
+    return float(confidence[order][enough[-1]])
+
+
+def _check_threshold(found: float, temperature: float, sure: np.ndarray, truth: np.ndarray, target: float) -> None:
+    warm = warmed(sure, temperature)
+    right, confidence = warm.argmax(axis=1) == truth, warm.max(axis=1)
+    lowest = _lowest(confidence, right, target)
+    most = _kept(confidence, right, lowest)[0]
+    count, share = _kept(confidence, right, found)
+    if found <= confidence.min():
+        raise Mistake("The model never abstains. Its weakest guesses are among those that count.")
+    unwarmed = _lowest(sure.max(axis=1), sure.argmax(axis=1) == truth, target)
+    if np.isclose(found, unwarmed, atol=1e-3) and not np.isclose(found, lowest, atol=1e-3):
+        raise Mistake("The threshold fits the probabilities before they were warmed. Which ones will it be held to?")
+    if count == 0:
+        raise Mistake("The model always abstains: no confidence reaches the threshold.")
+    # One clip less or more is a matter of rounding.
+    if share < target - 1.5 / count:
+        raise Mistake(
+            f"Of the clips that are kept, {share:.0%} are right; {target:.0%} was asked for. Abstain more often."
+        )
+    if count < 0.9 * most:
+        raise Mistake(
+            f"Right often enough, but {count} clips are kept where {most} could be. Go down with the threshold as far as the "
+            "target allows."
+        )

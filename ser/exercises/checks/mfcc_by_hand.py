@@ -1,0 +1,113 @@
+"""MFCC written out: answer(samples) -> coefficients, shape (frames, 40), as librosa gives them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ser.exercises import asking
+from ser.exercises.verdict import Mistake
+from ser.features import MfccSettings, mel_filters, mfcc
+
+_SETTINGS = MfccSettings(duration=1e6)
+_FRAME, _HOP, _COLUMNS = _SETTINGS.frame_length, _SETTINGS.hop, _SETTINGS.coefficients
+_CLOSE = 0.05
+"""How far a coefficient may be off, in dB: single precision leaves about a thousandth."""
+
+
+def look(answer: Any, rng: np.random.Generator) -> str:
+    """Return what to say to a right answer; see `ser.exercises.checks`."""
+    samples = _sound(rng)
+    right = mfcc(samples, _SETTINGS)
+    found = asking.numbers(asking.call(answer, samples), "the table")
+    _check_shape(found, right.shape, len(samples))
+    if not np.allclose(found, right, atol=_CLOSE):
+        for mistake, hint in _MISTAKES.items():
+            if np.allclose(found, _mfcc(samples, **dict([mistake])), atol=_CLOSE):
+                raise Mistake(hint)
+        if np.allclose(found[:, 1:], right[:, 1:], atol=_CLOSE):
+            raise Mistake("All coefficients are right but the first, the one that holds the level. Compare its factor.")
+        if np.allclose(found[2:-2], right[2:-2], atol=_CLOSE):
+            raise Mistake("All is right but the ends: outside the sound stand zeros, not its mirror image.")
+        raise Mistake(
+            "The shape is right, the numbers are not. Go through the steps one by one and compare each with the function of "
+            "`ser.features` that does it: power_spectrum, mel_filters, log_mel."
+        )
+    tone = 0.1 * np.sin(np.arange(len(samples)) * 0.1)
+    louder = asking.numbers(asking.call(answer, 2 * tone)) - asking.numbers(asking.call(answer, tone))
+    return (
+        "every coefficient is that of librosa. A sound of twice the amplitude changes the first coefficient by "
+        f"{np.median(louder[:, 0]):.0f} and the second by {abs(np.median(louder[:, 1])):.0f}: the first is loudness."
+    )
+
+
+def _sound(rng: np.random.Generator) -> np.ndarray:
+    """Noise and a tone, and then near silence, so that the floor of 80 dB is reached."""
+    count = int(rng.integers(14, 20)) * _HOP + int(rng.integers(50, 400))
+    time = np.arange(count) / _SETTINGS.rate
+    sound = 0.3 * np.sin(2 * np.pi * rng.uniform(150, 900) * time) + 0.1 * rng.normal(size=count)
+    return (sound * np.where(np.arange(count) < 0.6 * count, 1.0, 1e-6)).astype(np.float32)
+
+
+def _check_shape(found: np.ndarray, wanted: tuple[int, int], samples: int) -> None:
+    frames, columns = wanted
+    if found.shape == wanted:
+        return
+    if found.shape == (columns, frames):
+        raise Mistake("Time lies on the second axis, as librosa has it. This project puts time first.")
+    if found.ndim != 2 or found.shape[1] != columns:
+        got = " x ".join(map(str, found.shape)) or "one number"
+        raise Mistake(f"Expected a table of frames by {columns} coefficients; received {got}.")
+    if found.shape[0] == 1 + (samples - _FRAME) // _HOP:
+        raise Mistake(
+            "There are too few frames: yours begin at the first sample. Frames are centred: the first one looks half a frame "
+            "back, to where there is no sound yet."
+        )
+    if abs(found.shape[0] - frames) == 1:
+        raise Mistake(
+            f"You are one frame off: {found.shape[0]} in place of {frames}. How often does the hop fit into the sound, and "
+            "what about the frame at its very beginning?"
+        )
+    raise Mistake(f"There are {found.shape[0]} frames; expected {frames}. How far apart do frames begin?")
+
+
+def _mfcc(
+    samples: np.ndarray,
+    *,
+    power: float = 2.0,
+    window: str = "hann",
+    log: Callable[[np.ndarray], np.ndarray] = lambda mel: 10 * np.log10(np.maximum(mel, 1e-10)),
+    floor: bool = True,
+    scaled: bool = True,
+    area: bool = True,
+) -> np.ndarray:
+    """Return the coefficients with one thing done wrongly."""
+    from scipy.fft import dct
+    from scipy.signal import get_window
+
+    padded = np.pad(np.asarray(samples, np.float64), _FRAME // 2)
+    framed = np.lib.stride_tricks.sliding_window_view(padded, _FRAME)[::_HOP]
+    shape = np.ones(_FRAME) if window == "none" else get_window(window, _FRAME, fftbins=window != "symmetric")
+    filters = mel_filters(_SETTINGS.rate, _FRAME, _SETTINGS.mel_bands).astype(np.float64)
+    filters = filters if area else filters / np.maximum(filters.max(axis=1, keepdims=True), 1e-12)
+    mel = np.abs(np.fft.rfft(framed * shape, axis=1)) ** power @ filters.T
+    decibels = log(mel)
+    decibels = np.maximum(decibels, decibels.max() - _SETTINGS.top_db) if floor else decibels
+    return dct(decibels, axis=1, norm="ortho" if scaled else None)[:, :_COLUMNS]
+
+
+_MISTAKES: dict[tuple[str, Any], str] = {
+    ("power", 1.0): "You take the amplitude of the spectrum. The mel filters add up power.",
+    ("window", "none"): "Frames are cut off sharply. A Hann window fades each one in and out.",
+    ("window", "hamming"): "That is a Hamming window. It does not go down to zero at its ends; Hann's does.",
+    ("log", lambda mel: np.log(np.maximum(mel, 1e-10))): (
+        "You take the natural logarithm. Decibels are ten times the logarithm to base ten."
+    ),
+    ("log", lambda mel: np.log10(np.maximum(mel, 1e-10))): "Bel, not decibel: a factor is missing.",
+    ("log", lambda mel: 20 * np.log10(np.maximum(mel, 1e-10))): (
+        "The factor of the decibel is that for amplitudes. What the filters gave you is power."
+    ),
+    ("floor", False): "Silence goes down without end. Nothing should lie more than 80 dB below the loudest value.",
+    ("scaled", False): "The cosine transform is not orthonormal: its rows need the length one.",
+    ("area", False): "Each triangle of yours is one high. They should have the same area, so the wide ones are lower.",
+}

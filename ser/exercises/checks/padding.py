@@ -1,0 +1,51 @@
+"""What padding tells: answer(tables) -> the number of true frames of each clip, from the scaled tables alone."""
+
+from typing import Any
+
+import numpy as np
+
+from ser.exercises import asking
+from ser.exercises.verdict import Mistake
+
+_CLIPS, _FRAMES, _SIZE = 6, 24, 5
+
+
+def look(answer: Any, rng: np.random.Generator) -> str:
+    """Return what to say to a right answer; see `ser.exercises.checks`."""
+    tables, lengths = _padded(rng)
+    back = asking.numbers(asking.call(answer, tables), "what comes back")
+    if back.shape == (_CLIPS, _SIZE) or back.shape == (_CLIPS, _FRAMES):
+        raise Mistake("Expected one number for each clip; you give one for each row or column of its table.")
+    found = asking.numbers(back, "what comes back", shape=(_CLIPS,))
+    full, gap = lengths == _FRAMES, np.arange(_CLIPS) == 1
+    if (found == _FRAMES).all():
+        raise Mistake(
+            "You find no padding in any clip. It is not zero any more: the scaler has moved it. But it is the same number "
+            "all over."
+        )
+    if np.array_equal(found, lengths - 1) or np.array_equal(found[~full], lengths[~full] - 1):
+        raise Mistake("You are one short: the place of the last true frame is counted from zero, a number of frames is not.")
+    if np.array_equal(found, _FRAMES - lengths):
+        raise Mistake("That is the length of the padding. What is left of the window without it?")
+    if (found[gap] < lengths[gap]).all() and np.array_equal(found[~gap], lengths[~gap]):
+        raise Mistake(
+            "One clip has a frame in its middle that equals the padding, a moment of silence. You stop there, or leave it "
+            "out. Padding stands at the end."
+        )
+    if (found[full] != _FRAMES).any() and np.array_equal(found[~full], lengths[~full]):
+        raise Mistake("A clip that fills the window has no padding. What does your function say then?")
+    if not np.array_equal(found, lengths):
+        raise Mistake("Some lengths are right and some are not. Print your lengths beside a plot of the tables.")
+    return (
+        "from the padding alone you read how long each clip is. So can a network. And the duration of a clip tells "
+        "something about the emotion, whatever the voice does."
+    )
+
+
+def _padded(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return scaled tables (clips, frames, size) and their lengths; clip 0 is full, clip 1 has a silent frame."""
+    lengths = np.concatenate([[_FRAMES], rng.permutation(np.arange(5, _FRAMES - 1))[: _CLIPS - 1]])
+    tables = rng.normal(-20, 60, (_CLIPS, _FRAMES, _SIZE))
+    tables[1, lengths[1] // 2] = 0
+    tables *= (np.arange(_FRAMES) < lengths[:, None])[..., None]
+    return (tables - rng.uniform(-30, -10)) / rng.uniform(20, 80), lengths
