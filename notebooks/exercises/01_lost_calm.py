@@ -78,6 +78,7 @@ examples.iloc[[0, 200, 360, 430, 490, 530]].tolist()
 # Neutral and calm are near each other. They are two labels all the same, because the paper counts eight.
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(corpus, code):
     # solution
@@ -97,6 +98,7 @@ def answer(corpus, code):
     }
     return codes[corpus].get(code.lower())
     # end of solution
+
 
 # %%
 check("lost-calm", answer)

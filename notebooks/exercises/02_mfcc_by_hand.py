@@ -82,6 +82,7 @@ filters.shape
 # `scipy.fft.dct` of each row, with `norm="ortho"`, and the first 40 columns of it.
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(samples):
     # solution
@@ -97,6 +98,7 @@ def answer(samples):
     decibels = np.maximum(decibels, decibels.max() - settings.top_db)
     return dct(decibels, axis=1, norm="ortho")[:, : settings.coefficients]
     # end of solution
+
 
 # %% [markdown]
 # Where do you part from librosa?

@@ -84,6 +84,7 @@ scaled[[0, 6], -3:, :3].round(3)
 # `np.argmax` of true and false gives the first place that is true. Turn the frames round, and it is the last.
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(tables):
     # solution
@@ -91,6 +92,7 @@ def answer(tables):
     true = ~constant
     return tables.shape[1] - np.argmax(true[:, ::-1], axis=1)
     # end of solution
+
 
 # %%
 check("padding", answer)

@@ -54,7 +54,10 @@ tess = clips[clips["corpus"] == "TESS"].reset_index(drop=True)
 fifth = ravdess.index % 5 == 0
 splits = {
     "every fifth clip": (ravdess[~fifth], ravdess[fifth]),
-    "the last actors": (ravdess[ravdess["speaker"] < "RAVDESS-20"], ravdess[ravdess["speaker"] >= "RAVDESS-20"]),
+    "the last actors": (
+        ravdess[ravdess["speaker"] < "RAVDESS-20"],
+        ravdess[ravdess["speaker"] >= "RAVDESS-20"],
+    ),
     "names that are new": (
         ravdess[~ravdess["clip"].str.endswith("-copy")],
         ravdess[ravdess["clip"].str.endswith("-copy")],
@@ -77,11 +80,13 @@ ravdess[["clip", "speaker", "emotion", "text", "sha256"]].head()
 # `test["speaker"].isin(train["speaker"])` is true or false for each test clip. The mean of true and false is a share.
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(train, test):
     # solution
     return {kind: test[kind].isin(train[kind]).mean() for kind in ("speaker", "text", "sha256")}
     # end of solution
+
 
 # %% [markdown]
 # Hold it to the four splits. Which one would you trust, and for what?

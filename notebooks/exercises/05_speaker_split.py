@@ -44,7 +44,9 @@ from ser.exercises import check
 # The clips of RAVDESS as the demo corpus has them.
 
 # %%
-clips = pd.DataFrame([vars(clip) for clip in demo.clips()]).query("corpus == 'RAVDESS'").reset_index(drop=True)
+clips = (
+    pd.DataFrame([vars(clip) for clip in demo.clips()]).query("corpus == 'RAVDESS'").reset_index(drop=True)
+)
 clips[["clip", "speaker", "sex", "emotion", "text"]].head()
 
 # %% [markdown]
@@ -70,6 +72,7 @@ clips[["clip", "speaker", "sex", "emotion", "text"]].head()
 # The speakers that the next fold tests. `(fold + 1) % 5` goes back to 0 after 4.
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(clips, fold):
     # solution
@@ -83,6 +86,7 @@ def answer(clips, fold):
         "test": clips.loc[test, "clip"].tolist(),
     }
     # end of solution
+
 
 # %%
 check("speaker-split", answer)

@@ -52,6 +52,7 @@ pd.DataFrame([{"layer": row.layer, "shape": row.shape} for row in rows])
 # %% [markdown]
 # The input is 40 coefficients by 130 frames. The four blocks make maps of it: fewer coefficients, fewer frames, 64 channels. Then `TimeDistributed(Flatten())` cuts the maps into steps. In NumPy, it does this:
 
+
 # %%
 def published(maps):
     clips, first = maps.shape[:2]
@@ -90,12 +91,14 @@ moved
 # Bring time to the second axis first, with `transpose`. Then join the last two.
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(maps):
     # solution
     clips, _, frames, _ = maps.shape
     return maps.transpose(0, 2, 1, 3).reshape(clips, frames, -1)
     # end of solution
+
 
 # %%
 check("axis-mistake", answer)

@@ -92,6 +92,7 @@ pd.DataFrame({"reference": reference, "changed": changed}).round(3)
 # `scipy.stats.t.ppf(0.975, n - 1)` leaves 2.5% above it, and as much below on the other side.
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(changed, reference):
     # solution
@@ -105,6 +106,7 @@ def answer(changed, reference):
     verdict = "better" if low > 0 else "worse" if high < 0 else "no difference shown"
     return {"difference": difference, "low": low, "high": high, "verdict": verdict}
     # end of solution
+
 
 # %% [markdown]
 # What became of the change?

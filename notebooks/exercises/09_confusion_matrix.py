@@ -76,6 +76,7 @@ pd.DataFrame(counts, index=EMOTIONS, columns=EMOTIONS)
 # `np.unravel_index(table.argmax(), table.shape)` is row and column of the largest.
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(counts):
     # solution
@@ -90,6 +91,7 @@ def answer(counts):
         "confused": (int(true), int(said)),
     }
     # end of solution
+
 
 # %% [markdown]
 # What does it say of the network above?

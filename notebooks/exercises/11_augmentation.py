@@ -62,6 +62,7 @@ len(clips), len(copies)
 # %% [markdown]
 # A nearest neighbour learns by heart. When everything is thrown together and then split, it scores
 
+
 # %%
 def score(train, test):
     labels = [[emotion[copies.get(clip, clip)] for clip in side] for side in (train, test)]
@@ -92,6 +93,7 @@ round(score(everything[fifth:], everything[:fifth]), 3)
 # `copies[name]` is the clip that a copy was made of. It trains when that clip does.
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(clips, copies, seed):
     # solution
@@ -101,6 +103,7 @@ def answer(clips, copies, seed):
     train = kept + [copy for copy, clip in copies.items() if clip in set(kept)]
     return train, test
     # end of solution
+
 
 # %% [markdown]
 # What is left of the score?

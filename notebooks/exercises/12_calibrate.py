@@ -72,6 +72,7 @@ pd.DataFrame(reliability(truth, probabilities)).query("clips > 0").round(2)
 # Sort the clips from the surest down. The share of right ones among the first k is a running mean. Which is the last k with enough of them?
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(probabilities, truth, target):
     # solution
@@ -94,6 +95,7 @@ def answer(probabilities, truth, target):
     last = enough[-1] if len(enough) else 0
     return temperature, confidence[order][last]
     # end of solution
+
 
 # %% [markdown]
 # For the run above, choose on one half of the clips, and look at the other.

@@ -72,6 +72,7 @@ weights = powers / powers.sum()
 # Take one direction, and go along until the first weight reaches zero. Try several directions, forwards and backwards, and keep the one that moves most. `scipy.optimize.linprog` finds the farthest at once, if you say what it should make small.
 # :::
 
+
 # %% tags=["hide-input"]
 def answer(steps, weights):
     # solution
@@ -88,6 +89,7 @@ def answer(steps, weights):
             best, most = weights + far * change, moved
     return best.clip(0)
     # end of solution
+
 
 # %% [markdown]
 # Beside each other:

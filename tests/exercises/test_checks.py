@@ -171,9 +171,21 @@ def test_no_answer_makes_a_check_raise_or_pass(name, label):
     assert "ser-verdict" in verdict._repr_html_()
 
 
-@pytest.mark.parametrize("name", ["", "no such exercise", 3, None, [], Fights(), "../errors", "lost_calm"])
-def test_a_name_that_is_none_is_told_with_those_there_are(name):
-    verdict = check(name, 1)
+NO_NAMES = {
+    "empty": "",
+    "another": "no such exercise",
+    "a number": 3,
+    "nothing": None,
+    "a list": [],
+    "it fights": Fights(),
+    "a path": "../errors",
+    "a module": "lost_calm",
+}
+
+
+@pytest.mark.parametrize("label", NO_NAMES)
+def test_a_name_that_is_none_is_told_with_those_there_are(label):
+    verdict = check(NO_NAMES[label], 1)
     assert verdict.status == NOT_YET and not verdict.passed
     assert all(known in verdict.message for known in names())
 

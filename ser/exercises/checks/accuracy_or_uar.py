@@ -26,7 +26,9 @@ def look(answer: Any, rng: np.random.Generator) -> str:
         )
     right, mean, chance = accuracy(counts), uar(counts), 1 / len(counts)
     if right < _HIGH and mean > chance:
-        raise Mistake(f"The accuracy is {right:.0%}: not high enough. Which emotion is tested most, and is it named rightly?")
+        raise Mistake(
+            f"The accuracy is {right:.0%}: not high enough. Which emotion is tested most, and is it named rightly?"
+        )
     if right < _HIGH:
         raise Mistake(
             f"The UAR is no better than chance, but the accuracy is {right:.0%}. What if nearly all clips were of one emotion?"

@@ -43,7 +43,9 @@ def _clip(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 def _are_weights(found: np.ndarray) -> None:
     if (found < -1e-9).any():
-        raise Mistake("A weight is below zero. You went too far in that direction: stop where the first one reaches zero.")
+        raise Mistake(
+            "A weight is below zero. You went too far in that direction: stop where the first one reaches zero."
+        )
     if not np.isclose(found.sum(), 1, atol=1e-6):
         raise Mistake(
             f"The weights add up to {found.sum():.3f}. That they add up to one is one more condition, beside those of the "

@@ -23,9 +23,13 @@ def look(answer: Any, rng: np.random.Generator) -> str:
             "Split first, and let copies follow."
         )
     if set(test) & set(copies):
-        raise Mistake("The test holds copies. Nobody will speak to the model in copies: test on what was recorded.")
+        raise Mistake(
+            "The test holds copies. Nobody will speak to the model in copies: test on what was recorded."
+        )
     if not set(train) & set(copies):
-        raise Mistake("No copy trains. Then there is no augmentation: the copies of training clips belong into training.")
+        raise Mistake(
+            "No copy trains. Then there is no augmentation: the copies of training clips belong into training."
+        )
     if heard | asked != set(clips):
         raise Mistake("Clips are lost: some are on neither side.")
     if set(train) != {one for one in (*clips, *copies) if copies.get(one, one) in heard}:
@@ -62,6 +66,8 @@ def _names(train: list[str], test: list[str], known: set[str]) -> None:
 def _luck(answer: Any, clips: list[str], copies: dict[str, str], before: tuple[list[str], list[str]]) -> None:
     again, other = _sides(answer, clips, copies, 3), _sides(answer, clips, copies, 4)
     if set(again[1]) != set(before[1]):
-        raise Mistake("The same seed gives another split. Make a generator from the seed, and draw from that one alone.")
+        raise Mistake(
+            "The same seed gives another split. Make a generator from the seed, and draw from that one alone."
+        )
     if set(other[1]) == set(before[1]):
         raise Mistake("Another seed gives the same split. Is `seed` used?")

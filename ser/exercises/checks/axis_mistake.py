@@ -40,7 +40,9 @@ def _check_shape(steps: np.ndarray) -> None:
             f"There are four axes still ({' x '.join(map(str, shape))}). An LSTM reads three: clips, steps, and the numbers of a step."
         )
     if shape == (_CLIPS, _FRAMES, _COEFFICIENTS) or shape == (_CLIPS, _FRAMES, _CHANNELS):
-        raise Mistake("An axis has been added up or left out. Each step keeps all coefficients and all channels.")
+        raise Mistake(
+            "An axis has been added up or left out. Each step keeps all coefficients and all channels."
+        )
     if len(shape) == 3 and shape[2] == _FRAMES:
         raise Mistake("Time stands last. An LSTM walks along the second axis.")
     raise Mistake(
@@ -54,7 +56,9 @@ def _holds_one_moment(answer: Any, maps: np.ndarray, steps: np.ndarray, rng: np.
     moment = int(rng.integers(1, _FRAMES // 2))
     changed = maps.copy()
     changed[0, :, moment] += 10
-    moved = np.abs(asking.numbers(asking.call(answer, changed), "the steps", shape=steps.shape) - steps) > 1e-9
+    moved = (
+        np.abs(asking.numbers(asking.call(answer, changed), "the steps", shape=steps.shape) - steps) > 1e-9
+    )
     if moved[1].any():
         raise Mistake("A change in one clip reaches another clip: the clips got mixed.")
     found = np.flatnonzero(moved[0].any(axis=1)).tolist()

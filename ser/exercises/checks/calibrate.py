@@ -17,7 +17,10 @@ def look(answer: Any, rng: np.random.Generator) -> str:
     temperature, threshold = asking.pair(
         asking.call(answer, sure, truth, target), "what comes back", ("temperature", "threshold")
     )
-    temperature, threshold = asking.number(temperature, "`temperature`"), asking.number(threshold, "`threshold`")
+    temperature, threshold = (
+        asking.number(temperature, "`temperature`"),
+        asking.number(threshold, "`threshold`"),
+    )
     _check_temperature(temperature, sure, truth)
     _check_threshold(threshold, temperature, sure, truth, target)
     return (
@@ -68,7 +71,9 @@ def _check_temperature(found: float, sure: np.ndarray, truth: np.ndarray) -> Non
     if _loss(warmed(sure, found), truth) <= _loss(warmed(sure, best), truth) + 0.002:
         return
     if np.isclose(found, 1):
-        raise Mistake("At temperature 1 nothing changes, and the model is too sure: compare its confidence and its accuracy.")
+        raise Mistake(
+            "At temperature 1 nothing changes, and the model is too sure: compare its confidence and its accuracy."
+        )
     if np.isclose(found, 1 / best, rtol=0.12):
         raise Mistake("Your temperature is the wrong way up: it makes a model that is too sure surer still.")
     if found > best:
@@ -76,7 +81,9 @@ def _check_temperature(found: float, sure: np.ndarray, truth: np.ndarray) -> Non
             "The temperature is too high. It makes the model less sure than it may be. What should become as small as it can: "
             "the mean of minus the logarithm of the probability of the true label."
         )
-    raise Mistake("The temperature is too low: the model is still more sure than it is right. Search a wider range.")
+    raise Mistake(
+        "The temperature is too low: the model is still more sure than it is right. Search a wider range."
+    )
 
 
 def _kept(confidence: np.ndarray, right: np.ndarray, threshold: float) -> tuple[int, float]:
@@ -91,7 +98,9 @@ def _lowest(confidence: np.ndarray, right: np.ndarray, target: float) -> float:
     return float(confidence[order][enough[-1]])
 
 
-def _check_threshold(found: float, temperature: float, sure: np.ndarray, truth: np.ndarray, target: float) -> None:
+def _check_threshold(
+    found: float, temperature: float, sure: np.ndarray, truth: np.ndarray, target: float
+) -> None:
     warm = warmed(sure, temperature)
     right, confidence = warm.argmax(axis=1) == truth, warm.max(axis=1)
     lowest = _lowest(confidence, right, target)
@@ -101,7 +110,9 @@ def _check_threshold(found: float, temperature: float, sure: np.ndarray, truth: 
         raise Mistake("The model never abstains. Its weakest guesses are among those that count.")
     unwarmed = _lowest(sure.max(axis=1), sure.argmax(axis=1) == truth, target)
     if np.isclose(found, unwarmed, atol=1e-3) and not np.isclose(found, lowest, atol=1e-3):
-        raise Mistake("The threshold fits the probabilities before they were warmed. Which ones will it be held to?")
+        raise Mistake(
+            "The threshold fits the probabilities before they were warmed. Which ones will it be held to?"
+        )
     if count == 0:
         raise Mistake("The model always abstains: no confidence reaches the threshold.")
     # One clip less or more is a matter of rounding.

@@ -40,7 +40,9 @@ def _counts(rng: np.random.Generator) -> np.ndarray:
             return counts
 
 
-def _shares(found: dict[str, np.ndarray], recall: np.ndarray, precision: np.ndarray, of_all: np.ndarray) -> None:
+def _shares(
+    found: dict[str, np.ndarray], recall: np.ndarray, precision: np.ndarray, of_all: np.ndarray
+) -> None:
     if np.allclose(found["recall"], recall) and np.allclose(found["precision"], precision):
         return
     if np.allclose(found["recall"], precision) and np.allclose(found["precision"], recall):
@@ -51,16 +53,24 @@ def _shares(found: dict[str, np.ndarray], recall: np.ndarray, precision: np.ndar
     if np.allclose(found["recall"], 100 * recall):
         raise Mistake("Your shares go up to 100. Give shares from 0 to 1.")
     if any(np.allclose(one, of_all) for one in found.values()):
-        raise Mistake("You divide by the number of all clips. Divide by those of the one label, each row by its own sum.")
+        raise Mistake(
+            "You divide by the number of all clips. Divide by those of the one label, each row by its own sum."
+        )
     if np.allclose(found["recall"], recall):
-        raise Mistake("Recall is right, precision is not. Of the clips that were called sad, how many are sad?")
+        raise Mistake(
+            "Recall is right, precision is not. Of the clips that were called sad, how many are sad?"
+        )
     if np.allclose(found["precision"], precision):
         raise Mistake("Precision is right, recall is not. A row holds the clips of one true emotion.")
-    raise Mistake("Neither recall nor precision is right. What stands in a row, what in a column, what on the diagonal?")
+    raise Mistake(
+        "Neither recall nor precision is right. What stands in a row, what in a column, what on the diagonal?"
+    )
 
 
 def _pair(confused: Any, counts: np.ndarray) -> None:
-    found = [int(asking.number(one, "`confused`")) for one in asking.pair(confused, "`confused`", ("true", "said"))]
+    found = [
+        int(asking.number(one, "`confused`")) for one in asking.pair(confused, "`confused`", ("true", "said"))
+    ]
     off = counts - np.diag(np.diag(counts))
     shares = off / counts.sum(axis=1, keepdims=True)
     if found == list(divmod(int(shares.argmax()), len(counts))):

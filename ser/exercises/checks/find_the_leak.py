@@ -61,7 +61,8 @@ def _compare(kind: str, found: float, train: pd.DataFrame, test: pd.DataFrame) -
     told = {
         100 * right: "Your shares go up to 100. Give a share from 0 to 1.",
         known.sum(): "You count clips. Divide by the number of clips that are tested.",
-        1 - right: f"For `{kind}` you give the share of test clips that are new. What is asked for is the leak.",
+        1
+        - right: f"For `{kind}` you give the share of test clips that are new. What is asked for is the leak.",
         train[kind].isin(test[kind]).mean(): (
             f"For `{kind}` you look at the training clips. The score is that of the test side: how much of it was known?"
         ),

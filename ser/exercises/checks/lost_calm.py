@@ -14,7 +14,9 @@ _CALM, _SURPRISE, _SAD = "02", "ps", ("sa", "su")
 def look(answer: Any, rng: np.random.Generator) -> str:
     """Return what to say to a right answer; see `ser.exercises.checks`."""
     found = {
-        (corpus, code): _label(answer, corpus, code) for corpus in CORPORA for code in CATALOGUE[corpus].emotions
+        (corpus, code): _label(answer, corpus, code)
+        for corpus in CORPORA
+        for code in CATALOGUE[corpus].emotions
     }
     if not any(found.values()):
         raise Missing("No code has a label yet.")
@@ -25,7 +27,9 @@ def look(answer: Any, rng: np.random.Generator) -> str:
         raise Mistake("A code of TESS has no label: what does `ps` stand for in that corpus?")
     for (corpus, code), label in found.items():
         if label is None:
-            raise Mistake(f"The code `{code}` of {corpus} has no label. Its clips would be left out without a word.")
+            raise Mistake(
+                f"The code `{code}` of {corpus} has no label. Its clips would be left out without a word."
+            )
         if label != CATALOGUE[corpus].emotions[code]:
             raise Mistake(f"A code of {corpus} has the label of another emotion. Read its row once more.")
     _capitals(answer, found, rng)
@@ -88,4 +92,6 @@ def _unknown(answer: Any, rng: np.random.Generator) -> None:
                 "A code that no corpus has stops your function. One stray file would stop the whole loader; give `None`."
             ) from None
         if label is not None:
-            raise Mistake("A code that no corpus has gets a label all the same. Give `None`; a guess is a wrong label.")
+            raise Mistake(
+                "A code that no corpus has gets a label all the same. Give `None`; a guess is a wrong label."
+            )

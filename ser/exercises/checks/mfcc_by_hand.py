@@ -26,7 +26,9 @@ def look(answer: Any, rng: np.random.Generator) -> str:
             if np.allclose(found, _mfcc(samples, **dict([mistake])), atol=_CLOSE):
                 raise Mistake(hint)
         if np.allclose(found[:, 1:], right[:, 1:], atol=_CLOSE):
-            raise Mistake("All coefficients are right but the first, the one that holds the level. Compare its factor.")
+            raise Mistake(
+                "All coefficients are right but the first, the one that holds the level. Compare its factor."
+            )
         if np.allclose(found[2:-2], right[2:-2], atol=_CLOSE):
             raise Mistake("All is right but the ends: outside the sound stand zeros, not its mirror image.")
         raise Mistake(
@@ -107,7 +109,13 @@ _MISTAKES: dict[tuple[str, Any], str] = {
     ("log", lambda mel: 20 * np.log10(np.maximum(mel, 1e-10))): (
         "The factor of the decibel is that for amplitudes. What the filters gave you is power."
     ),
-    ("floor", False): "Silence goes down without end. Nothing should lie more than 80 dB below the loudest value.",
+    (
+        "floor",
+        False,
+    ): "Silence goes down without end. Nothing should lie more than 80 dB below the loudest value.",
     ("scaled", False): "The cosine transform is not orthonormal: its rows need the length one.",
-    ("area", False): "Each triangle of yours is one high. They should have the same area, so the wide ones are lower.",
+    (
+        "area",
+        False,
+    ): "Each triangle of yours is one high. They should have the same area, so the wide ones are lower.",
 }

@@ -50,7 +50,9 @@ def _difference(found: float, changed: dict[int, float], reference: dict[int, fl
     if np.isclose(found, -gains.mean()):
         raise Mistake("The sign is turned: a change for the better should give a difference above zero.")
     if np.isclose(found, best):
-        raise Mistake("You compare the best seed of each arm. The best of many is luck as well: compare the mean.")
+        raise Mistake(
+            "You compare the best seed of each arm. The best of many is luck as well: compare the mean."
+        )
     if np.isclose(found, np.median(gains)):
         raise Mistake("That is the median. The interval that is asked for is one of the mean.")
     if np.isclose(found, 100 * gains.mean()):
@@ -63,9 +65,13 @@ def _interval(found: dict[str, float], changed: dict[int, float], reference: dic
         raise Mistake("The difference does not lie within its own interval. Which end is the low one?")
     gains, half = _gains(changed, reference), (found["high"] - found["low"]) / 2
     if not np.isclose(found["high"] - found["difference"], found["difference"] - found["low"]):
-        raise Mistake("The interval is not even on both sides. With Student's t it is: the mean, plus and minus one number.")
+        raise Mistake(
+            "The interval is not even on both sides. With Student's t it is: the mean, plus and minus one number."
+        )
     for (paired, degrees, quantile, root), hint in _HALVES.items():
-        values = gains if paired == "seed" else np.array([*changed.values()]) - np.array([*reference.values()])
+        values = (
+            gains if paired == "seed" else np.array([*changed.values()]) - np.array([*reference.values()])
+        )
         deviation = values.std(ddof=degrees)
         if paired == "none":
             both = [np.array([*scores.values()]).var(ddof=1) for scores in (changed, reference)]
@@ -96,9 +102,19 @@ _HALVES = {
     ("seed", 1, "normal", True): (
         "1.96 belongs to large samples. With few seeds the deviation itself is unsure, and Student's t is wider."
     ),
-    ("seed", 0, "normal", True): "Two things make this interval too narrow: 1.96 is for large samples, and `std` divides by n.",
+    (
+        "seed",
+        0,
+        "normal",
+        True,
+    ): "Two things make this interval too narrow: 1.96 is for large samples, and `std` divides by n.",
     ("seed", 1, "t one side", True): "That t leaves 5% on each side. A 95% interval leaves 5% in all.",
-    ("seed", 1, "t", False): "That is how much single seeds vary. The mean of many varies less: by the root of their number.",
+    (
+        "seed",
+        1,
+        "t",
+        False,
+    ): "That is how much single seeds vary. The mean of many varies less: by the root of their number.",
     ("place", 1, "t", True): (
         "You pair the scores by their place in the list. The two arms list their seeds in different orders: pair by seed."
     ),

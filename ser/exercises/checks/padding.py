@@ -24,7 +24,9 @@ def look(answer: Any, rng: np.random.Generator) -> str:
             "all over."
         )
     if np.array_equal(found, lengths - 1) or np.array_equal(found[~full], lengths[~full] - 1):
-        raise Mistake("You are one short: the place of the last true frame is counted from zero, a number of frames is not.")
+        raise Mistake(
+            "You are one short: the place of the last true frame is counted from zero, a number of frames is not."
+        )
     if np.array_equal(found, _FRAMES - lengths):
         raise Mistake("That is the length of the padding. What is left of the window without it?")
     if (found[gap] < lengths[gap]).all() and np.array_equal(found[~gap], lengths[~gap]):
@@ -35,7 +37,9 @@ def look(answer: Any, rng: np.random.Generator) -> str:
     if (found[full] != _FRAMES).any() and np.array_equal(found[~full], lengths[~full]):
         raise Mistake("A clip that fills the window has no padding. What does your function say then?")
     if not np.array_equal(found, lengths):
-        raise Mistake("Some lengths are right and some are not. Print your lengths beside a plot of the tables.")
+        raise Mistake(
+            "Some lengths are right and some are not. Print your lengths beside a plot of the tables."
+        )
     return (
         "from the padding alone you read how long each clip is. So can a network. And the duration of a clip tells "
         "something about the emotion, whatever the voice does."

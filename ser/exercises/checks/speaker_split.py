@@ -70,7 +70,9 @@ def _one_place(fold: dict[str, list[str]], clips: pd.DataFrame) -> None:
 
 def _apart(speakers: dict[str, set[str]]) -> None:
     if speakers["train"] & speakers["test"]:
-        raise Mistake("A speaker is in training and in the test. Deal out speakers, and let their clips follow them.")
+        raise Mistake(
+            "A speaker is in training and in the test. Deal out speakers, and let their clips follow them."
+        )
     if speakers["validation"] & speakers["test"]:
         raise Mistake(
             "A speaker is in validation and in the test. Validation chooses the epoch, so it must not know the voices that "
@@ -89,19 +91,27 @@ def _tested_once(tested: list[set[str]], everyone: set[str]) -> None:
     if set.union(*tested) != everyone:
         raise Mistake("Over the five folds, some speakers are never tested.")
     if sum(map(len, tested)) > len(everyone):
-        raise Mistake("Over the five folds, some speakers are tested more than once. They would count double.")
+        raise Mistake(
+            "Over the five folds, some speakers are tested more than once. They would count double."
+        )
 
 
 def _both_sexes(folds: list[dict[str, list[str]]], clips: pd.DataFrame) -> None:
     sexes = clips.set_index("clip")["sex"]
     for fold in folds:
         if sexes[fold["test"]].nunique() < 2:
-            raise Mistake("A test side has voices of one sex only. Its score would say nothing about the other.")
+            raise Mistake(
+                "A test side has voices of one sex only. Its score would say nothing about the other."
+            )
 
 
-def _steady(answer: Any, clips: pd.DataFrame, folds: list[dict[str, list[str]]], rng: np.random.Generator) -> None:
+def _steady(
+    answer: Any, clips: pd.DataFrame, folds: list[dict[str, list[str]]], rng: np.random.Generator
+) -> None:
     if any(set(_sides(answer, clips, 0)[side]) != set(folds[0][side]) for side in _SIDES):
-        raise Mistake("Called twice with the same table, your function gives two splits. Use no luck, or a fixed seed.")
+        raise Mistake(
+            "Called twice with the same table, your function gives two splits. Use no luck, or a fixed seed."
+        )
     shuffled = clips.iloc[rng.permutation(len(clips))].reset_index(drop=True)
     if any(set(_sides(answer, shuffled, 0)[side]) != set(folds[0][side]) for side in _SIDES):
         raise Mistake(

@@ -3,7 +3,9 @@
 import numpy as np
 
 
-def _pool(axis=1, low=-np.inf, stable=True, tanh=True, after=False, masked=True, shift=True, turn=True, mean=False):
+def _pool(
+    axis=1, low=-np.inf, stable=True, tanh=True, after=False, masked=True, shift=True, turn=True, mean=False
+):
     def answer(steps, mask, W, d, u):
         inner = steps @ (W.T if turn else W) + (d if shift else 0)
         scores = (np.tanh(inner) if tanh else inner) @ u
@@ -12,7 +14,9 @@ def _pool(axis=1, low=-np.inf, stable=True, tanh=True, after=False, masked=True,
         powers = np.exp(scores - (scores.max(axis=axis, keepdims=True) if stable else 0))
         weights = powers / powers.sum(axis=axis, keepdims=True)
         weights = weights * mask if after else weights
-        pooled = (steps * weights[..., None]).mean(axis=1) if mean else (steps * weights[..., None]).sum(axis=1)
+        pooled = (
+            (steps * weights[..., None]).mean(axis=1) if mean else (steps * weights[..., None]).sum(axis=1)
+        )
         return pooled, weights
 
     return answer

@@ -28,7 +28,10 @@ WRONG = {
         "changed places",
     ),
     "of all clips": (_changed(lambda told, c: {"recall": np.diag(c) / c.sum()}), "the number of all clips"),
-    "per cent": (_changed(lambda told, _: {key: 100 * told[key] for key in ("recall", "precision")}), "go up to 100"),
+    "per cent": (
+        _changed(lambda told, _: {key: 100 * told[key] for key in ("recall", "precision")}),
+        "go up to 100",
+    ),
     "precision is recall": (_changed(lambda told, _: {"precision": told["recall"]}), "precision is not"),
     "recall is precision": (_changed(lambda told, _: {"recall": told["precision"]}), "recall is not"),
     "the diagonal": (_changed(lambda told, _: {"confused": (1, 1)}), "on the diagonal"),

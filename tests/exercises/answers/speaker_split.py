@@ -44,7 +44,9 @@ def _validates_on_tested(clips, fold):
 def _one_sex(clips, fold):
     speakers = _speakers(clips)
     size = len(speakers) // 5
-    blocks = [speakers[4 * size :] if one == 4 else speakers[one * size : (one + 1) * size] for one in range(5)]
+    blocks = [
+        speakers[4 * size :] if one == 4 else speakers[one * size : (one + 1) * size] for one in range(5)
+    ]
     return _named(clips, clips["speaker"].isin(blocks[fold]), clips["speaker"].isin(blocks[(fold + 1) % 5]))
 
 
@@ -53,7 +55,9 @@ def _shuffled(clips):
 
 
 def _first_seen(clips):
-    women, men = (clips.loc[clips["sex"] == sex, "speaker"].drop_duplicates().tolist() for sex in ("female", "male"))
+    women, men = (
+        clips.loc[clips["sex"] == sex, "speaker"].drop_duplicates().tolist() for sex in ("female", "male")
+    )
     return women + men
 
 

@@ -1,0 +1,112 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   ser:
+#     reads: []
+#     exercise:
+#       name: own-study
+#       level: hard
+#       minutes: 240
+#       needs: the pages up to "Ablations", and a question.
+#       teaches: to turn a question into a row of the experiment table, before anything is run.
+#       page: notebooks/04_ablations
+#       demo: false
+# ---
+
+# %% [markdown]
+# # Plan a study of your own
+#
+# ```{about-exercise}
+# ```
+#
+# The experiments of this book are rows of a table. A row says what is asked, what varies, what is held, where, and with which seeds. It is written before the first run, so that nobody can look for the question after the answer.
+
+# %% tags=["parameters", "book"]
+profile = "demo"
+results = "results/demo"
+
+# %%
+from dataclasses import replace
+
+import pandas as pd
+
+from ser.exercises import check
+from ser.experiments import ARMS, EXPERIMENTS, Arm, Experiment, Place
+
+# %% [markdown]
+# ## What you have
+#
+# The table:
+
+# %%
+pd.DataFrame(
+    [{"experiment": one.name, "question": one.question, "arms": len(one.arms)} for one in EXPERIMENTS]
+)
+
+# %% [markdown]
+# An arm, with every setting it can have:
+
+# %%
+ARMS["corrected"]
+
+# %% [markdown]
+# ## Your turn
+#
+# Plan an experiment. `answer` is a pair: an `Experiment`, and a dictionary of the arms in it that are not in `ARMS` yet (it may be empty).
+#
+# - One question, in a sentence.
+# - Two arms or more, one of them the reference. Each other arm changes *one* setting of it.
+# - A place at which the speakers of the test are new, with all its folds. Further places are welcome.
+# - Three seeds or more.
+
+# %% [markdown]
+# :::{dropdown} Hint 1: an arm of your own
+# `replace(ARMS["corrected"], name="...", label="...", model=replace(ARMS["corrected"].model, lstm=32))` is a copy in which one setting is another.
+# :::
+#
+# :::{dropdown} Hint 2: a place
+# `Place("RAVDESS", "speaker", folds=(0, 1, 2, 3, 4), seeds=(0, 1, 2))` is fifteen runs for each arm.
+# :::
+#
+# :::{dropdown} Hint 3: a question
+# Good ones can be answered by "no". "Is a narrower LSTM worse for new speakers?" is one. "How do we get a better score?" is none.
+# :::
+
+# %% tags=["hide-input"]
+# solution: answer = ...
+corrected = ARMS["corrected"]
+narrow = Arm(
+    "narrow-lstm",
+    "LSTM of half the width",
+    replace(corrected.model, lstm=corrected.model.lstm // 2),
+    corrected.training,
+    corrected.features,
+)
+study = Experiment(
+    name="narrow-lstm",
+    question="Is an LSTM of half the width worse for speakers nobody trained on?",
+    varies="the units of the LSTM",
+    held="everything else, splits, seeds",
+    claim="",
+    places=(Place("RAVDESS", "speaker", folds=(0, 1, 2, 3, 4), seeds=(0, 1, 2)),),
+    arms=("corrected", "narrow-lstm"),
+    reference="corrected",
+    required=False,
+)
+answer = study, {"narrow-lstm": narrow}
+# end of solution
+
+# %%
+check("own-study", answer)
+
+# %% [markdown]
+# ## With the real corpora
+#
+# Write down first which difference would matter to you. Then put the row into `ser/experiments/table.py` and the arm into `arms.py`, and `ser experiments run` does what is not done yet; on a laptop, first with `--profile demo`. [](../04_ablations) says how the outcome is read, and what the correction for many arms does to it.

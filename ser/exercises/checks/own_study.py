@@ -1,0 +1,154 @@
+"""Plan a study of your own: the answer is (experiment, arms), a row of the experiment table and the arms it names."""
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from ser.exercises import asking
+from ser.exercises.verdict import Mistake
+from ser.experiments import ARMS, DATA, Arm, Experiment, Place
+from ser.models import ModelSettings
+from ser.splits import NAMES, SEEDED, corpora_with, folds
+
+_SEEDS = 3
+_APART = ("speaker", "speaker-6", "corpus")
+# Settings that follow from others and are no change of their own.
+_FOLLOW = {"frames", "coefficients", "label", "name"}
+
+
+def look(answer: Any, rng: np.random.Generator) -> str:
+    """Return what to say to a right answer; see `ser.exercises.checks`."""
+    study, own = asking.pair(answer, "the answer", ("experiment", "arms"))
+    study = _experiment(study)
+    arms = {name: ARMS[name] for name in ARMS} | _own_arms(own)
+    _question(study)
+    _arms(study, arms)
+    _one_change(study, arms)
+    _places(study)
+    count = sum(len(place.folds) * len(place.seeds) for place in study.places) * len(study.arms)
+    return (
+        f"one question, one change at a time, a reference, {len(study.places)} "
+        f"place{'s' if len(study.places) > 1 else ''} with speakers apart among them, and seeds. That makes {count} runs."
+    )
+
+
+def _experiment(study: Any) -> Experiment:
+    if study is None or study is Ellipsis:
+        asking.function(study)
+    if type(study) is not Experiment:
+        raise Mistake(
+            f"The first thing has to be an `Experiment` of `ser.experiments`; received {asking.kind(study)}."
+        )
+    texts = (
+        study.name,
+        study.question,
+        study.varies,
+        study.held,
+        study.reference,
+        *_tuple(study.arms, "arms"),
+    )
+    for text in texts:
+        asking.text(text, "each name and sentence of the experiment")
+    if any(type(place) is not Place for place in _tuple(study.places, "places")):
+        raise Mistake("`places` holds things that are no `Place`.")
+    return study
+
+
+def _tuple(value: Any, what: str) -> tuple[Any, ...]:
+    if not isinstance(value, tuple):
+        raise Mistake(f"`{what}` has to be a tuple, also of one: `(one,)`; received {asking.kind(value)}.")
+    return tuple(value)
+
+
+def _own_arms(own: Any) -> dict[str, Arm]:
+    if type(own) is not dict or any(type(arm) is not Arm for arm in own.values()):
+        raise Mistake(
+            "The second thing has to be a dictionary from the name of each new arm to its `Arm`; it may be empty."
+        )
+    known = {asking.text(name, "the name of an arm"): arm for name, arm in own.items()}
+    taken = sorted(set(known) & set(ARMS))
+    if taken:
+        raise Mistake(f"The name `{taken[0]}` is taken: the table has an arm of that name.")
+    return known
+
+
+def _question(study: Experiment) -> None:
+    if not study.question.strip().endswith("?") or len(study.question.split()) < 5:
+        raise Mistake("`question` is one sentence with a question mark: what do you want to know?")
+    for field in ("name", "varies", "held"):
+        if not getattr(study, field).strip():
+            raise Mistake(
+                f"`{field}` is empty: say in words what {'is held' if field == 'held' else 'it is'}."
+            )
+
+
+def _arms(study: Experiment, arms: dict[str, Arm]) -> None:
+    unknown = [name for name in study.arms if name not in arms]
+    if unknown:
+        raise Mistake(f"The arm `{unknown[0]}` is neither in the table nor among your own.")
+    if len(set(study.arms)) < 2:
+        raise Mistake("A comparison needs two arms or more.")
+    if study.reference not in study.arms:
+        raise Mistake(
+            "The reference is not among the arms. It has to run at the same places, with the same seeds."
+        )
+
+
+def _one_change(study: Experiment, arms: dict[str, Arm]) -> None:
+    reference = arms[study.reference]
+    for name in study.arms:
+        changed = sorted(_changes(arms[name], reference))
+        if name != study.reference and not changed:
+            raise Mistake(f"The arm `{name}` has the settings of the reference. What does it change?")
+        if len(changed) > 1:
+            raise Mistake(
+                f"The arm `{name}` changes {len(changed)} settings at once ({asking.listed(changed)}). If the score moves, which "
+                "of them did it?"
+            )
+
+
+def _changes(one: Arm, other: Arm) -> set[str]:
+    found = set()
+    for part in ("model", "training", "features"):
+        mine, theirs = getattr(one, part), getattr(other, part)
+        if type(mine) is not type(theirs):
+            found.add(part)
+            continue
+        first, second = asdict(mine), asdict(theirs)
+        keep = {"name"} if isinstance(mine, ModelSettings) else set()
+        found |= {key for key in first if first[key] != second[key] and (key in keep or key not in _FOLLOW)}
+        if part == "features" and first != second and not found & set(first):
+            found.add("coefficients")
+    # Blocks of a network and how far each one pools are one decision.
+    return found - {"time_pooling"} if {"time_pooling", "filters"} <= found else found
+
+
+def _places(study: Experiment) -> None:
+    if not study.places:
+        raise Mistake("There is no place: on which data and split are the arms compared?")
+    for place in study.places:
+        if place.data not in DATA or place.split not in NAMES:
+            raise Mistake(
+                f"No place `{place.data}`, `{place.split}`. Data are {', '.join(DATA)}; splits are {', '.join(NAMES)}."
+            )
+        if place.data != "all" and place.data not in corpora_with(place.split):
+            raise Mistake(f"{place.data} has no split `{place.split}`.")
+        if not place.seeds or not place.folds:
+            raise Mistake("A place without a seed or a fold has no runs.")
+    apart = [place for place in study.places if place.split in _APART]
+    if not apart:
+        raise Mistake(
+            "At no place are the speakers of the test new. Whatever comes out, it speaks of these speakers alone: add a place "
+            "that holds speakers apart."
+        )
+    for place in study.places:
+        if len(set(place.seeds)) < _SEEDS:
+            raise Mistake(
+                f"At {place.data}, {place.split}, there are {len(set(place.seeds))} seeds. One run may be luck: take {_SEEDS} or more."
+            )
+        whole = 1 if place.split in SEEDED or place.data == "all" else folds(place.split, place.data)
+        if place.data != "all" and len(set(place.folds)) < whole:
+            raise Mistake(
+                f"At {place.data}, {place.split}, some folds are left out, and with them the speakers they test. There are {whole}."
+            )

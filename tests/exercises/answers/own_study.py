@@ -1,0 +1,57 @@
+"""Known wrong answers to `own-study`: what is wrong, the answer, words of its hint."""
+
+from dataclasses import replace
+
+from ser.experiments import ARMS, Arm, Experiment, Place
+
+_BASE = ARMS["corrected"]
+_PLACE = Place("RAVDESS", "speaker", (0, 1, 2, 3, 4), (0, 1, 2))
+
+
+def _arm(name="mine", **changes):
+    model = {key: value for key, value in changes.items() if key in vars(_BASE.model)}
+    training = {key: value for key, value in changes.items() if key in vars(_BASE.training)}
+    return Arm(name, name, replace(_BASE.model, **model), replace(_BASE.training, **training), _BASE.features)
+
+
+def _study(arm=None, own=None, **changes):
+    arm = arm or _arm(lstm=32)
+    right = {
+        "name": "mine",
+        "question": "Is a narrow LSTM worse for new speakers?",
+        "varies": "the LSTM",
+        "held": "the rest",
+        "claim": "",
+        "places": (_PLACE,),
+        "arms": ("corrected", arm.name),
+        "reference": "corrected",
+    }
+    return Experiment(**right | changes), {arm.name: arm} if own is None else own
+
+
+WRONG = {
+    "two changes": (_study(_arm(lstm=32, epochs=20)), "changes 2 settings at once"),
+    "published against corrected": (
+        _study(arms=("corrected", "published"), own={}),
+        "If the score moves",
+    ),
+    "no change": (_study(_arm()), "What does it change"),
+    "reference is missing": (_study(arms=("mine", "no-lstm")), "not among the arms"),
+    "one arm": (_study(arms=("corrected",)), "two arms or more"),
+    "an arm nobody knows": (_study(own={}), "neither in the table"),
+    "random alone": (
+        _study(places=(Place("RAVDESS", "random", seeds=(0, 1, 2)),)),
+        "speakers of the test new",
+    ),
+    "one seed": (_study(places=(replace(_PLACE, seeds=(0,)),)), "may be luck"),
+    "one fold": (_study(places=(replace(_PLACE, folds=(0,)),)), "some folds are left out"),
+    "no question": (_study(question="A better network for speech emotion recognition."), "question mark"),
+    "held is empty": (_study(held=" "), "`held` is empty"),
+    "a split nobody knows": (
+        _study(places=(replace(_PLACE, split="honest"),)),
+        "No place `RAVDESS`, `honest`",
+    ),
+    "a list": (_study(arms=["corrected", "mine"]), "has to be a tuple"),
+    "a name that is taken": (_study(_arm("no-lstm", lstm=0)), "is taken"),
+    "words": (("Is attention worth it?", {}), "has to be an `Experiment`"),
+}
