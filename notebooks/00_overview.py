@@ -198,4 +198,6 @@ page.figure(
 #
 # runs the profile `full`; add `PROFILE=quick` for the shorter one. The corpora are not part of this book: their owners give them out, each under its own licence. [The catalogue](../catalogue) says where.
 #
+# **Try it yourself:** [the exercises](../exercises).
+#
 # **Next:** [](01_corpora), where the recordings are looked at.

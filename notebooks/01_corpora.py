@@ -627,4 +627,6 @@ for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speak
 # - The duration alone guesses {glue:text}`leak_random:s` of {glue:text}`leak_corpus:s`, and {glue:text}`leak_unseen_speakers:s` when the speaker is unseen.
 # - The nearest clip has the same emotion in {glue:text}`fall_from:s` of {glue:text}`fall_corpus:s`, and in {glue:text}`fall_to:s` when it must be by another speaker. Each split says what its sides share.
 #
+# **Try it yourself:** [](exercises/01_lost_calm).
+#
 # **Next:** [](02_mfcc), where a clip becomes the table of numbers that the network sees.

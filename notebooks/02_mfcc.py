@@ -455,4 +455,6 @@ page.figure(
 # - Coefficient 0 is loudness. A padded zero reads as loud, and shows how long the clip was.
 # - The mean coefficients of emotions differ by {glue:text}`strongest_size:s` standard deviations of a frame at most.
 #
+# **Try it yourself:** [](exercises/02_mfcc_by_hand) or [](exercises/03_padding).
+#
 # **Next:** [](03_model), the network that reads this table.

@@ -408,4 +408,6 @@ page.glue("quiet_most", max(ends.values(), default=None), ".0%")
 # - Six flaws are corrected. Those that can have a price are switches.
 # - The two models also differ in choices that are ours, so comparing them says which is better, and not why.
 #
+# **Try it yourself:** [](exercises/06_attention_mask), [](exercises/07_axis_mistake) or [](exercises/13_attention_explains).
+#
 # **Next:** [](04_ablations), where one switch at a time is turned.

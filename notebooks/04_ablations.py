@@ -332,4 +332,6 @@ page.glue("unfinished", words.listed(unfinished, most=10))
 # - Features, on unseen speakers: {glue:text}`features_speaker:s`
 # - Training, on unseen speakers: {glue:text}`training_speaker:s`
 #
+# **Try it yourself:** [](exercises/08_one_change) or [](exercises/16_own_study).
+#
 # **Next:** [](05_published_results), where the claims of the paper meet our numbers.

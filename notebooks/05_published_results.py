@@ -476,4 +476,6 @@ page.glue("devices", "; ".join(f"{device}: {hours:.1f}" for device, hours in by_
 # - Simpler methods on the same clips: {glue:text}`classical_all:s`
 # - TESS solved and {glue:text}`supposed:s` on the rest makes {glue:text}`composed:s`. An average over corpora needs its parts beside it.
 #
+# **Try it yourself:** [](exercises/09_confusion_matrix), [](exercises/10_accuracy_or_uar) or [](exercises/12_calibrate).
+#
 # **Next:** [](06_protocols), where the same models meet speakers they have never heard.

@@ -384,4 +384,6 @@ page.glue("across", "; ".join(told) or "not run yet")
 # - TESS, from one woman to the other: {glue:text}`tess_random_speaker:s`.
 # - Across corpora: {glue:text}`across:s`.
 #
+# **Try it yourself:** [](exercises/04_find_the_leak), [](exercises/05_speaker_split), [](exercises/11_augmentation) or [](exercises/14_cross_corpus).
+#
 # **Next:** [](07_best), how far a small model gets when every choice is made without a look at the test.

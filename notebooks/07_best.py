@@ -239,4 +239,6 @@ page.table(
 # - The method chosen for random clips, on those of all corpora: {glue:text}`best_random_all_random:s`. The same method on unseen speakers of RAVDESS: {glue:text}`best_random_ravdess_speaker:s`.
 # - The numbers of others, and what makes them hard to compare, are in [](05_published_results).
 #
+# **Try it yourself:** [](exercises/11_augmentation).
+#
 # **Next:** [](08_report), with every claim and its verdict, what was hard, and what it cost.

@@ -315,4 +315,6 @@ page.table(
 # - From random clips to unseen speakers on RAVDESS: {glue:text}`falls:s`.
 # - What stands in the way of more: corpora that we lack ({glue:text}`absent:s`), lists and a split that are not known to us, and runs that are still open ({glue:text}`open:s` of {glue:text}`planned:s`).
 #
+# **Try it yourself:** [](exercises/16_own_study).
+#
 # **Next:** [](09_explorer), every comparison at your own choice.

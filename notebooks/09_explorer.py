@@ -70,4 +70,6 @@ show_explorer(page, shown)
 #
 # The step from protocol to protocol, for one model, is the subject of [](06_protocols).
 #
+# **Try it yourself:** [](exercises/08_one_change).
+#
 # **Next:** [](10_status), the runs themselves and how old they are.

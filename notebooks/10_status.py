@@ -126,4 +126,6 @@ page.table(
 # %% [markdown]
 # Whether a run that is done is still what code and data of today would make is known only where the feature store is: `ser experiments status` tells it there.
 #
+# **Try it yourself:** [the exercises](../exercises).
+#
 # **Next:** [](../use), on what such a model may be used for, and what not.

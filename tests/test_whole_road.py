@@ -17,7 +17,10 @@ from ser.models.baselines import BaselineSettings
 from ser.pages import make_book
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.py"))
+PAGES = sorted(
+    path.relative_to(ROOT / "notebooks").with_suffix("").as_posix()
+    for path in (ROOT / "notebooks").rglob("*.py")
+)
 BANNER = "demo corpus: not a result"
 SMALLEST = Profile(
     "demo", "every arm, one epoch", seeds=1, folds=1, places=1, epochs=1, headline_epochs=1, batch=64
@@ -110,6 +113,14 @@ def test_no_page_asks_another_machine_for_anything(reproduced, project):
     for name, text in _pages_of(project, "demo").items():
         found = [hit for hit in fetched.findall(text) if 'rel="canonical"' not in hit]
         assert not found, (name, found)
+
+
+def test_every_solution_passes_its_check_on_its_page(reproduced, project):
+    exercises = [name for name in PAGES if name.startswith("exercises/")]
+    assert len(exercises) >= 12
+    for name, text in _pages_of(project, "demo").items():
+        assert ("ser-verdict-pass" in text) == (name in exercises), name
+        assert "ser-verdict-hint" not in text and "ser-verdict-not-yet" not in text, name
 
 
 def test_the_published_book_is_built_without_corpora(project):

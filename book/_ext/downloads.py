@@ -1,9 +1,13 @@
-"""Beside each page made from a notebook, the same page to take along: as `.ipynb` with its outputs, and as `.py`."""
+"""Beside each page made from a notebook, the same page to take along: as `.ipynb` with its outputs, and as `.py`.
+
+Of an exercise it is the notebook to fill in, without the solution.
+"""
 
 import re
 from pathlib import Path
 
 _LINK = re.compile(r'target="_blank"(\s+class="btn btn-sm btn-download-)')
+_EXERCISES = "notebooks/exercises"  # what is taken along of these is the student's notebook
 _PAGES = re.compile(r"[^/]+\.html|(?!_)[^/]+/.*\.html")
 
 
@@ -24,21 +28,6 @@ def _button(app, pagename, templatename, context, doctree):
             group["buttons"].insert(1, button)
 
 
-def works(files):
-    """Authors and year of each entry of BibTeX files, by key, as prose names them."""
-    from pybtex.database import parse_file
-
-    found = {}
-    for file in files:
-        for key, entry in parse_file(file, bib_format="bibtex").entries.items():
-            people = entry.persons.get("author", [])
-            names = [" ".join(map(str, person.rich_last_names)) for person in people]
-            many = len(names) > 2 or names[1:] == ["others"]
-            who = f"{names[0]} et al." if many else " and ".join(names) or key
-            found[key] = (who, entry.fields.get("year", ""))
-    return found
-
-
 def _write(app, exception):
     if exception or app.builder.format != "html":
         return
@@ -46,7 +35,7 @@ def _write(app, exception):
     import nbformat
 
     from ser.pages.address import read_address
-    from ser.pages.standalone import glued, standalone
+    from ser.pages.standalone import glued, standalone, works
 
     sources = _sources(app)
     read = {name: nbformat.read(path, as_version=4) for name, path in sources.items()}
@@ -54,11 +43,16 @@ def _write(app, exception):
     known = {
         "pages": {name: glued(notebook) for name, notebook in read.items()},
         "titles": {name: title.astext() for name, title in app.env.titles.items()},
-        "works": works([file for file in bibliography if file.is_file()]),
+        "works": works(bibliography),
         "address": read_address(Path(app.srcdir) / "address.toml"),
     }
     for name, notebook in read.items():
-        made = standalone(notebook, page=name, **known)
+        if Path(name).parent.as_posix() == _EXERCISES:
+            from ser.exercises import student_notebook
+
+            made = student_notebook(sources[name].with_suffix(".py"))
+        else:
+            made = standalone(notebook, page=name, **known)
         out = Path(app.outdir) / "_sources" / f"{name}.ipynb"
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(nbformat.writes(made) + "\n", encoding="utf-8")

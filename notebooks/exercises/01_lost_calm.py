@@ -79,7 +79,7 @@ examples.iloc[[0, 200, 360, 430, 490, 530]].tolist()
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(corpus, code):
     # solution
     shared = {"happy": "happy", "sad": "sad", "angry": "angry", "disgust": "disgust", "neutral": "neutral"}

@@ -83,7 +83,7 @@ filters.shape
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(samples):
     # solution
     from scipy.fft import dct
@@ -103,7 +103,7 @@ def answer(samples):
 # %% [markdown]
 # Where do you part from librosa?
 
-# %% tags=["solution", "hide-input"]
+# %% tags=["solution"]
 np.abs(answer(clip.samples) - librosas).max()
 
 # %%

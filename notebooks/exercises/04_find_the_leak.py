@@ -81,7 +81,7 @@ ravdess[["clip", "speaker", "emotion", "text", "sha256"]].head()
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(train, test):
     # solution
     return {kind: test[kind].isin(train[kind]).mean() for kind in ("speaker", "text", "sha256")}
@@ -91,11 +91,13 @@ def answer(train, test):
 # %% [markdown]
 # Hold it to the four splits. Which one would you trust, and for what?
 
-# %% tags=["solution", "hide-input"]
+# %% tags=["solution"]
 pd.DataFrame({name: answer(*sides) for name, sides in splits.items()}).T
 
 # %% [markdown] tags=["solution"]
+# :::{dropdown} What we make of it
 # No split is free of all three. "The last actors" tests new voices with known sentences, and so does "the other woman". Whether a known sentence matters depends on the question. Copies matter always.
+# :::
 
 # %%
 check("find-the-leak", answer)

@@ -73,7 +73,7 @@ clips[["clip", "speaker", "sex", "emotion", "text"]].head()
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(clips, fold):
     # solution
     speakers = clips[["sex", "speaker"]].drop_duplicates().sort_values(["sex", "speaker"])["speaker"].tolist()

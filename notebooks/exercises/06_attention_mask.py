@@ -73,7 +73,7 @@ steps.round(1)
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(steps, mask, W, d, u):
     # solution
     scores = np.tanh(steps @ W.T + d) @ u

@@ -92,7 +92,7 @@ moved
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(maps):
     # solution
     clips, _, frames, _ = maps.shape

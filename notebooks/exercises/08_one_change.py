@@ -93,7 +93,7 @@ pd.DataFrame({"reference": reference, "changed": changed}).round(3)
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(changed, reference):
     # solution
     from scipy import stats
@@ -111,7 +111,7 @@ def answer(changed, reference):
 # %% [markdown]
 # What became of the change?
 
-# %% tags=["solution", "hide-input"]
+# %% tags=["solution"]
 answer(changed, reference)
 
 # %%

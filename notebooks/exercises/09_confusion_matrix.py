@@ -77,7 +77,7 @@ pd.DataFrame(counts, index=EMOTIONS, columns=EMOTIONS)
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(counts):
     # solution
     hits = np.diag(counts)
@@ -96,7 +96,7 @@ def answer(counts):
 # %% [markdown]
 # What does it say of the network above?
 
-# %% tags=["solution", "hide-input"]
+# %% tags=["solution"]
 told = answer(counts)
 print(" is most often taken for ".join(EMOTIONS[place] for place in told["confused"]))
 pd.DataFrame({"recall": told["recall"], "precision": told["precision"]}, index=EMOTIONS).round(2)

@@ -49,7 +49,7 @@ from ser.exercises import check
 # How many clips of each emotion are tested is up to you.
 # :::
 
-# %% tags=["hide-input"]
+# %%
 # solution: answer = ...
 answer = [
     [95, 0],

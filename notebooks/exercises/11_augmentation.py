@@ -94,7 +94,7 @@ round(score(everything[fifth:], everything[:fifth]), 3)
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(clips, copies, seed):
     # solution
     order = np.random.default_rng(seed).permutation(clips).tolist()
@@ -108,7 +108,7 @@ def answer(clips, copies, seed):
 # %% [markdown]
 # What is left of the score?
 
-# %% tags=["solution", "hide-input"]
+# %% tags=["solution"]
 pd.Series([score(*answer(clips, copies, seed)) for seed in range(5)], name="score").round(3)
 
 # %%

@@ -73,7 +73,7 @@ pd.DataFrame(reliability(truth, probabilities)).query("clips > 0").round(2)
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(probabilities, truth, target):
     # solution
     logs = np.log(np.maximum(probabilities, 1e-12))
@@ -100,7 +100,7 @@ def answer(probabilities, truth, target):
 # %% [markdown]
 # For the run above, choose on one half of the clips, and look at the other.
 
-# %% tags=["solution", "hide-input"]
+# %% tags=["solution"]
 half = np.random.default_rng(0).permutation(len(truth)) % 2 == 0
 temperature, threshold = answer(probabilities[half], truth[half], 0.9)
 powers = np.maximum(probabilities[~half], 1e-12) ** (1 / temperature)

@@ -73,7 +73,7 @@ weights = powers / powers.sum()
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(steps, weights):
     # solution
     from scipy.linalg import null_space
@@ -94,7 +94,7 @@ def answer(steps, weights):
 # %% [markdown]
 # Beside each other:
 
-# %% tags=["solution", "hide-input"]
+# %% tags=["solution"]
 pd.DataFrame({"given": weights, "yours": answer(steps, weights)}).round(3).T
 
 # %%

@@ -90,7 +90,7 @@ pd.Series({corpus: tested_on(as_they_are, corpus) for corpus in np.unique(corpor
 # :::
 
 
-# %% tags=["hide-input"]
+# %%
 def answer(features, labels, corpora, tested):
     # solution
     scaled = np.empty_like(features)
@@ -105,7 +105,7 @@ def answer(features, labels, corpora, tested):
 # %% [markdown]
 # And now?
 
-# %% tags=["solution", "hide-input"]
+# %% tags=["solution"]
 pd.Series({corpus: tested_on(answer, corpus) for corpus in np.unique(corpora)}).round(3)
 
 # %%

@@ -101,7 +101,7 @@ def hears(samples, rate):
 # The speakers of the training are few, most of them actors, in quiet rooms. What is different about you? What would have to be true for the highest probability to tell how you feel?
 # :::
 
-# %% tags=["hide-input"]
+# %%
 # solution: answer = ...
 clip = load_example("RAVDESS/03-01-05-02-02-01-07")
 answer = {
@@ -120,7 +120,7 @@ answer = {
 # %% [markdown]
 # What does it hear?
 
-# %% tags=["solution", "hide-input"]
+# %% tags=["solution"]
 pd.Series(answer["probabilities"], index=EMOTIONS).sort_values(ascending=False).round(3)
 
 # %%

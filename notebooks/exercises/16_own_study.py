@@ -79,7 +79,7 @@ ARMS["corrected"]
 # Good ones can be answered by "no". "Is a narrower LSTM worse for new speakers?" is one. "How do we get a better score?" is none.
 # :::
 
-# %% tags=["hide-input"]
+# %%
 # solution: answer = ...
 corrected = ARMS["corrected"]
 narrow = Arm(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ser.exercises.source import FOLDER, TAG, Exercise, has_solution, read_exercise, read_exercises, stub
 from ser.pages.address import BINDER, COLAB, EXECUTED, FILE, Address, read_address
-from ser.pages.standalone import plain, setup_cell
+from ser.pages.standalone import plain, setup_cell, works
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -44,13 +44,14 @@ def student_notebook(path: Path) -> "NotebookNode":
     path = Path(path).resolve()
     exercise = read_exercise(path)
     root = path.parents[2]
-    address = read_address(root / "book" / FILE)
-    titles = _titles(root)
+    book = root / "book" if (root / "book").is_dir() else root  # a book's source holds both in one folder
+    address = read_address(book / FILE)
+    titles, cited = _titles(root, book), works([book / "references.bib"])
 
     def prose(text: str) -> str:
         text = _FOLDED.sub(_details, _ABOUT.sub(_about(exercise), text))
         name = f"{FOLDER}/{exercise.file}"
-        return plain(text, page=name, pages={}, titles=titles, works={}, address=address)
+        return plain(text, page=name, pages={}, titles=titles, works=cited, address=address)
 
     cells = [new_markdown_cell(_opening(exercise, address)), new_code_cell(setup_cell(address))]
     for cell in jupytext.read(path, fmt="py:percent").cells:
@@ -94,11 +95,12 @@ def write_student_notebooks(root: Path, out: Path) -> list[Path]:
 
 def facts(exercise: Exercise) -> dict[str, str]:
     """Return what stands at the head of an exercise, by what it is called; the page behind it as a link."""
+    name = exercise.page.removeprefix("notebooks/")
     told = {
         "What you will learn": exercise.teaches,
         "Level and time": f"{exercise.level}, {exercise.time}.",
         "What it needs": exercise.needs,
-        "The page behind it": f"[](../{exercise.page.removeprefix('notebooks/')})",
+        "The page behind it": f"[]({'../../' if exercise.page == name else '../'}{name})",
     }
     if exercise.demo:
         told["What it works on"] = (
@@ -136,13 +138,13 @@ def _opening(exercise: Exercise, address: Address) -> str:
     return "\n\n".join(lines)
 
 
-def _titles(root: Path) -> dict[str, str]:
+def _titles(root: Path, book: Path) -> dict[str, str]:
     """The title of each page of the book, by its name."""
     found = {}
-    sources = [*(root / "notebooks").glob("**/*.py"), *(root / "book").glob("*.md")]
+    sources = [*(root / "notebooks").glob("**/*.py"), *book.glob("*.md")]
     for path in sorted(sources):
         title = _HEADINGS[path.suffix].search(path.read_text(encoding="utf-8"))
-        base = root if path.suffix == ".py" else root / "book"
+        base = root if path.suffix == ".py" else book
         if title:
             found[path.relative_to(base).with_suffix("").as_posix()] = title["title"]
     return found

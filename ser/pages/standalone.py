@@ -6,7 +6,8 @@ caption stands under its figure, and a first cell goes to the folder of the proj
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ser.pages.address import Address
@@ -66,6 +67,22 @@ def glued(notebook: "NotebookNode") -> dict[str, str]:
                 text = output["data"].get("application/papermill.record/text/plain", "")
                 values[record["name"]] = _unquoted(text)
     return values
+
+
+def works(files: Iterable[Path]) -> dict[str, tuple[str, str]]:
+    """Authors and year of each entry of BibTeX files, by key, as prose names them; a file that is absent has none."""
+    from pybtex.database import parse_file
+
+    found = {}
+    for file in files:
+        entries = parse_file(str(file), bib_format="bibtex").entries if file.is_file() else {}
+        for key, entry in entries.items():
+            people = entry.persons.get("author", [])
+            names = [" ".join(map(str, person.rich_last_names)) for person in people]
+            many = len(names) > 2 or names[1:] == ["others"]
+            who = f"{names[0]} et al." if many else " and ".join(names) or key
+            found[key] = (who, entry.fields.get("year", ""))
+    return found
 
 
 def standalone(

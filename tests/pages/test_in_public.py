@@ -8,6 +8,7 @@ import pytest
 
 from ser.pages import make_book
 from ser.pages.book import ENGINES
+from ser.pages.standalone import works
 
 from .conftest import ROOT, make_project
 
@@ -106,8 +107,7 @@ def test_a_page_is_there_to_take_along(private):
 
 
 def test_works_are_named_as_prose_names_them():
-    downloads = pytest.importorskip("downloads")
-    named = downloads.works([ROOT / "book" / "references.bib"])
+    named = works([ROOT / "book" / "references.bib"])
     assert named["singh2023"] == ("Singh et al.", "2023")
     assert named["davis1980"] == ("Davis and Mermelstein", "1980")
     assert named["luna2021"] == ("Luna-Jiménez et al.", "2021")

@@ -9,7 +9,7 @@ import jupytext
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [*sorted((ROOT / "notebooks").glob("*.py")), *sorted((ROOT / "book").rglob("*.md"))]
+SOURCES = [*sorted((ROOT / "notebooks").rglob("*.py")), *sorted((ROOT / "book").rglob("*.md"))]
 
 # Numbers that are no results: what a word means, or how a thing is set up. Each with its reason.
 ALLOWED = (
