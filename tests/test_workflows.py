@@ -87,7 +87,7 @@ def test_what_is_made_is_what_is_taken_along():
     book = TEXTS["book.yml"]
     for part in (
         "make offline",
-        "build/book/full/html/_sources/notebooks/*.ipynb",
+        "build/book/full/html/_sources/notebooks/**/*.ipynb",
         "path: build/book/full/html\n",
     ):
         assert part in book

@@ -59,6 +59,16 @@ examples.iloc[[0, 200, 360, 430, 490, 530]].tolist()
 # | SAVEE, the letters before the number | `a` anger, `d` disgust, `f` fear, `h` happiness, `n` neutral, `sa` sadness, `su` surprise |
 
 # %% [markdown]
+# In the end, each corpus has so many clips of each label:
+
+# %%
+clips = pd.DataFrame([vars(clip) for clip in demo.clips()])
+pd.crosstab(clips["emotion"], clips["corpus"]).reindex(EMOTIONS)
+
+# %% [markdown]
+# The row of calm has one entry that is not zero. A network that can tell the corpora apart by their sound need only choose between the labels of that corpus. What does a good score on calm then say?
+
+# %% [markdown]
 # ## Your turn
 #
 # Write `answer(corpus, code)`. It gives back one of the labels in `EMOTIONS`, and `None` for a code that the corpus does not have.
@@ -104,17 +114,6 @@ def answer(corpus, code):
 check("lost-calm", answer)
 
 # %% [markdown]
-# ## Look again
-#
-# How many clips of each label has each corpus?
-
-# %%
-clips = pd.DataFrame([vars(clip) for clip in demo.clips()])
-pd.crosstab(clips["emotion"], clips["corpus"]).reindex(EMOTIONS)
-
-# %% [markdown]
-# One row has a single entry that is not zero. A network that can tell the corpora apart by their sound need only choose between the labels of that corpus. What does a good score on calm then say?
-#
 # ## With the real corpora
 #
 # The codes are the same, the counts are larger, and the row of calm has the same two zeros. [](../01_corpora) tells more.

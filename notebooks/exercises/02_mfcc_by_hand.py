@@ -112,4 +112,4 @@ check("mfcc-by-hand", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# The function stays as it is. The clips have other sampling rates, 48,000 Hz in RAVDESS and 24,414 Hz in TESS, and `ser.audio.read_window` brings them to one. Put a recording in place of the made clip: `load_example("TESS/OAF_dog_happy", data="path/to/your/corpora")`.
+# The function stays as it is. The corpora have sampling rates of their own, and `ser.audio.read_window` brings them to one. Put a recording in place of the made clip: `load_example("TESS/OAF_dog_happy", data="path/to/your/corpora")`.

@@ -69,7 +69,7 @@ ravdess[["clip", "speaker", "emotion", "text", "sha256"]].head()
 # %% [markdown]
 # ## Your turn
 #
-# Write `answer(train, test)`. It gives back a dictionary with the keys `speaker`, `text` and `sha256`. Under each stands the share of *test clips*, from 0 to 1, whose value in that column is found among the training clips.
+# Write `answer(train, test)`. It gives back a dictionary with the keys `speaker`, `text` and `sha256`. Under each stands a share, a number from zero to one: of the *test clips*, how many have a value in that column that is found among the training clips?
 
 # %% [markdown]
 # :::{dropdown} Hint 1: of what is it a share?

@@ -89,7 +89,7 @@ pd.DataFrame({"reference": reference, "changed": changed}).round(3)
 # :::
 #
 # :::{dropdown} Hint 3: Student's t
-# `scipy.stats.t.ppf(0.975, n - 1)` leaves 2.5% above it, and as much below on the other side.
+# `scipy.stats.t.ppf(0.975, n - 1)` and its negative leave a twentieth outside, half of it on each side.
 # :::
 
 

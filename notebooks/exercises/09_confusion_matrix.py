@@ -43,11 +43,11 @@ from ser.results import is_demo, load_results, pooled_confusion, select
 # %% [markdown]
 # ## What you have
 #
-# The first network that this profile has runs of, on the test clips of all its runs. A row is what the clip is, a column what was said.
+# A network that was tested on the most clips of this profile, with the test clips of all its runs added up. A row is what the clip is, a column what was said.
 
 # %%
 runs = [one for one in load_results(results) if one.is_network]
-first = runs[0].record
+first = max(runs, key=lambda one: len(one.predictions.truth)).record
 runs = select(runs, data=first["data"]["name"], split=first["split"]["name"], arm=first["arm"])
 counts = pooled_confusion(runs)
 print(first["arm"], "on", first["data"]["name"], first["split"]["name"], f"({len(runs)} runs)")

@@ -38,7 +38,7 @@ from ser.exercises import check
 # %% [markdown]
 # ## Your turn
 #
-# Make up a confusion matrix of two or more emotions. Its accuracy is 90% or higher. Its UAR is no better than chance, one divided by the number of emotions. A row is what a clip is, a column is what was said.
+# Make up a confusion matrix of two or more emotions. Its accuracy is nine in ten or higher. Its UAR is no better than chance, one divided by the number of emotions. A row is what a clip is, a column is what was said.
 
 # %% [markdown]
 # :::{dropdown} Hint 1

@@ -26,7 +26,7 @@
 # ```{about-exercise}
 # ```
 #
-# A network says "angry, 99%". How often is it right when it says so? If less often, two things help: a *temperature* that takes its confidence down, and a *threshold* below which it abstains.
+# A network says "angry", and is nearly certain. How often is it right when it says so? If less often, two things help: a *temperature* that takes its confidence down, and a *threshold* below which it abstains.
 
 # %% tags=["parameters"]
 profile = "full"
@@ -43,13 +43,14 @@ from ser.results import is_demo, load_results
 # %% [markdown]
 # ## What you have
 #
-# Probabilities and truth of one run of this profile, the first of a network. Each row of the table holds the clips of one range of confidence: how sure the network is there, and how often it is right.
+# Probabilities and truth of one run of a network, one that was tested on the most clips of this profile. Each row of the table holds the clips of one range of confidence: how sure the network is there, and how often it is right.
 
 # %%
-run = next(one for one in load_results(results) if one.is_network)
+networks = [one for one in load_results(results) if one.is_network]
+run = max(networks, key=lambda one: len(one.predictions.truth))
 probabilities, truth = run.predictions.probabilities.astype(float), run.predictions.truth
 print("Demo corpus: not a result." if is_demo([run]) else "Recordings.", len(truth), "clips")
-pd.DataFrame(reliability(truth, probabilities)).query("clips > 0").round(2)
+pd.DataFrame(reliability(truth, probabilities)).dropna().round(2)
 
 # %% [markdown]
 # ## Your turn
