@@ -81,9 +81,17 @@ def hears(samples, rate):
 # %% [markdown]
 # ## Your turn
 #
-# Say "Dogs are sitting by the door", and mean one of the eight emotions. Record it with any program, as WAV or FLAC. `ser.audio.read_window("path/to/file.wav", rate=22050)` reads it.
+# Say "Dogs are sitting by the door", and mean one of the eight emotions. Record it with any program, as WAV or FLAC, and read it:
 #
-# No microphone? Take a made voice: `load_example("RAVDESS/03-01-05-02-02-01-07").samples`. The third number is the emotion.
+# ```python
+# ser.audio.read_window("full/path/to/file.wav", rate=22050)
+# ```
+#
+# No microphone? Take a made voice, in whose name the third number is the emotion:
+#
+# ```python
+# load_example("RAVDESS/03-01-05-02-02-01-07").samples
+# ```
 #
 # Then fill in `answer`, a dictionary:
 #

@@ -133,7 +133,8 @@ def _opening(exercise: Exercise, address: Address) -> str:
         ]
     lines += [
         "On your own computer: `make env` in the folder of the project makes the environment `.venv`. Open this file in "
-        "Jupyter, VS Code or another editor of notebooks, with the Python of that environment."
+        "Jupyter, VS Code or another editor of notebooks, with the Python of that environment; or, as a script, run it with "
+        "`.venv/bin/python`."
     ]
     return "\n\n".join(lines)
 

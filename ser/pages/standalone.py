@@ -38,11 +38,14 @@ _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<aim>(?!\w+:)[^)#\s]+)(?:#[^)\s]*)
 _REFERRED = {"eq": "the equation", "numref": "the figure"}
 _SETUP = """\
 # Go to the folder of the project{fetch}.
+import importlib.util
 import os
 from pathlib import Path
 
 here = Path.cwd()
-home = next((folder for folder in (here, *here.parents) if (folder / "ser" / "__init__.py").is_file()), None)
+package = importlib.util.find_spec("ser")  # an environment of the project knows where its folder is
+places = [here, *here.parents, *([Path(package.origin).parents[1]] if package and package.origin else [])]
+home = next((one for one in places if (one / "notebooks").is_dir() and (one / "ser" / "pages").is_dir()), None)
 if home is None:
 {absent}
 os.chdir(home)"""

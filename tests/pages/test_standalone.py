@@ -95,11 +95,14 @@ def test_only_the_parameters_it_was_executed_with_stay():
     assert 'profile = "full"' in sources and 'profile = "demo"' not in sources
 
 
-def _run(setup, folder):
+def _run(setup, folder, *options):
     code = f"{setup}\nprint(os.getcwd())"
-    return subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, *options, "-c", code]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+# A Python that knows no package of the project, as on a machine that has never seen it.
+BARE = ("-I", "-S")
 
 
 def test_the_first_cell_goes_to_the_project_from_anywhere_in_it():
@@ -107,8 +110,14 @@ def test_the_first_cell_goes_to_the_project_from_anywhere_in_it():
     assert _run(setup, ROOT / "notebooks").stdout.strip() == os.fspath(ROOT)
 
 
+def test_the_first_cell_goes_to_the_project_that_the_environment_is_of(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.fspath(ROOT))
+    setup = standalone(_page(), **GIVEN).cells[1].source
+    assert _run(setup, tmp_path).stdout.strip() == os.fspath(ROOT)
+
+
 def test_the_first_cell_says_where_it_runs_when_it_cannot(tmp_path):
-    ran = _run(standalone(_page(), **GIVEN).cells[1].source, tmp_path)
+    ran = _run(standalone(_page(), **GIVEN).cells[1].source, tmp_path, *BARE)
     assert ran.returncode and "folder of the project" in ran.stderr and "Traceback" not in ran.stderr
 
 
@@ -122,4 +131,4 @@ def test_with_an_address_the_first_cell_fetches_the_project(tmp_path):
     pretend = f"import os; os.environ['PATH'] = {os.fspath(made)!r} + ':' + os.environ['PATH']\n"
     without_pip = setup.replace('[sys.executable, "-m", "pip"', '["true"')
     assert without_pip != setup
-    assert _run(pretend + without_pip, tmp_path).stdout.strip() == os.fspath(tmp_path / "book")
+    assert _run(pretend + without_pip, tmp_path, *BARE).stdout.strip() == os.fspath(tmp_path / "book")

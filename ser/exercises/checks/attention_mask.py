@@ -153,8 +153,9 @@ def _holds_large_scores(answer: Any, given: dict[str, np.ndarray]) -> None:
     except Mistake as mistake:
         if "NaN" in str(mistake) or "infinite" in str(mistake):
             raise Mistake(
-                "With large scores your function gives no numbers: the exponential overflows. Which number may be "
-                "subtracted from every score of a clip without changing a weight?"
+                "With large scores your function gives no numbers: exponentials overflow, or all of them are zero. "
+                "Which number may be subtracted from every score of a clip without changing a weight, and from which steps "
+                "should it be taken?"
             ) from None
         raise
     if not np.allclose(weights.sum(axis=1), 1):

@@ -36,7 +36,7 @@ WRONG = {
     "no tanh": (_pool(tanh=False), "hyperbolic tangent"),
     "no shift": (_pool(shift=False), "The vector d"),
     "W the wrong way": (_pool(turn=False), "wrong way round"),
-    "overflow": (_pool(stable=False), "exponential overflows"),
+    "overflow": (_pool(stable=False), "exponentials overflow"),
     "mean of the weighed": (_pool(mean=True), "weighed already"),
     "plain mean": (_unweighed, "pooled vector is not"),
     "weights alone": (lambda *given: _pool()(*given)[1], "2 things"),
