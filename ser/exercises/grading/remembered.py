@@ -1,0 +1,54 @@
+"""Verdicts that were reached before: the same files, checked by the same code, are not run again."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+
+from ser.exercises.grading.submissions import Submission
+from ser.exercises.grading.watching import Ended, Limits
+
+_VERDICTS = ("pass", "hint", "not yet")
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def recall(submission: Submission, limits: Limits, folder: Path) -> Ended | None:
+    """Return how a submission ended the last time; None where it, the checks or the limits were others."""
+    try:
+        return Ended(**json.loads(_place(submission, limits, folder).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def remember(submission: Submission, limits: Limits, folder: Path, ended: Ended) -> None:
+    """Keep how a submission ended, if there was a verdict: what was stopped may fare better the next time."""
+    if ended.status not in _VERDICTS:
+        return
+    place = _place(submission, limits, folder)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.part")
+    beside.write_text(json.dumps(asdict(ended)), encoding="utf-8")
+    os.replace(beside, place)
+
+
+def _place(submission: Submission, limits: Limits, folder: Path) -> Path:
+    digest = hashlib.sha256(_code().encode())
+    digest.update(json.dumps([submission.exercise, asdict(limits)], sort_keys=True).encode())
+    digest.update(submission.path.name.encode())
+    beside = submission.beside
+    files = sorted(path for path in beside.rglob("*") if path.is_file()) if beside else [submission.path]
+    for path in files:
+        digest.update(path.relative_to(beside or path.parent).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return folder / f"{digest.hexdigest()[:32]}.json"
+
+
+@cache
+def _code() -> str:
+    """A hash over the checks and the grader."""
+    digest = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(_PACKAGE).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()

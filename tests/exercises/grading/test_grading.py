@@ -1,0 +1,137 @@
+"""A class from a folder to a table."""
+
+import csv
+import json
+
+import pandas as pd
+import pytest
+
+from ser.commands import main
+from ser.exercises.grading import Ended, Limits, Mark, find, grade, summary, write_csv
+from ser.exercises.grading import remembered as kept
+
+GOOD = """
+import numpy as np
+def answer(steps, mask, W, d, u):
+    scores = np.where(mask > 0, np.tanh(steps @ W.T + d) @ u, -np.inf)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    weights = powers / powers.sum(axis=1, keepdims=True)
+    return (steps * weights[..., None]).sum(axis=1), weights
+"""
+QUICK = Limits(seconds=2, memory=512, disk=16)
+
+
+@pytest.fixture
+def room(tmp_path):
+    """A class of every sort: {file: code}."""
+    files = {
+        "Anna Müller/06_attention_mask.py": GOOD,
+        "Anna Müller/again/attention-mask.py": "answer = ...",
+        "Ben_attention-mask.py": "while True: pass",
+        "=SUM(1)/attention-mask.py": "import os; os._exit(1)",
+        "Cem attention-mask.ipynb": "no JSON",
+        "Dora/nothing.txt": "",
+    }
+    folder = tmp_path / "class"
+    for name, code in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(code, encoding="utf-8")
+    return folder
+
+
+def _rows(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["file"]: row for row in csv.DictReader(file)}
+
+
+def test_the_whole_class_is_graded_each_with_a_line(room, tmp_path):
+    told = []
+    marks = grade(find(room), folder=room, limits=QUICK, memory=tmp_path / "kept", done=told.append)
+    assert len(told) == len(marks) == 6
+    rows = _rows(write_csv(marks, tmp_path / "out" / "grades.csv"))
+    status = {file: row["status"] for file, row in rows.items()}
+    assert status == {
+        "Anna Müller/06_attention_mask.py": "pass",
+        "Anna Müller/again/attention-mask.py": "not yet",
+        "Ben_attention-mask.py": "error",
+        "'=SUM(1)/attention-mask.py": "error",
+        "Cem attention-mask.ipynb": "error",
+        "Dora": "error",
+    }
+    assert all(row["message"] for row in rows.values())
+    assert "one of 2 files" in rows["Anna Müller/06_attention_mask.py"]["message"]
+    assert "stopped after 2 s" in rows["Ben_attention-mask.py"]["message"]
+    assert rows["'=SUM(1)/attention-mask.py"]["student"] == "'=SUM(1)"
+    assert pd.read_csv(tmp_path / "out" / "grades.csv")["student"][0].startswith("'")
+    lines = "\n".join(summary(marks))
+    assert "6 submissions of 5 students: 1 pass, 1 not yet, 4 error" in lines
+    assert "network: " in lines and "files: " in lines
+
+
+def test_a_verdict_is_remembered_until_something_changes(room, tmp_path, monkeypatch):
+    memory = tmp_path / "kept"
+    (one,) = [one for one in find(room) if one.path.name == "06_attention_mask.py"]
+    (first,) = grade([one], folder=room, limits=QUICK, memory=memory)
+    monkeypatch.setattr("ser.exercises.grading.run_alone", lambda *_, **__: Ended("error", "run anew"))
+    assert grade([one], folder=room, limits=QUICK, memory=memory) == [first]
+    assert grade([one], folder=room, limits=QUICK, memory=memory, again=True)[0].ended.message == "run anew"
+    assert grade([one], folder=room, limits=QUICK)[0].ended.message == "run anew"
+    assert grade([one], folder=room, limits=Limits(seconds=3), memory=memory)[0].status == "error"
+    one.path.write_text(GOOD + "# changed")
+    assert grade([one], folder=room, limits=QUICK, memory=memory)[0].ended.message == "run anew"
+
+
+def test_what_had_no_verdict_is_run_again(tmp_path):
+    file = tmp_path / "padding.py"
+    file.write_text("answer = 1")
+    (one,) = find(tmp_path)
+    kept.remember(one, QUICK, tmp_path / "kept", Ended("error", "stopped"))
+    assert kept.recall(one, QUICK, tmp_path / "kept") is None
+    kept.remember(one, QUICK, tmp_path / "kept", Ended("hint", "look again"))
+    assert kept.recall(one, QUICK, tmp_path / "kept") == Ended("hint", "look again")
+    for path in (tmp_path / "kept").iterdir():
+        path.write_text(json.dumps({"of": "another version"}))
+    assert kept.recall(one, QUICK, tmp_path / "kept") is None
+
+
+def test_a_table_is_one_line_a_mark_whatever_the_message_holds(tmp_path):
+    marks = [Mark("+1", "padding", "a\nb.py", Ended("hint", '=1+1\r\n"quoted", \x1b[31mred'))]
+    (row,) = _rows(write_csv(marks, tmp_path / "g.csv")).values()
+    assert row["student"] == "'+1"
+    assert row["message"].startswith("'=1+1")
+    assert "\n" not in "".join(row.values()) and "\x1b" not in row["message"]
+
+
+def test_the_command_writes_the_table(room, tmp_path, capsys, demo_root, monkeypatch):
+    monkeypatch.setattr("ser.commands.places.DEMO_CORPUS", demo_root)
+    monkeypatch.setattr("ser.commands.grade.BUILD", tmp_path / "build")
+    out = tmp_path / "grades.csv"
+    given = ["grade", str(room), "--out", str(out), "--minutes", "0.03", "--memory", "512"]
+    assert main([*given, "--exercise", "attention-mask"]) == 0
+    assert len(_rows(out)) == 6
+    assert "1 pass" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--exercise", "nothing"], "unknown exercise 'nothing'; expected one of lost-calm"),
+        (["--out", "."], "--out: received the folder ."),
+    ],
+)
+def test_the_command_refuses_in_one_line(room, more, words, capsys):
+    assert main(["grade", str(room), *more]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert words in line
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "nan", "inf", "two"])
+def test_minutes_are_above_zero(room, minutes, capsys):
+    with pytest.raises(SystemExit):
+        main(["grade", str(room), "--minutes", minutes])
+    assert "expected minutes above 0" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path, capsys):
+    assert main(["grade", str(tmp_path / "gone")]) == 2
+    assert "no folder" in capsys.readouterr().err
