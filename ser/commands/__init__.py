@@ -15,6 +15,7 @@ from ser.commands import (
     experiments,
     facts,
     features,
+    grade,
     predict,
     publish,
     reproduce,
@@ -35,6 +36,7 @@ _COMMANDS = (
     facts,
     book,
     exercises,
+    grade,
     publish,
     reproduce,
 )
