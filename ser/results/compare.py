@@ -46,7 +46,7 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     rows = []
     for arm in chosen.arms:
         found = select(here, arm=arm)
-        row: dict = {"arm": arm, "label": ARMS[arm].label, "run": bool(found)}
+        row: dict = {"arm": arm, "label": ARMS[arm].label if arm in ARMS else arm, "run": bool(found)}
         row |= dict.fromkeys(numbers, float("nan")) | dict.fromkeys((*WORDS, "reason"), "") | noise
         if found:
             row |= figures(tuple(found))
