@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from pathlib import Path
 
-from ser.exercises.grading.compiled import compile_for
 from ser.exercises.grading.marks import COLUMNS, Mark, summary, write_csv
+from ser.exercises.grading.prepared import prepare
 from ser.exercises.grading.remembered import recall, remember
 from ser.exercises.grading.submissions import Submission, exercise_of, find
 from ser.exercises.grading.watching import Ended, Limits, run_alone
@@ -48,19 +48,19 @@ def grade(
         folder: the folder of the class, from which files are named.
         limits: what each may use.
         memory: where verdicts are kept, so that what was checked before is not run again; None for nowhere.
-            What librosa compiles lies there too.
+            What is made once for the class lies there too.
         again: run also what was checked before.
         jobs: submissions side by side.
         done: called with each mark as soon as there is one.
     """
     limits = limits or Limits()
-    compiled = compile_for(submissions, memory) if memory else None
+    prepared = prepare(submissions, memory) if memory else {}
     several = Counter((one.student, one.exercise) for one in submissions if one.exercise)
 
     def one_mark(one: Submission) -> Mark:
         count = several[one.student, one.exercise]
         more = f" (one of {count} files of this student for this exercise)" if count > 1 else ""
-        ended = _ended(one, limits, memory, compiled, again=again)
+        ended = _ended(one, limits, memory, prepared, again=again)
         try:
             file = one.path.relative_to(folder).as_posix()
         except ValueError:
@@ -80,14 +80,14 @@ def grade(
 
 
 def _ended(
-    one: Submission, limits: Limits, memory: Path | None, compiled: Path | None, *, again: bool
+    one: Submission, limits: Limits, memory: Path | None, prepared: dict[str, Path], *, again: bool
 ) -> Ended:
     if one.trouble:
         return Ended("error", one.trouble)
     try:
         known = recall(one, limits, memory) if memory and not again else None
         ended = known or run_alone(
-            one.path, one.exercise, beside=one.beside, limits=limits, compiled=compiled
+            one.path, one.exercise, beside=one.beside, limits=limits, prepared=prepared
         )
         if memory and not known:
             remember(one, limits, memory, ended)

@@ -30,6 +30,7 @@ def environment(scratch: Path) -> dict[str, str]:
             "PYTHONDONTWRITEBYTECODE": "1",
             "MPLBACKEND": "Agg",
             "TF_CPP_MIN_LOG_LEVEL": "3",
+            "JOBLIB_MULTIPROCESSING": "0",  # it would keep its locks where nothing may be written
             "SER_BUILD": str(scratch / "work" / "build"),
         }
     )

@@ -17,7 +17,7 @@ from typing import IO
 
 from ser.errors import BadValue
 from ser.exercises.grading import folders, kernel, processes
-from ser.exercises.grading.compiled import give
+from ser.exercises.grading.prepared import give
 
 KEPT = 1000
 """Bytes that are kept of what a submission prints, from its beginning and from its end."""
@@ -74,7 +74,7 @@ def run_alone(
     *,
     beside: Path | None = None,
     limits: Limits,
-    compiled: Path | None = None,
+    prepared: dict[str, Path] | None = None,
 ) -> Ended:
     """Run a submission in a copy of its folder that is thrown away, check its answer, and say how it ended.
 
@@ -83,7 +83,7 @@ def run_alone(
         exercise: the name of the exercise.
         beside: the folder that is copied with it, in which it lies; without it, the file alone.
         limits: what it may use.
-        compiled: what librosa has compiled, see `ser.exercises.grading.compiled`.
+        prepared: what was made once for the class, see `ser.exercises.grading.prepared`.
     """
     scratch = Path(tempfile.mkdtemp(prefix="ser-grade-")).resolve()
     started = time.monotonic()
@@ -99,7 +99,7 @@ def run_alone(
         except OSError as error:
             return Ended("error", f"the submission cannot be copied ({error.strerror})")
         folders.show_project(scratch / "work")
-        given = give(compiled, scratch)
+        given = give(prepared or {}, scratch)
         return _watch(copied, exercise, scratch, limits, given, started)
     finally:
         folders.throw_away(scratch)

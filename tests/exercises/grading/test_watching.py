@@ -151,26 +151,42 @@ def test_a_moderate_fork_bomb_ends_with_its_submission(run, code, fences, monkey
     assert [one for one in processes._numbers() if processes._is_of(one, -1, "a-mark-of-this-test")] == []
 
 
+_ATTEMPTS = """
+import os, shutil
+allowed = []
+
+def attempt(what):
+    try:
+        what()
+    except PermissionError:
+        return
+    except OSError:
+        pass
+    allowed.append(what.__name__)
+
+def removes_all(): shutil.rmtree({0!r})
+def removes(): os.remove({0!r} + "/kept")
+def moves(): os.rename({0!r} + "/kept", "mine")
+def overwrites(): open({0!r} + "/kept", "w")
+def creates(): open({0!r} + "/new", "w")
+def follows_a_link(): os.symlink({0!r}, "link"); open("link/kept", "a")
+def cuts(): os.truncate({0!r} + "/kept", 0)
+def locks(): os.chmod({0!r} + "/kept", 0)
+def goes_there(): os.chdir({0!r}); open("kept", "r+")
+
+for what in (removes_all, removes, moves, overwrites, creates, follows_a_link, cuts, locks, goes_there):
+    attempt(what)
+raise RuntimeError(f"allowed: {{allowed}}")
+"""
+
+
 @BOTH
-@pytest.mark.parametrize(
-    "code",
-    [
-        "import shutil; shutil.rmtree({!r})",
-        "import os; os.remove({!r} + '/kept')",
-        "import os; os.rename({!r} + '/kept', 'mine')",
-        "open({!r} + '/kept', 'w')",
-        "open({!r} + '/new', 'w')",
-        "import os; os.symlink({!r}, 'link'); open('link/kept', 'a')",
-        "import os; os.chdir({!r}); os.truncate('kept', 0)",
-        "import os; os.chmod({!r} + '/kept', 0)",
-    ],
-)
-def test_nothing_outside_is_changed(run, code, fences, tmp_path):
+def test_nothing_outside_is_changed(run, fences, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "kept").write_text("as it was")
-    ended = run(code.format(str(outside)), fences=fences)
-    assert "PermissionError" in ended.message
+    ended = run(_ATTEMPTS.format(str(outside)), fences=fences)
+    assert "allowed: []" in ended.message
     assert [path.name for path in outside.iterdir()] == ["kept"]
     assert (outside / "kept").read_text() == "as it was"
     assert os.access(outside / "kept", os.R_OK)
