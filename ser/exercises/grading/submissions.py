@@ -12,6 +12,8 @@ from ser.exercises.grading.cells import LARGEST
 
 _ENDINGS = (".ipynb", ".py")
 _PACKED = (".zip", ".7z", ".rar", ".gz", ".tar", ".tgz")
+# What Moodle adds to the name of a student's folder.
+_ADDED = re.compile(r"_\d+_assignsubmission_(?:file|onlinetext)_?$")
 _CHECKS = re.compile(r"\bcheck\(\s*\\?[\"']([a-z0-9-]+)\\?[\"']")
 
 
@@ -82,7 +84,7 @@ def exercise_of(path: Path) -> str:
 
 
 def _of_folder(folder: Path, exercise: str) -> list[Submission]:
-    student = _plain(folder.name)
+    student = _ADDED.sub("", _plain(folder.name))
     files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_hidden(path, folder)]
     found = []
     for path in files:

@@ -53,6 +53,11 @@ def test_students_are_folders_or_files_whatever_their_names(tmp_path):
     ]
 
 
+def test_what_moodle_adds_to_a_name_is_left_out(tmp_path):
+    _notebook(tmp_path / "Ana-María O'Neil_30512_assignsubmission_file" / "padding.ipynb")
+    assert [one.student for one in find(tmp_path)] == ["Ana-María O'Neil"]
+
+
 def test_an_umlaut_is_one_letter_however_it_was_written(tmp_path):
     _notebook(tmp_path / unicodedata.normalize("NFD", "Jörg") / "padding.ipynb")
     _notebook(tmp_path / unicodedata.normalize("NFC", "Jörg_lost-calm.ipynb"))
