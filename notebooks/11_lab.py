@@ -22,7 +22,7 @@
 # : {minutes}`this page`. A trial takes less than two minutes.
 #
 # What it needs
-# : [](../04_ablations), which explains *arm*, *seed*, *noise band* and *verdict*. No graphics processor and no corpora: without them, the lab uses clips that a small synthesiser makes.
+# : [](04_ablations), which explains *arm*, *seed*, *noise band* and *verdict*. No graphics processor and no corpora: without them, the lab uses clips that a small synthesiser makes.
 
 # %% tags=["parameters"]
 profile = "full"
@@ -105,4 +105,10 @@ for name, allowed in lab.ALLOWED.items():
 # - Change two things at once. Why does the lab complain?
 # - Take the same trial to `split="speaker"`. Which of the two numbers would you print?
 #
-# **Next:** the exercise [](08_one_change) does the same by hand.
+# ## In short
+#
+# - Change one thing, write down what you expect, and run it with several seeds.
+# - A difference counts when it is larger than the noise band and survives the correction for all you have tried.
+# - What comes out on the made clips is no result about speech.
+#
+# **Next:** the exercise [](exercises/08_one_change) does the same by hand.
