@@ -206,7 +206,7 @@ def _about(title: str, address: Address) -> str:
     book = f" [Read it there]({address.book})." if address else ""
     return (
         f"*{title}* is a page of a book, with what it computed.{book} The cells read result files and draw; "
-        "none of them trains a model. To run them, run the next cell first."
+        "of all pages, the lab alone trains a model. To run them, run the next cell first."
     )
 
 
