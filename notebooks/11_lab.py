@@ -49,7 +49,7 @@ outcome = lab.run(
     grid=results,
     corpora=corpora,
 )
-print(outcome)
+outcome
 
 # %% [markdown]
 # ## Beside its reference
@@ -65,19 +65,19 @@ lab.show(outcome)
 #
 # These are the runs of this book at the same place. They rest on recordings, unless the table says otherwise.
 
-# %% tags=["hide-input"]
+# %% tags=["remove-input"]
 from ser.pages import show
 
-lab.show_grid(outcome, show.start(profile, results))
+page = show.start(profile, results)
+lab.show_grid(outcome, page)
 
 # %% [markdown]
 # ## What you can choose
 #
 # A word that is not among these gives one line with those there are. Nothing is trained then.
 
-# %% tags=["hide-input"]
-for name, allowed in lab.ALLOWED.items():
-    print(f"{name}: {', '.join(allowed)}")
+# %% tags=["remove-input"]
+lab.show_choices(page)
 
 # %% [markdown]
 # - `features`: what the network is given. `mfcc` are the 40 coefficients of the paper.

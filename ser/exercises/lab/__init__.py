@@ -3,7 +3,6 @@
 A few lines of a notebook do it::
 
     outcome = lab.run(axis="cepstral", seeds=[0, 1])
-    print(outcome)
     lab.show(outcome)
 
 The runs are those of `ser.experiments`, done by the same runner, which goes on where it was stopped. They
@@ -20,7 +19,7 @@ from ser.corpora import combine, demo
 from ser.errors import BadValue, RunFailed, SerError
 from ser.exercises.lab.choices import ALLOWED, REFERENCE, Choices, arm_of, choices_of, choose, runs_of, twin
 from ser.exercises.lab.outcome import DEMO, Outcome, obstacles
-from ser.exercises.lab.showing import show, show_grid
+from ser.exercises.lab.showing import show, show_choices, show_grid
 from ser.experiments import DATA, Run, part_of, run_grid, split_of, status
 from ser.features import extract, load
 from ser.pages.words import count
@@ -39,6 +38,7 @@ __all__ = [
     "run",
     "runs_of",
     "show",
+    "show_choices",
     "show_grid",
     "try_out",
     "twin",

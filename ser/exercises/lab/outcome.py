@@ -1,5 +1,6 @@
 """What came of a trial in the lab: the runs beside their reference and the grid, and a verdict in words."""
 
+import html
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +17,7 @@ DEMO = "Demo corpus: not a result."
 _COMPARED = ("better", "worse", "no difference shown")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Outcome:
     """One trial. `refused` says why there was none, "" where there was; then the rest is empty.
 
@@ -125,6 +126,13 @@ class Outcome:
 
     def __str__(self) -> str:
         return "\n".join(self.sentences())
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """The sentences for a notebook, a paragraph each."""
+        told = "".join(f"<p>{html.escape(one)}</p>" for one in self.sentences())
+        return f'<div class="ser-trial" role="note">{told}</div>'
 
     def _changes(self) -> str:
         changed = self.choices.changed

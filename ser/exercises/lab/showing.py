@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ser.exercises.lab.choices import ALLOWED, Choices
 from ser.exercises.lab.outcome import Outcome
 from ser.pages import words
 from ser.pages.show import Page
@@ -35,6 +36,17 @@ def show(outcome: Outcome) -> None:
         caption=f"Trials on {outcome.choices.where}: accuracy and difference from the reference with 95% intervals, "
         "and the verdict.",
         formats=words.VERDICT_FORMATS,
+    )
+
+
+def show_choices(page: Page) -> None:
+    """Show what may be chosen, and what each choice is in the reference."""
+    import pandas as pd
+
+    rows = [(name, ", ".join(allowed), getattr(Choices, name)) for name, allowed in ALLOWED.items()]
+    table = pd.DataFrame(rows, columns=["choice", "may be", "reference"])
+    page.table(
+        table.set_index("choice"), caption="What can be chosen in the lab, and what the reference has."
     )
 
 

@@ -85,6 +85,7 @@ def test_a_refusal_is_its_line_and_no_more():
     outcome = Outcome(refused="unknown axis 'x'; expected one of time, cepstral")
     assert str(outcome) == outcome.refused
     assert outcome.verdict == "refused" and outcome.reason == ""
+    assert "&#x27;x&#x27;" in outcome._repr_html_(), "what a student typed is text"
     assert outcome.beside.empty and outcome.committed.empty
 
 

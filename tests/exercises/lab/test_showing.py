@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from made_runs import clips_of, leave
 
-from ser.exercises.lab import Outcome, choose, show, show_grid
+from ser.exercises.lab import Outcome, choose, show, show_choices, show_grid
 from ser.pages.banner import BANNER
 from ser.pages.show import Page
 from ser.results import load_results
@@ -66,3 +66,9 @@ def test_a_grid_without_such_runs_and_a_refusal_are_told_in_words(tmp_path, show
     show(Outcome(refused="no"))
     show_grid(Outcome(refused="no"), PAGE)
     assert shown == [] and capsys.readouterr().out == ""
+
+
+def test_every_choice_is_listed_with_that_of_the_reference(shown):
+    show_choices(PAGE)
+    (table,) = shown
+    assert all(word in table for word in ("attentive-statistics", "cepstral", "speaker-6", "log-mel"))
