@@ -1,6 +1,7 @@
 """What came of a trial in the lab: the runs beside their reference and the grid, and a verdict in words."""
 
 import html
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from ser.results import Result, select
 from ser.results.compare import compare
 
 DEMO = "Demo corpus: not a result."
+_CODE = re.compile(r"`([^`]+)`")
 _COMPARED = ("better", "worse", "no difference shown")
 
 
@@ -131,7 +133,8 @@ class Outcome:
 
     def _repr_html_(self) -> str:
         """The sentences for a notebook, a paragraph each."""
-        told = "".join(f"<p>{html.escape(one)}</p>" for one in self.sentences())
+        said = [_CODE.sub(r"<code>\1</code>", html.escape(one)) for one in self.sentences()]
+        told = "".join(f"<p>{one}</p>" for one in said)
         return f'<div class="ser-trial" role="note">{told}</div>'
 
     def _changes(self) -> str:
