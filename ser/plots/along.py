@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ser.features import MfccSettings, mfcc
-from ser.plots.sheet import sheet
+from ser.plots.sheet import sheet, two_widths
 from ser.plots.signal import decibels, over_time
 from ser.plots.style import BLACK, GREY, ORANGE
 
@@ -47,6 +47,7 @@ def along_table(window: np.ndarray, found: dict, settings: MfccSettings) -> pd.D
     )
 
 
+@two_widths
 def along_figure(window: np.ndarray, table: pd.DataFrame, settings: MfccSettings) -> Figure:
     """Draw the weights over the waveform (above) and over the coefficients from 1 on (below).
 

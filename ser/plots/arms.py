@@ -1,6 +1,5 @@
 """Arms side by side: a dot each, its interval, the noise band, and what it has to beat."""
 
-import textwrap
 from collections.abc import Mapping
 
 import pandas as pd
@@ -8,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ser.errors import BadValue
-from ser.plots.sheet import sheet
+from ser.plots.sheet import in_lines, is_narrow, legend_above, sheet, two_widths
 from ser.plots.style import BLUE, GREEN, GREY, ORANGE, VERMILLION
 
 _NAMES = {"accuracy": "accuracy", "uar": "unweighted average recall (UAR)"}
@@ -18,6 +17,7 @@ _SAME = 0.005
 """Lines closer than this are drawn as one."""
 
 
+@two_widths
 def arms_figure(
     tables: pd.DataFrame | Mapping[str, pd.DataFrame],
     *,
@@ -73,11 +73,13 @@ def arms_figure(
     if published is not None:
         axes.axvline(published, color=BLUE, linestyle="-.", label=f"claimed {published:.1%}")
     axes.set(xlim=(0, 1), ylim=(len(first) - 0.5, -0.5))
-    axes.set_xlabel("\n".join([_NAMES[measure], *filter(None, notes)]))
-    axes.set_yticks(range(len(first)), [textwrap.fill(str(label), 24) for label in first["label"]])
+    # Beside long names the axis is short: its words may stand below them.
+    under = "right" if is_narrow() else "center"
+    axes.set_xlabel("\n".join([_NAMES[measure], *filter(None, notes)]), loc=under)
+    axes.set_yticks(range(len(first)), [in_lines(str(label), 26) for label in first["label"]])
     axes.grid(axis="y", visible=False)
     if axes.get_legend_handles_labels()[0]:
-        figure.legend(loc="outside upper left", ncols=1)
+        legend_above(figure, ncols=1)
     return figure
 
 

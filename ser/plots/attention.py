@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ser.plots.sheet import CORPUS_LINES, sheet
+from ser.plots.sheet import CORPUS_LINES, sheet, two_widths
 from ser.plots.style import BLACK, BLUE, CORPUS_COLOURS, GREY
 
 
@@ -21,6 +21,7 @@ def attention_table(found: dict) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["model", "corpus", "part", "relative_weight"])
 
 
+@two_widths
 def attention_figure(found: dict) -> Figure:
     """Draw the mean weights of both models; 1 is what an even spread would give.
 

@@ -8,12 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ser.models import ModelSettings
-from ser.plots.sheet import sheet
+from ser.plots.sheet import sheet, two_widths
 from ser.plots.style import ORANGE, SKY, VERMILLION
 
 _PUBLISHED_POOLING = (2, 2, 2, 2)
 
 
+@two_widths
 def steps_figure(published: ModelSettings, corrected: ModelSettings) -> Figure:
     """Draw the plane of features, cut the way each model pools it; colours tell its steps apart.
 

@@ -1,11 +1,9 @@
 """How easily the corpus is told from a clip, by which measure, and whether the speaker was heard before."""
 
-import textwrap
-
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ser.plots.sheet import sheet
+from ser.plots.sheet import in_lines, legend_above, sheet, two_widths
 from ser.plots.style import BLACK, BLUE, GREY
 
 WORDS = {
@@ -25,6 +23,7 @@ _PROTOCOLS = {
 }
 
 
+@two_widths
 def told_figure(told: pd.DataFrame) -> Figure:
     """Draw a row a measure: the mean recall of the corpora, by both protocols, with its interval.
 
@@ -59,10 +58,10 @@ def told_figure(told: pd.DataFrame) -> Figure:
             zorder=1,
             label="" if place else "chance",
         )
-    axes.set_yticks(range(len(measures)), [textwrap.fill(WORDS.get(one, one), 18) for one in measures])
+    axes.set_yticks(range(len(measures)), [in_lines(WORDS.get(one, one), 22) for one in measures])
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False, axis="y")
     axes.xaxis.set_major_formatter("{x:.0%}")
     axes.set(xlabel="corpora told rightly (mean recall)", xlim=(0, 1.02), ylim=(len(measures) - 0.45, -0.55))
-    figure.legend(loc="outside upper left", ncols=1, handletextpad=0.3, labelspacing=0.3)
+    legend_above(figure, ncols=1, handletextpad=0.3, labelspacing=0.3)
     return figure

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from ser.corpora import EMOTIONS
 from ser.errors import BadValue
 from ser.features import MfccSettings
-from ser.plots.sheet import sheet
+from ser.plots.sheet import legend_above, sheet, two_widths
 from ser.plots.signal import frame_times, over_time
 from ser.plots.style import BLACK, BLUE, GREEN, GREY, VERMILLION
 
@@ -26,6 +26,7 @@ def rebuilt(bands: np.ndarray, kept: int) -> np.ndarray:
     return idct(coefficients, norm="ortho")
 
 
+@two_widths
 def rebuilt_figure(bands: np.ndarray, kept: tuple[int, ...]) -> Figure:
     """Draw one frame's mel spectrum in dB, shape (mel bands,), and what one to three numbers of coefficients keep."""
     figure, (axes,) = sheet(3.4)
@@ -34,10 +35,11 @@ def rebuilt_figure(bands: np.ndarray, kept: tuple[int, ...]) -> Figure:
         word = "coefficient" if number == 1 else "coefficients"
         axes.plot(rebuilt(bands, number), style, color=colour, linewidth=2, label=f"from {number} {word}")
     axes.set(xlabel="mel band", ylabel="power (dB)", xlim=(0, len(bands) - 1))
-    figure.legend(loc="outside upper left", ncols=2, handlelength=2.2, columnspacing=1.2)
+    legend_above(figure, ncols=2, handlelength=2.2, columnspacing=1.2)
     return figure
 
 
+@two_widths
 def coefficients_figure(values: np.ndarray, settings: MfccSettings) -> Figure:
     """Draw the first coefficient as a line and the others as an image, shape (frames, coefficients)."""
     figure, (above, below) = sheet(4.4, rows=2, sharex=True, height_ratios=(1, 2))
@@ -51,6 +53,7 @@ def coefficients_figure(values: np.ndarray, settings: MfccSettings) -> Figure:
     return figure
 
 
+@two_widths
 def padded_figure(clips: dict[str, np.ndarray], settings: MfccSettings) -> Figure:
     """Draw clips of different length in the one window all of them are given; what is padded is hatched.
 
@@ -94,6 +97,7 @@ def emotion_profile(table: pd.DataFrame, *, count: int = 13) -> pd.DataFrame:
     return profile.reindex([name for name in EMOTIONS if name in profile.index])
 
 
+@two_widths
 def profile_figure(profile: pd.DataFrame) -> Figure:
     """Draw an emotion profile as a table of colours; a clear difference carries its sign."""
     figure, (axes,) = sheet(3.6)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from ser.corpora import CORPORA, EMOTIONS
 from ser.errors import BadValue
-from ser.plots.sheet import CORPUS_HATCHES, sheet
+from ser.plots.sheet import CORPUS_HATCHES, is_narrow, legend_above, sheet, two_widths
 from ser.plots.style import BLACK, CORPUS_COLOURS, PURPLE, SKY
 
 _ROOM = 0.07  # a segment narrower than this share of the axis is too narrow for its number
@@ -27,6 +27,7 @@ def count(clips: pd.DataFrame) -> pd.DataFrame:
     return counts.rename_axis(index="emotion", columns=None)
 
 
+@two_widths
 def composition(clips: pd.DataFrame) -> Figure:
     """Draw one bar an emotion, made of the clips that each corpus gives; its total stands at the end."""
     counts = count(clips)
@@ -59,10 +60,11 @@ def composition(clips: pd.DataFrame) -> Figure:
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
     axes.set(xlabel="clips", xlim=(0, 1.12 * widest))
-    figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1.2)
+    legend_above(figure, ncols=3, handlelength=1.6, columnspacing=1.2)
     return figure
 
 
+@two_widths
 def speakers(clips: pd.DataFrame) -> Figure:
     """Draw one bar a corpus, cut into one box a speaker; the box is as wide as the speaker's clips."""
     counts = clips.groupby(["corpus", "sex", "speaker"]).size()
@@ -86,7 +88,9 @@ def speakers(clips: pd.DataFrame) -> Figure:
                 linewidth=0.6,
             )
             word = f"{len(boxes)} {one if len(boxes) == 1 else many}"
-            axes.text(start, row - 0.28, f" {word}", va="bottom", ha="left", fontsize=10)
+            # The second group is named at its end: a short bar has no room for two names at its start.
+            place, side = (start + boxes.sum(), "right") if start else (start, "left")
+            axes.text(place, row - 0.28, word, va="bottom", ha=side, fontsize=10)
             start += boxes.sum()
     axes.set_yticks(range(len(present)), present)
     axes.tick_params(axis="y", length=0)
@@ -112,6 +116,7 @@ def per_speaker(clips: pd.DataFrame) -> pd.DataFrame:
     return counts.rename_axis(columns=None).reset_index().sort_values("speaker", kind="stable")
 
 
+@two_widths
 def groups(table: pd.DataFrame) -> Figure:
     """Draw the clips of each corpus and sex in each emotion.
 
@@ -147,4 +152,5 @@ def groups(table: pd.DataFrame) -> Figure:
 
 def _people(corpus: str, sex: str, number: int) -> str:
     one, many, *_ = _SEXES[sex]
-    return f"{corpus}: {number} {one if number == 1 else many}"
+    between = "\n" if is_narrow() else " "
+    return f"{corpus}:{between}{number} {one if number == 1 else many}"

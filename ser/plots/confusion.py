@@ -1,20 +1,24 @@
 """The confusion matrix: which emotion was taken for which."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from ser.corpora import EMOTIONS
 from ser.errors import BadValue
-from ser.plots.style import BLACK, use_style
+from ser.plots.sheet import SMALLEST, is_narrow, paper, two_widths
+from ser.plots.style import BLACK
 
 
+@two_widths
 def confusion_figure(counts: np.ndarray, *, title: str = "", note: str = "") -> Figure:
     """Draw a confusion matrix: a row for each true emotion, a column for each predicted one.
 
     A cell has its share of the row as colour and in per cent, so that a rare emotion can be read like
     a common one, and under it its count of clips; the number beside a true emotion is the sum of its
-    row. Emotions that occur neither in truth nor in prediction are left out.
+    row. For a phone, the per cent are written without their sign. Emotions that occur neither in truth nor in prediction are left out.
 
     Args:
         counts: clips, shape (8, 8), in the order of `EMOTIONS`; row = truth.
@@ -26,22 +30,22 @@ def confusion_figure(counts: np.ndarray, *, title: str = "", note: str = "") -> 
     """
     kept, shown, shares = _kept(counts)
     totals = shown.sum(axis=1)
-    use_style()
-    figure = Figure(figsize=(5.2, 5.0), layout="constrained")
+    figure = paper(5.6, narrow_height=4.4)
     axes = figure.subplots()
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for row, column in np.ndindex(*shown.shape):
         if shown[row, column]:
             ink = "white" if shares[row, column] > 0.55 else BLACK
-            place = {"ha": "center", "color": ink}
-            axes.text(
-                column, row, _percent(shares[row, column]), va="bottom", fontsize=9, weight="bold", **place
-            )
-            axes.text(column, row + 0.05, f"{shown[row, column]:,}", va="top", fontsize=8, **place)
-    axes.set_xticks(range(len(kept)), kept, rotation=40, ha="right", rotation_mode="anchor")
-    axes.set_yticks(
-        range(len(kept)), [f"{name} ({total:,})" for name, total in zip(kept, totals, strict=True)]
-    )
+            place: dict[str, Any] = {"ha": "center", "color": ink}
+            share = _percent(float(shares[row, column])).removesuffix("%" if is_narrow() else "")
+            axes.text(column, row, share, va="bottom", fontsize=SMALLEST, weight="bold", **place)
+            count = f"{shown[row, column]:{'' if is_narrow() else ','}}"
+            axes.text(column, row + 0.05, count, va="top", fontsize=SMALLEST, **place)
+    between = "\n" if is_narrow() else " "
+    sums = [f"{name}{between}({total:,})" for name, total in zip(kept, totals, strict=True)]
+    turned = 60 if is_narrow() else 40
+    axes.set_xticks(range(len(kept)), kept, rotation=turned, ha="right", rotation_mode="anchor")
+    axes.set_yticks(range(len(kept)), sums)
     axes.set_xticks(np.arange(len(kept) + 1) - 0.5, minor=True)
     axes.set_yticks(np.arange(len(kept) + 1) - 0.5, minor=True)
     axes.grid(visible=False)

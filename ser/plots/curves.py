@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ser.errors import BadValue
-from ser.plots.sheet import ACROSS
+from ser.plots.sheet import is_narrow, legend_above, paper, two_widths
 from ser.plots.style import BLUE, GREY, VERMILLION, WIDTH, use_style
 from ser.results import Result
 
@@ -40,6 +40,7 @@ def training_history(
     return figure
 
 
+@two_widths
 def learning_curves(results: list[Result], *, labels: dict[str, str]) -> Figure:
     """Draw loss above accuracy, a column for each arm: every seed a thin line, their mean a thick one.
 
@@ -58,21 +59,21 @@ def learning_curves(results: list[Result], *, labels: dict[str, str]) -> Figure:
     by_arm = {arm: runs for arm, runs in by_arm.items() if runs}
     if not by_arm:
         raise BadValue(f"learning curves: received no run of {', '.join(labels)}; expected one or more")
-    use_style()
-    figure = Figure(figsize=(ACROSS, 4.8), layout="constrained")
+    figure = paper(4.8)
     panels = figure.subplots(2, len(by_arm), sharey="row", sharex="col", squeeze=False)
     for column, (arm, runs) in zip(panels.T, by_arm.items(), strict=True):
         for axes, measure in zip(column, ("loss", "accuracy"), strict=True):
             _draw_seeds(axes, [one.record["training"] for one in runs], measure)
         seeds = "1 seed" if len(runs) == 1 else f"{len(runs)} seeds"
-        column[0].set_title(f"{labels[arm]} ({seeds})", fontsize=10)
+        between = "\n" if is_narrow() else " "
+        column[0].set_title(f"{labels[arm]}{between}({seeds})")
         column[1].set(xlabel="epoch", ylim=(0, 1.02))
     for axes, measure in zip(panels[:, 0], ("loss", "accuracy"), strict=True):
         axes.set(ylabel=measure)
     handles = {
         name: line for one in panels.flat for line, name in zip(*one.get_legend_handles_labels(), strict=True)
     }
-    figure.legend(handles.values(), handles.keys(), loc="outside upper left", ncols=2, columnspacing=1.2)
+    legend_above(figure, handles.values(), handles.keys(), ncols=2, columnspacing=1.2)
     return figure
 
 

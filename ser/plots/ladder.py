@@ -1,7 +1,5 @@
 """Where the accuracy goes: one model from the protocol that shares most to the one that shares least."""
 
-import textwrap
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,13 +7,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from ser.errors import BadValue
-from ser.plots.sheet import sheet
+from ser.plots.sheet import in_lines, legend_above, sheet, two_widths
 from ser.plots.style import BLACK, CORPUS_COLOURS, CORPUS_MARKERS, GREY
 
 _NAMES = {"accuracy": "accuracy", "uar": "unweighted average recall (UAR)"}
 _WITH_BAND = {"accuracy": "spread", "uar": "spread_uar"}
 
 
+@two_widths
 def ladder_figure(tables: dict[str, pd.DataFrame], *, measure: str = "accuracy") -> Figure:
     """Draw a panel for each corpus: a row for each protocol, with interval, noise band, chance and majority.
 
@@ -42,7 +41,7 @@ def ladder_figure(tables: dict[str, pd.DataFrame], *, measure: str = "accuracy")
     for axes, (corpus, table) in zip(panels, tables.items(), strict=True):
         _panel(axes, corpus, table, measure)
     panels[-1].set(xlim=(0, 1), xlabel=_NAMES[measure])
-    figure.legend(handles=_legend(tables, measure), loc="outside upper left")
+    legend_above(figure, handles=_legend(tables, measure))
     return figure
 
 
@@ -73,7 +72,7 @@ def _panel(axes: Axes, corpus: str, table: pd.DataFrame, measure: str) -> None:
         if measure == "accuracy" and pd.notna(row["majority"]):
             axes.plot(row["majority"], place, "x", color=GREY, markersize=6)
     axes.set(ylim=(len(table) - 0.5, -0.5), title=corpus)
-    axes.set_yticks(range(len(table)), [textwrap.fill(label, 26) for label in table["label"]])
+    axes.set_yticks(range(len(table)), [in_lines(label, 26) for label in table["label"]])
     axes.grid(axis="y", visible=False)
 
 

@@ -1,17 +1,16 @@
 """How like clips are to each other, and what the nearest one gives away."""
 
-import textwrap
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from ser.corpora import CORPORA
-from ser.plots.sheet import CORPUS_LINES, sheet
+from ser.plots.sheet import CORPUS_LINES, in_lines, is_narrow, legend_above, sheet, two_widths
 from ser.plots.style import BLACK, CORPUS_COLOURS, CORPUS_MARKERS, GREY
 from ser.results.facts.likeness import STEPS
 
 
+@two_widths
 def relations_figure(spread: pd.DataFrame, *, near: float) -> Figure:
     """Draw how the likeness of two clips is spread, one panel a corpus and one row a relation.
 
@@ -24,7 +23,10 @@ def relations_figure(spread: pd.DataFrame, *, near: float) -> Figure:
     parts = [(name, spread[spread["corpus"] == name]) for name in CORPORA if (spread["corpus"] == name).any()]
     sizes = [len(rows) + 0.6 for _, rows in parts]
     figure, panels = sheet(
-        1.0 + 0.45 * sum(sizes), rows=len(parts), sharex=True, gridspec_kw={"height_ratios": sizes}
+        1.0 + (0.5 if is_narrow() else 0.45) * sum(sizes),
+        rows=len(parts),
+        sharex=True,
+        gridspec_kw={"height_ratios": sizes},
     )
     for axes, (name, rows) in zip(panels, parts, strict=True):
         places, colour = np.arange(len(rows)), CORPUS_COLOURS[name]
@@ -40,7 +42,7 @@ def relations_figure(spread: pd.DataFrame, *, near: float) -> Figure:
         )
         axes.plot(rows["q50"], places, "o", color="white", markeredgecolor=BLACK, markersize=7, zorder=3)
         axes.axvline(near, color=GREY, linestyle="--", linewidth=1.2)
-        axes.set_yticks(places, [textwrap.fill(one, 26) for one in rows["relation"]], fontsize=9)
+        axes.set_yticks(places, [in_lines(one, 34) for one in rows["relation"]], fontsize=9)
         axes.tick_params(axis="y", length=0)
         axes.grid(visible=False, axis="y")
         axes.set_title(name, fontsize=10)
@@ -49,6 +51,7 @@ def relations_figure(spread: pd.DataFrame, *, near: float) -> Figure:
     return figure
 
 
+@two_widths
 def nearest_figure(nearest: pd.DataFrame) -> Figure:
     """Draw how often the nearest clip has the same emotion, as ever more clips are closed to the search.
 
@@ -77,10 +80,10 @@ def nearest_figure(nearest: pd.DataFrame) -> Figure:
         )
         axes.plot(rows["chance"], places, "|", color=GREY, markersize=12, markeredgewidth=2)
     axes.plot([], [], "|", color=GREY, markersize=12, markeredgewidth=2, label="chance")
-    axes.set_yticks(range(len(steps)), [textwrap.fill(one, 16) for one in steps])
+    axes.set_yticks(range(len(steps)), [in_lines(one, 20) for one in steps])
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False, axis="y")
     axes.xaxis.set_major_formatter("{x:.0%}")
     axes.set(xlabel="nearest clip has the same emotion", xlim=(0, 1.02), ylim=(len(steps) - 0.45, -0.55))
-    figure.legend(loc="outside upper left", ncols=4, handletextpad=0.4, columnspacing=1.0)
+    legend_above(figure, ncols=4, handletextpad=0.4, columnspacing=1.0)
     return figure

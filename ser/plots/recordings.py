@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from ser.corpora import CORPORA, EMOTIONS
 from ser.features import MfccSettings, mel_filters
-from ser.plots.sheet import CORPUS_HATCHES, CORPUS_LINES, sheet
+from ser.plots.sheet import CORPUS_HATCHES, CORPUS_LINES, is_narrow, legend_above, sheet, two_widths
 from ser.plots.style import BLACK, CORPUS_COLOURS, CORPUS_MARKERS, GREY, ORANGE, SKY
 
 _BINS = 48
@@ -17,6 +17,7 @@ _WAYS = (("random", "o", SKY, -0.24, "bottom"), ("unseen_speakers", "D", "white"
 _PARTS = (("sound", SKY, ""), ("silence", "#DDDDDD", ".."), ("padding", ORANGE, "//"))
 
 
+@two_widths
 def by_corpus(
     clips: pd.DataFrame,
     column: str,
@@ -79,6 +80,7 @@ def quantiles(clips: pd.DataFrame, measures: Mapping[str, str]) -> pd.DataFrame:
     return table.set_index(pd.MultiIndex.from_tuples(table.index, names=["corpus", "measure"]))
 
 
+@two_widths
 def by_emotion(table: pd.DataFrame, label: str) -> Figure:
     """Draw one row an emotion and one mark a corpus.
 
@@ -104,7 +106,7 @@ def by_emotion(table: pd.DataFrame, label: str) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.locator_params(axis="x", nbins=6, steps=[1, 2, 5, 10])
     axes.set(xlabel=label)
-    figure.legend(loc="outside upper left", ncols=3, handletextpad=0.2, columnspacing=1.2)
+    legend_above(figure, ncols=3, handletextpad=0.2, columnspacing=1.2)
     return figure
 
 
@@ -137,6 +139,7 @@ def window_shares(clips: pd.DataFrame, settings: MfccSettings) -> pd.DataFrame:
     return means.reindex([name for name in CORPORA if name in means.index])
 
 
+@two_widths
 def window_figure(shares: pd.DataFrame) -> Figure:
     """Draw what the fixed window holds on average: sound, silence and padding, one bar a corpus."""
     figure, (axes,) = sheet(0.9 + 0.6 * len(shares))
@@ -158,7 +161,7 @@ def window_figure(shares: pd.DataFrame) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter("{x:.0%}")
     axes.set(xlabel="share of the window", xlim=(0, 1))
-    figure.legend(loc="outside upper left", ncols=3, handlelength=1.6, columnspacing=1.2)
+    legend_above(figure, ncols=3, handlelength=1.6, columnspacing=1.2)
     return figure
 
 
@@ -168,6 +171,7 @@ def band_hertz(settings: MfccSettings) -> np.ndarray:
     return filters.argmax(axis=1) * settings.rate / settings.frame_length
 
 
+@two_widths
 def spectra_figure(spectra: pd.DataFrame, settings: MfccSettings) -> Figure:
     """Draw the mean spectrum of each corpus in dB above its own mean, with one deviation of its clips.
 
@@ -190,10 +194,11 @@ def spectra_figure(spectra: pd.DataFrame, settings: MfccSettings) -> Figure:
             label=name,
         )
     hertz = band_hertz(settings)
-    places = [np.interp(one, hertz, np.arange(len(hertz))) for one in _HERTZ if one <= hertz[-1]]
-    axes.set_xticks(places, [f"{one / 1000:g}" for one in _HERTZ[: len(places)]])
+    marked = [one for one in _HERTZ[is_narrow() :] if one <= hertz[-1]]
+    places = [np.interp(one, hertz, np.arange(len(hertz))) for one in marked]
+    axes.set_xticks(places, [f"{one / 1000:g}" for one in marked])
     axes.set(xlabel="frequency (kHz, mel scale)", ylabel="dB above the clip's mean")
-    figure.legend(loc="outside upper left", ncols=3, handlelength=3, columnspacing=1.2)
+    legend_above(figure, ncols=3, handlelength=3, columnspacing=1.2)
     return figure
 
 
@@ -204,6 +209,7 @@ def spectral_gap(spectra: pd.DataFrame, settings: MfccSettings) -> tuple[float, 
     return float(gap.max()), float(band_hertz(settings)[gap.to_numpy().argmax()])
 
 
+@two_widths
 def duration_alone(scores: pd.DataFrame) -> Figure:
     """Draw how often a guess from the clip's duration alone is right, with its interval, one row a corpus.
 
@@ -233,5 +239,5 @@ def duration_alone(scores: pd.DataFrame) -> Figure:
         axes.plot([], [], ":", color=GREY, linewidth=2)[0],
     ]
     names = ["random split", "unseen speakers", "chance"]
-    figure.legend(keys, names, loc="outside upper left", ncols=3, handletextpad=0.3, columnspacing=1.0)
+    legend_above(figure, keys, names, ncols=3, handletextpad=0.3, columnspacing=1.0)
     return figure

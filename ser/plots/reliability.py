@@ -4,12 +4,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ser.errors import BadValue
-from ser.plots.sheet import sheet
+from ser.plots.sheet import legend_above, sheet, two_widths
 from ser.plots.style import BLUE, GREY, ORANGE, VERMILLION
 
 _LOOKS = (("o", "-", BLUE), ("D", "--", ORANGE), ("s", ":", VERMILLION))
 
 
+@two_widths
 def reliability_figure(tables: dict[str, pd.DataFrame], *, chance: float | None = None) -> Figure:
     """Draw accuracy against confidence, a line for each model; on the diagonal, a model is calibrated.
 
@@ -42,5 +43,5 @@ def reliability_figure(tables: dict[str, pd.DataFrame], *, chance: float | None 
             zorder=3,
         )
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="confidence", ylabel="share named rightly")
-    figure.legend(loc="outside upper left")
+    legend_above(figure)
     return figure

@@ -4,7 +4,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from ser.plots.sheet import sheet
+from ser.plots.sheet import in_lines, is_narrow, sheet, two_widths
 
 KINDS = {"corpus": "corpus", "speaker": "speaker", "text": "text", "sentence": "take", "sha256": "file"}
 """The shares of `sharing.csv` and the words for them."""
@@ -24,6 +24,7 @@ def by_split(table: pd.DataFrame) -> pd.DataFrame:
     return means.rename(columns={f"shared_{kind}": word for kind, word in KINDS.items()})
 
 
+@two_widths
 def sharing_figure(shares: pd.DataFrame) -> Figure:
     """Draw the shares of test clips that train or choose with their like, such as `by_split` returns."""
     figure, (axes,) = sheet(1.2 + 0.3 * len(shares))
@@ -38,12 +39,14 @@ def sharing_figure(shares: pd.DataFrame) -> Figure:
         linewidths=0.5,
         linecolor="#DDDDDD",
         cbar=False,
-        yticklabels=[f"{split}: {corpus}" for split, corpus in shares.index],
+        yticklabels=[in_lines(f"{split}: {corpus}", 30) for split, corpus in shares.index],
         ax=axes,
     )
     axes.set(xlabel="", ylabel="")
     axes.xaxis.tick_top()
-    axes.tick_params(axis="x", rotation=0, length=0)
+    axes.tick_params(axis="x", rotation=40 if is_narrow() else 0, length=0)
+    for label in axes.get_xticklabels() if is_narrow() else ():
+        label.set(ha="left", rotation_mode="anchor")
     axes.tick_params(axis="y", rotation=0, length=0)
     return figure
 

@@ -1,32 +1,125 @@
-"""The paper a figure is drawn on: one column, narrow enough that a phone shows its words."""
+"""The paper a figure is drawn on: the text column of a screen, and again that of a phone."""
+
+import functools
+import re
+import textwrap
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, ParamSpec
+from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 
 from ser.plots.style import use_style
 
-ACROSS = 5.0
-"""Inches across. On a phone the column is some 310 pixels wide, and a letter of 10 points there 8.5 pixels high."""
+ACROSS = 6.0
+"""Inches across where there is room: in a column of 700 pixels a letter of 9 points is 15 pixels high."""
+
+NARROW = 3.7
+"""Inches across on a phone: in its column of some 310 pixels a letter of 9 points is 10 pixels high."""
+
+SMALLEST = 9
+"""Points: no letter of a figure is smaller."""
 
 CORPUS_HATCHES = {"RAVDESS": "", "TESS": "//", "SAVEE": ".."}
 CORPUS_LINES = {"RAVDESS": "-", "TESS": "--", "SAVEE": "-."}
 
+_UNIT = re.compile(r"(?<=\d) (?=s\b)")
+_OF_LEGEND = 70  # characters of 9 points that a figure is wide, beside a mark
 
-def sheet(height: float, *, rows: int = 1, **options) -> tuple[Figure, np.ndarray]:
+_across: ContextVar[float] = ContextVar("across", default=ACROSS)
+_again: "WeakKeyDictionary[Figure, Callable[[], Figure]]" = WeakKeyDictionary()
+_Asked = ParamSpec("_Asked")
+
+
+def two_widths(plot: Callable[_Asked, Figure]) -> Callable[_Asked, Figure]:
+    """Let `narrowed` draw the figure of a function once more, for a phone.
+
+    The function draws on `sheet`, and asks `is_narrow` where it has to lay something out in another way.
+    """
+
+    @functools.wraps(plot)
+    def drawn(*args: _Asked.args, **options: _Asked.kwargs) -> Figure:
+        figure = plot(*args, **options)
+        _again[figure] = lambda: _drawn_narrow(plot, args, options)
+        return figure
+
+    return drawn
+
+
+def narrowed(figure: Figure) -> Figure | None:
+    """Return the same figure as it is drawn for a phone: always the one object, drawn when first asked for.
+
+    None where no function drew it that is made for `two_widths`.
+    """
+    if figure not in _again:
+        return None
+    narrow = _again[figure]()
+    _again[figure] = lambda: narrow
+    return narrow
+
+
+def is_narrow() -> bool:
+    """Return whether what is being drawn is for a phone."""
+    return _across.get() < ACROSS
+
+
+def sheet(
+    height: float, *, rows: int = 1, narrow_height: float | None = None, **options: Any
+) -> tuple[Figure, np.ndarray]:
     """Return an empty figure `height` inches high and its axes, shape (rows,), one below the other.
 
-    `options` go to `Figure.subplots`, such as `sharex=True`.
+    `narrow_height` is its height for a phone, if another. `options` go to `Figure.subplots`, such as
+    `sharex=True`.
     """
+    figure = paper(height, narrow_height=narrow_height)
+    return figure, figure.subplots(rows, 1, squeeze=False, **options)[:, 0]
+
+
+def paper(height: float, *, narrow_height: float | None = None) -> Figure:
+    """Return an empty figure without axes, as `sheet` does."""
     use_style()
     mpl.rcParams.update(
         {
             "font.size": 11,
-            "axes.labelsize": 11,
-            "xtick.labelsize": 10,
-            "ytick.labelsize": 10,
-            "legend.fontsize": 10,
+            "axes.labelsize": 10 if is_narrow() else 11,
+            "axes.titlesize": 10 if is_narrow() else 11,
+            "xtick.labelsize": SMALLEST if is_narrow() else 10,
+            "ytick.labelsize": SMALLEST if is_narrow() else 10,
+            "legend.fontsize": SMALLEST if is_narrow() else 10,
         }
     )
-    figure = Figure(figsize=(ACROSS, height), layout="constrained")
-    return figure, figure.subplots(rows, 1, squeeze=False, **options)[:, 0]
+    height = narrow_height if is_narrow() and narrow_height else height
+    return Figure(figsize=(_across.get(), height), layout="constrained")
+
+
+def in_lines(text: str, characters: int) -> str:
+    """Return a label in lines of at most so many characters, in shorter ones for a phone."""
+    text = _UNIT.sub("\N{NO-BREAK SPACE}", text)
+    return textwrap.fill(text, round(characters * _across.get() / ACROSS), break_long_words=False)
+
+
+def legend_above(figure: Figure, *entries: Any, ncols: int = 1, **options: Any) -> Legend:
+    """Put a legend above a figure in `ncols` columns, or in fewer where they would be wider than the paper.
+
+    `entries` and `options` are those of `Figure.legend`.
+    """
+    for columns in range(ncols, 0, -1):
+        legend = figure.legend(*entries, loc="outside upper left", ncols=columns, **options)
+        for text in legend.get_texts() if columns == 1 else ():
+            text.set_text(in_lines(text.get_text(), _OF_LEGEND))
+        if columns == 1 or legend.get_window_extent().width <= figure.bbox.width:
+            break
+        legend.remove()
+    return legend
+
+
+def _drawn_narrow(plot: Callable[..., Figure], args: Any, options: Any) -> Figure:
+    before = _across.set(NARROW)
+    try:
+        return plot(*args, **options)
+    finally:
+        _across.reset(before)

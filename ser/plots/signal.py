@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ser.features import MfccSettings, mel_filters
-from ser.plots.sheet import sheet
+from ser.plots.sheet import sheet, two_widths
 from ser.plots.style import BLUE, GREY, ORANGE, VERMILLION
 
 
@@ -20,6 +20,7 @@ def cut_frame(window: np.ndarray, number: int, settings: MfccSettings) -> np.nda
     return padded[number * settings.hop : number * settings.hop + settings.frame_length]
 
 
+@two_widths
 def waveform(samples: np.ndarray, settings: MfccSettings) -> Figure:
     """Draw a clip over time, and in colour the window that the features are taken from.
 
@@ -39,6 +40,7 @@ def waveform(samples: np.ndarray, settings: MfccSettings) -> Figure:
     return figure
 
 
+@two_widths
 def frame(samples: np.ndarray, weights: np.ndarray, settings: MfccSettings) -> Figure:
     """Draw one frame as it is cut, and below it times the weights that fade its ends.
 
@@ -61,6 +63,7 @@ def frame(samples: np.ndarray, weights: np.ndarray, settings: MfccSettings) -> F
     return figure
 
 
+@two_widths
 def spectrum(power: np.ndarray, settings: MfccSettings) -> Figure:
     """Draw the power spectrum of one frame, shape (frame_length // 2 + 1,), in dB."""
     figure, (axes,) = sheet(2.6)
@@ -69,6 +72,7 @@ def spectrum(power: np.ndarray, settings: MfccSettings) -> Figure:
     return figure
 
 
+@two_widths
 def filters(power: np.ndarray, settings: MfccSettings, *, every: int = 8) -> Figure:
     """Draw the mel filters, one in `every`, and below them the power that each band takes from one frame.
 
@@ -91,6 +95,7 @@ def filters(power: np.ndarray, settings: MfccSettings, *, every: int = 8) -> Fig
     return figure
 
 
+@two_widths
 def log_mel_figure(bands: np.ndarray, settings: MfccSettings) -> Figure:
     """Draw the mel spectrum in dB over time, shape (frames, mel bands)."""
     figure, (axes,) = sheet(3.2)
