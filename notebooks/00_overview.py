@@ -121,6 +121,7 @@ page.figure(
     alt=f"Accuracy on random clips and on unseen speakers, a panel for each of two models, with intervals and chance. {each}.",
     caption="The same clips, divided in two ways. The counts are the largest of any row:",
     data=whole,
+    beside=True,
     **{name: int(whole[name].max()) for name in ("clips", "speakers", "seeds") if whole["run"].any()},
 )
 

@@ -116,8 +116,9 @@ page.figure(
     caption=f"The waveform of the {kind} clip, the window in colour. {finding}",
     data=pd.DataFrame({"pressure": np.round(samples, 5)}) if example.made else None,
     **basis,
+    beside=True,
 )
-player.follow(figure, "mfcc-waveform", example, axes=figure.axes[:1])
+player.follow(figure, "mfcc-waveform", example, axes=figure.axes[:1], beside=True)
 
 # %% [markdown]
 # ## Step 2: frames and their window
@@ -158,6 +159,7 @@ page.figure(
     caption=f"The loudest frame of the clip, number {loudest}, {moment:.2f} s into the window: as it is cut out, and faded.",
     data=pd.DataFrame({"cut_out": frame, "weight": hann, "faded": faded}) if example.made else None,
     **basis,
+    beside=True,
 )
 
 # %% [markdown]
@@ -188,6 +190,7 @@ page.figure(
     caption=f"The power spectrum of that frame. The narrow peaks are the voice's pitch and its multiples, the broad hills what mouth and throat make of them. {finding}",
     data=pd.DataFrame({"power": power[loudest]}),
     **basis,
+    beside=True,
 )
 
 # %% [markdown]
@@ -219,6 +222,7 @@ page.figure(
     caption=f"Some of the mel filters, drawn equally high, and the frame seen through all of them. The narrowest covers {widths.min():,.0f} Hz, the widest {widths.max():,.0f} Hz.",
     data=pd.DataFrame({"power": mel[loudest]}),
     **basis,
+    beside=True,
 )
 
 # %% [markdown]
@@ -250,8 +254,9 @@ page.figure(
     caption=f"The mel spectrum of the whole window in decibels. {floor:.0%} of the values lie on the floor, {settings.top_db:g} dB below the highest.",
     data=pd.DataFrame(np.round(bands, 2)),
     **basis,
+    beside=True,
 )
-player.follow(figure, "mfcc-log-mel", example, axes=figure.axes[:1], start=settings.offset)
+player.follow(figure, "mfcc-log-mel", example, axes=figure.axes[:1], start=settings.offset, beside=True)
 
 # %% [markdown]
 # The floor hangs on the loudest moment of the clip. In a clip with one shout, the rest is cut off higher than in a clip without.
@@ -290,8 +295,9 @@ page.figure(
     caption=f"All coefficients of the {kind} clip. Coefficient 0 has a panel of its own because it is so much larger. Its correlation with the frame's level is {link:.2f}.",
     data=pd.DataFrame(np.round(mfcc, 3)),
     **basis,
+    beside=True,
 )
-player.follow(figure, "mfcc-coefficients", example, axes=figure.axes[:2], start=settings.offset)
+player.follow(figure, "mfcc-coefficients", example, axes=figure.axes[:2], start=settings.offset, beside=True)
 
 # %% [markdown]
 # The line `dct(...)` and `ser.features.mfcc` differ by at most {glue:text}`dct_difference:s`.

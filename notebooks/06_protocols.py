@@ -182,7 +182,7 @@ if ladders:
     seeds = max(int(table["seeds"].max()) for table in ladders.values())
     page.figure(
         ladder_figure(ladders),
-        "where-the-accuracy-goes",
+        "ladder",
         alt=f"Accuracy of {model} under each protocol, a panel for each corpus, with intervals, chance and majority. In numbers: {told}.",
         caption=f"Where the accuracy goes: accuracy of {model} on the test clips of each corpus, from the protocol that shares most to the one that shares least, with 95% intervals. In numbers: {told}. Clips and seeds of each row stand in the tables below; at most, all panels together:",
         clips=int(sum(table["clips"].max() for table in ladders.values())),

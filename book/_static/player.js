@@ -80,17 +80,25 @@
     var clip = all.find(function (one) { return one.name === bar.dataset.clip; });
     if (!image || !clip) { return; }
 
+    /* On a phone the figure is another picture, in which the axes lie elsewhere. */
+    var picture = image.closest("picture") || image;
+    var source = picture.querySelector("source");
+    var phone = source ? window.matchMedia(source.media) : { matches: false };
+    var wide = JSON.parse(bar.dataset.boxes), narrow = JSON.parse(bar.dataset.narrowBoxes);
+    if (source) { phone.addEventListener("change", function () { clip.draw(); }); }
+
     var around = document.createElement("span");
     around.className = "ser-over";
-    image.parentNode.insertBefore(around, image);
-    around.appendChild(image);
-    JSON.parse(bar.dataset.boxes).forEach(function (box) {
+    picture.parentNode.insertBefore(around, picture);
+    around.appendChild(picture);
+    wide.forEach(function (_, number) {
       var head = line(around);
-      head.style.top = 100 * box[1] + "%";
-      head.style.height = 100 * box[3] + "%";
       clip.shown.push(function (at, playing) {
+        var box = (phone.matches ? narrow : wide)[number];
         var share = (at - box[4]) / (box[5] - box[4]);
         head.hidden = share < 0 || share > 1 || (!playing && at === 0);
+        head.style.top = 100 * box[1] + "%";
+        head.style.height = 100 * box[3] + "%";
         head.style.left = 100 * (box[0] + share * box[2]) + "%";
       });
     });

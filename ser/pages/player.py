@@ -77,10 +77,18 @@ def show_all(examples: Iterable[Example], *, heard: Iterable[str] | None = None)
     _display(f'<div class="ser-players">\n{players}\n</div>', "\n".join(described(one) for one in examples))
 
 
-def follow(fig: "Figure", name: str, example: Example, *, axes: "Iterable[Axes]", start: float = 0.0) -> None:
+def follow(
+    fig: "Figure",
+    name: str,
+    example: Example,
+    *,
+    axes: "Iterable[Axes]",
+    start: float = 0.0,
+    beside: bool = False,
+) -> None:
     """Let a line move over a figure while a clip plays.
 
-    Call it after `page.figure`. Without JavaScript nothing is shown.
+    Call it after `page.figure`. The line finds its place in the picture for a phone, too. Without JavaScript nothing is shown.
 
     Args:
         fig: the figure, as it was shown.
@@ -88,12 +96,19 @@ def follow(fig: "Figure", name: str, example: Example, *, axes: "Iterable[Axes]"
         example: a clip that has a player on the page.
         axes: those whose horizontal axis is time in seconds.
         start: the second of the clip at which that axis is 0.
+        beside: as it was shown; see `ser.pages.show.Page.figure`.
     """
-    boxes = [[round(value, 4) for value in box] for box in time_boxes(fig, axes, start=start)]
-    boxes_told = html.escape(json.dumps(boxes))
+    from ser.plots.sheet import narrowed
+
+    axes, narrow = list(axes), narrowed(fig)
+    boxes = narrow_boxes = _boxes_told(fig, axes, start)
+    if narrow:
+        narrow_boxes = _boxes_told(narrow, [narrow.axes[fig.axes.index(one)] for one in axes], start)
+        boxes = narrow_boxes if beside else boxes
     text = (
         f'<div class="ser-follow" hidden data-figure="{html.escape(name)}" data-clip="{_id(example)}" '
-        f'data-seconds="{example.seconds:.3f}" data-boxes="{boxes_told}" '
+        f'data-seconds="{example.seconds:.3f}" data-boxes="{boxes}" '
+        f'data-narrow-boxes="{narrow_boxes}" '
         f'data-label="{html.escape(short(example))}"></div>'
     )
     _display(text, "")
@@ -180,6 +195,11 @@ def outline(samples: np.ndarray, *, columns: int = _COLUMNS) -> str:
     above = [f"{column} {-part.max() / top:.2f}" for column, part in enumerate(parts)]
     below = [f"{column} {-part.min() / top:.2f}" for column, part in enumerate(parts)]
     return "M" + "L".join([*above, *reversed(below)]) + "Z"
+
+
+def _boxes_told(fig: "Figure", axes: "Iterable[Axes]", start: float) -> str:
+    boxes = [[round(value, 4) for value in box] for box in time_boxes(fig, axes, start=start)]
+    return html.escape(json.dumps(boxes))
 
 
 _SEXES = {"female": "woman", "male": "man"}

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FIGURES = "SER_PAGE_FIGURES"  # set by `ser.pages.execute`: the folder for this page's figure files
 LINKS = "SER_PAGE_LINKS"  # set by `ser.pages.execute`: that folder as the page's links name it
 NOT_RUN = "not run"
+NARROW = "-narrow.svg"  # how the file of a figure for a phone ends; `book/_ext/two_widths.py` looks for it
 
 _DPI = 160  # a figure 7 inches wide fills the text column of a screen with double density
 _ABSENT = "\N{EN DASH}"
@@ -75,8 +76,12 @@ class Page:
         speakers: int | None = None,
         seeds: int | None = None,
         data: "pd.DataFrame | None" = None,
+        beside: bool = False,
     ) -> None:
         """Show a figure with alternative text and caption, and keep it as PNG and SVG beside the page.
+
+        What a function of `ser.plots` made for two widths is also kept drawn for a phone, and the book
+        shows that on one (see `book/_ext/two_widths.py`).
 
         Args:
             fig: the matplotlib figure; it is closed.
@@ -87,12 +92,15 @@ class Page:
             speakers: how many speakers it rests on.
             seeds: how many seeds it rests on.
             data: what is drawn, kept as CSV beside the picture.
+            beside: it stands beside text, in a column as narrow as a phone, and is shown as on one.
 
         Raises:
             BadValue: `alt` or `caption` is empty, or `name` has other characters.
         """
         import matplotlib.pyplot as plt
         from IPython.display import display
+
+        from ser.plots.sheet import narrowed
 
         for what, text in (("alt", alt), ("caption", caption)):
             if not text.strip():
@@ -101,18 +109,20 @@ class Page:
             raise BadValue(
                 f"figure name {name!r}: expected small letters, digits, '-' and '_', such as 'by-fold'."
             )
-        if self.demo:
-            _stamp(fig)
+        narrow = narrowed(fig)
+        for one in (fig, narrow) if self.demo else ():
+            _stamp(one)
         files = {"PNG": drawn(fig, "png"), "SVG": drawn(fig, "svg")}
+        picture = drawn(narrow, "png") if beside and narrow else files["PNG"]
         if data is not None:
             mark = f"# {BANNER}\n" if self.demo else ""
             files["CSV"] = (mark + data.to_csv(lineterminator="\n")).encode()
         plt.close(fig)
         caption = " ".join([caption.strip(), *_basis(clips, speakers, seeds), *self._warning()])
         alt = " ".join([*self._warning(), alt.strip()])
-        legend = _keep(name, files)
+        legend = _keep(name, files, drawn(narrow, "svg") if narrow else None)
         display(
-            {"image/png": base64.b64encode(files["PNG"]).decode("ascii"), "text/plain": alt},
+            {"image/png": base64.b64encode(picture).decode("ascii"), "text/plain": alt},
             metadata={"ser": {"name": name, "alt": alt, "caption": f"{caption}\n\n{legend}".strip()}},
             raw=True,
         )
@@ -237,13 +247,17 @@ def _basis(clips: int | None, speakers: int | None, seeds: int | None) -> list[s
     return [f"({', '.join(told)})"] if told else []
 
 
-def _stamp(fig: "Figure") -> None:
-    """Write the demo banner under the figure, outside its axes, where cropping to content keeps it."""
-    fig.text(0.0, -0.02, BANNER, ha="left", va="top", color="#a8071a", weight="bold", fontsize=10)
+def _stamp(fig: "Figure | None") -> None:
+    """Write the demo banner under a figure, outside its axes, where cropping to content keeps it."""
+    if fig is not None:
+        fig.text(0.0, -0.02, BANNER, ha="left", va="top", color="#a8071a", weight="bold", fontsize=10)
 
 
-def _keep(name: str, files: dict[str, bytes]) -> str:
-    """Write a figure's files where the page is being executed; return links to them, or "" elsewhere."""
+def _keep(name: str, files: dict[str, bytes], narrow: bytes | None) -> str:
+    """Write a figure's files where the page is being executed; return links to them, or "" elsewhere.
+
+    `narrow` is the SVG for a phone. No link leads to it.
+    """
     folder = os.environ.get(FIGURES)
     if not folder:
         return ""
@@ -253,6 +267,8 @@ def _keep(name: str, files: dict[str, bytes]) -> str:
         file = f"{name}.{kind.lower()}"
         (Path(folder) / file).write_bytes(content)
         links.append(f"[{kind}]({os.environ[LINKS]}/{file})")
+    if narrow:
+        (Path(folder) / f"{name}{NARROW}").write_bytes(narrow)
     # The page's own notebook lies beside it; the folder of its figures is called like it.
     links.append(f"[source notebook]({os.path.basename(os.environ[LINKS])}.py)")
     return "Download: " + ", ".join(links)

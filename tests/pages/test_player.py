@@ -13,7 +13,9 @@ from matplotlib.figure import Figure
 
 from ser.audio import Example
 from ser.audio.example import made
+from ser.features import MfccSettings
 from ser.pages import player, show
+from ser.plots import sheet, signal
 
 DOG = "TESS/OAF_dog_happy"
 
@@ -137,3 +139,22 @@ def test_what_follows_a_clip_names_figure_clip_and_boxes(shown):
     assert 'data-clip="made-tess-oaf-dog-happy"' in text
     boxes = json.loads(re.search(r'data-boxes="([^"]+)"', text)[1])
     assert boxes[0][4:] == [0.5, 1.5]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_the_line_finds_its_place_in_the_picture_for_a_phone_too(shown, beside):
+    settings = MfccSettings()
+    figure = signal.waveform(np.sin(np.arange(2 * settings.rate) / 50), settings)
+    narrow = sheet.narrowed(figure)
+    for one in (figure, narrow):
+        show._stamp(one)
+    player.follow(figure, "a", _tone(), axes=figure.axes[:1], beside=beside)
+    boxes, narrow_boxes = (
+        json.loads(re.search(rf'data-{kind}="([^"]+)"', shown[0])[1]) for kind in ("boxes", "narrow-boxes")
+    )
+    wide = player.time_boxes(figure, figure.axes[:1])
+    assert narrow_boxes == [
+        pytest.approx(box, abs=1e-4) for box in player.time_boxes(narrow, narrow.axes[:1])
+    ]
+    assert boxes == (narrow_boxes if beside else [pytest.approx(box, abs=1e-4) for box in wide])
+    assert narrow_boxes[0][0] > wide[0][0]

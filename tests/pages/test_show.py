@@ -1,6 +1,9 @@
 """What notebooks call: numbers as text, figures that repeat, tables a screen reader can follow."""
 
+import base64
 import json
+import re
+import struct
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -9,6 +12,7 @@ import pytest
 from ser.errors import BadValue, DataMissing
 from ser.pages import show
 from ser.pages.banner import BANNER, rests_on_demo
+from ser.plots import sheet
 
 
 @pytest.fixture
@@ -63,6 +67,42 @@ def test_files_of_a_figure_are_linked_where_a_page_is_executed(page, shown, tmp_
     assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == ["a-1.csv", "a-1.png", "a-1.svg"]
     links = "[PNG](figures/a/a-1.png), [SVG](figures/a/a-1.svg), [CSV](figures/a/a-1.csv), [source notebook](a.py)"
     assert shown[0][1]["ser"]["caption"] == f"A line. (1 seed)\n\nDownload: {links}"
+
+
+@sheet.two_widths
+def _of_two_widths():
+    figure, (axes,) = sheet.sheet(2.0)
+    axes.plot([0, 1])
+    return figure
+
+
+def test_a_figure_for_a_phone_is_kept_and_named_by_no_link(demo_page, shown, tmp_path, monkeypatch):
+    monkeypatch.setenv(show.FIGURES, str(tmp_path))
+    monkeypatch.setenv(show.LINKS, "figures/a")
+    demo_page.figure(_of_two_widths(), "a", alt="A line", caption="A line.")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a-narrow.svg", "a.png", "a.svg"]
+    widths = [_width((tmp_path / name).read_text()) for name in ("a.svg", "a-narrow.svg")]
+    assert widths == pytest.approx([72 * sheet.ACROSS, 72 * sheet.NARROW], abs=12)
+    assert f"<!-- {BANNER} -->" in (tmp_path / "a-narrow.svg").read_text()
+    assert "narrow" not in shown[0][1]["ser"]["caption"]
+
+
+def test_beside_text_a_figure_is_shown_as_on_a_phone(page, shown, tmp_path, monkeypatch):
+    monkeypatch.setenv(show.FIGURES, str(tmp_path))
+    monkeypatch.setenv(show.LINKS, "figures/a")
+    for beside in (False, True):
+        page.figure(_of_two_widths(), "a", alt="A line", caption="A line.", beside=beside)
+    whole, small = (_pixels(base64.b64decode(data["image/png"])) for data, _ in shown)
+    assert whole[0] > 1.4 * small[0]
+    assert _pixels((tmp_path / "a.png").read_bytes()) == whole
+
+
+def _width(svg):
+    return float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+
+
+def _pixels(png):
+    return struct.unpack(">II", png[16:24])
 
 
 @pytest.mark.parametrize(
