@@ -122,9 +122,9 @@ page.glue("disagree", told if len(others) else "no other arm has been compared y
 #
 # - **Other people might have been tested.** The *95% interval* guards against that. It comes from drawing the speakers of the test clips again and again, with replacement.
 # - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. A difference inside the band is not taken for one.
-# - **Whoever looks at many arms finds one that is far off by luck.** A *permutation test* asks: were arm and reference equally good, how often would exchanging their answers, speaker by speaker, give a difference as large as the one we see? That share is *p*. *Holm's correction* makes it larger, the more arms are looked at.
+# - **Whoever looks at many arms finds one that is far off by luck.** A *permutation test* asks: were arm and reference equally good, how often would exchanging their answers, speaker by speaker, give a difference as large as the one we see? That share is *p*. *Holm's correction* makes it larger, the more arms are looked at. The tables call it *p (Holm)*.
 #
-# The verdict is *better* or *worse* where the corrected p is at most {glue:text}`alpha:s` and the difference is larger than the noise band. Otherwise it is *no difference shown*.
+# The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the noise band. Otherwise it is *no difference shown*.
 #
 # A difference is taken over the seeds and folds that both arms were run with. Where one of the two has more runs than the other, it is therefore not the difference of their two accuracies in the table.
 #

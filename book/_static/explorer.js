@@ -31,7 +31,7 @@
     const shown = names.length > most + 1 ? [...names.slice(0, most), `${names.length - most} more`] : names;
     return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown[shown.length - 1]}`;
   };
-  const pValue = (p) => (p < 0.0005 ? "p below 0.001" : `p ${number(p)}`);
+  const pValue = (p) => (p < 0.001 ? "p (Holm) < 0.001" : `p (Holm) = ${number(p)}`);
   const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
   function start() {

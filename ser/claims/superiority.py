@@ -8,6 +8,7 @@ from ser.claims.published import Comparison
 from ser.experiments import ARMS, Place
 from ser.results import Result, select
 from ser.results.compare import compare
+from ser.results.written import p_value, signed
 
 _NAMED = 3
 """So many open rivals are named; of more, the number is told."""
@@ -64,8 +65,8 @@ class Standing:
         ]
         return (
             f"{where}: of {len(self.table)} rivals it {', '.join(counts)}; against the strongest, "
-            f"{strongest['label']}, {difference:+.3f} ({low:+.3f} to {high:+.3f}), "
-            f"corrected p {strongest['p_corrected']:.3f}"
+            f"{strongest['label']}, {signed(difference)} ({signed(low)} to {signed(high)}), "
+            f"p (Holm) {p_value(strongest['p_corrected'])}"
         )
 
     @property
@@ -76,7 +77,7 @@ class Standing:
         more = f" and {len(self.open) - _NAMED} more" if len(self.open) > _NAMED else ""
         why = f" ({'; '.join(self.obstacles)})" if self.obstacles else ""
         return (
-            f"still open on {self.place.data}, {self.place.split} split: "
+            f"still open, in whole or in part, on {self.place.data}, {self.place.split} split: "
             f"{', '.join(self.open[:_NAMED])}{more}{why}"
         )
 

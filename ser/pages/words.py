@@ -7,8 +7,8 @@ import pandas as pd
 from ser.experiments import ARMS, Experiment, Place
 from ser.pages.show import NOT_RUN
 from ser.results.compare import changes
+from ser.results.written import p_value, signed
 
-MINUS = "\N{MINUS SIGN}"
 PROTOCOLS = {
     "random": "random clips",
     "speaker": "unseen speakers",
@@ -48,11 +48,6 @@ def count(number: float | None, word: str) -> str:
     if number == 0:
         return f"no {word}"
     return f"{number:,.0f} {word}{'' if number == 1 else 's'}"
-
-
-def signed(value: float, fmt: str = ".3f") -> str:
-    """Return a number with its sign, a true minus sign in front of a negative one."""
-    return format(value, f"+{fmt}").replace("-", MINUS)
 
 
 def between(row: Mapping, name: str = "accuracy", *, fmt: str = ".3f", sign: bool = False) -> str | None:
@@ -111,10 +106,8 @@ def model(label: str) -> str:
 
 
 def small(p: float) -> str | None:
-    """Return a p-value with three digits, "below 0.001" where they would say that it is zero."""
-    if pd.isna(p):
-        return None
-    return "below 0.001" if p < 0.0005 else f"{p:.3f}"
+    """Return a p-value with three digits for a table, "< 0.001" where it is less; None for NaN."""
+    return None if pd.isna(p) else p_value(p).removeprefix("= ")
 
 
 def most(tables: Iterable[pd.DataFrame]) -> dict[str, int]:
@@ -205,7 +198,7 @@ def verdict_table(table: pd.DataFrame) -> pd.DataFrame:
             "accuracy": [between(row) for _, row in table.iterrows()],
             "UAR": table["uar"].to_numpy(),
             "difference": [between(row, "difference", sign=True) for _, row in table.iterrows()],
-            "corrected p": [small(p) for p in table["p_corrected"]],
+            "p (Holm)": [small(p) for p in table["p_corrected"]],
             "verdict": [
                 here if here == there else f"{here}; by UAR: {there}"
                 for here, there in zip(table["verdict"], table["verdict_uar"], strict=True)

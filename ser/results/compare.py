@@ -11,10 +11,11 @@ from ser.experiments import ARMS, DATA, Arm, Experiment, Place
 from ser.results.paired import PAIRED, paired
 from ser.results.pooled import COUNTS, FIGURES, WORDS, corpus_columns, figures, pooled_report
 from ser.results.runs import Result, of_corpus, select
+from ser.results.written import p_value
 
 VERDICTS = ("better", "worse", "no difference shown", "not compared", "reference", "not run")
 ALPHA = 0.05
-"""A corrected p-value above this shows no difference."""
+"""A p-value above this, after Holm's correction, shows no difference."""
 
 _NOISE = ("noise", "noise_uar", "noise_seeds")
 _CORRECTED = ("p_corrected", "p_uar_corrected")
@@ -31,7 +32,7 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
 
     `noise` and `noise_uar` are the noise band: the standard deviation of the reference over all seeds
     at hand on these folds, `noise_seeds` of them. `verdict` (on accuracy) and `verdict_uar` are
-    "better" or "worse" where the corrected p is at most `ALPHA` and the difference is larger than the
+    "better" or "worse" where p after the correction is at most `ALPHA` and the difference is larger than the
     noise band, else "no difference shown"; with one seed there is no band, and `reason` says so.
     """
     place = place or chosen.place
@@ -112,7 +113,7 @@ def _verdict(row: pd.Series, reference: str, measure: str, band: str) -> str:
 
 
 def _reason(row: pd.Series) -> str:
-    """Return what the verdict rests on: corrected p and noise band of accuracy, then what was left out."""
+    """Return what the verdict rests on: p after Holm's correction and noise band of accuracy, then what was left out."""
     told = [row["reason"]] if row["reason"] else []
     if row["verdict"] in ("better", "worse", "no difference shown"):
         band = (
@@ -120,7 +121,8 @@ def _reason(row: pd.Series) -> str:
             if not np.isnan(row["noise"])
             else "no noise band: the reference has one seed"
         )
-        told.insert(0, f"corrected p {row['p_corrected']:.3f} (UAR {row['p_uar_corrected']:.3f}), {band}")
+        by_uar = f"by UAR {p_value(row['p_uar_corrected'])}"
+        told.insert(0, f"p (Holm) {p_value(row['p_corrected'])} ({by_uar}), {band}")
     return "; ".join(told)
 
 

@@ -44,6 +44,8 @@ def test_one_rival_that_is_better_contradicts_it(tmp_path):
     assert judged.ours == pytest.approx(-0.25)
     assert judged.low <= judged.ours <= judged.high
     assert "beats 1, loses to 1" in judged.reason
+    assert "mean instead of attention, \N{MINUS SIGN}0.250 (\N{MINUS SIGN}" in judged.reason
+    assert "-0." not in judged.reason
 
 
 def test_a_tie_is_no_lead(tmp_path):
@@ -63,10 +65,13 @@ def test_what_is_open_keeps_it_partly_tested(tmp_path):
     run(tmp_path, "no-attention", 1)
     judged = judge(claim(), load_results(tmp_path))
     assert judged.standing == "partly tested, so far for it"
-    assert "still open on RAVDESS, random split: maximum instead of attention" in judged.reason
+    assert (
+        "still open, in whole or in part, on RAVDESS, random split: maximum instead of attention"
+        in judged.reason
+    )
     run(tmp_path, "max-pooling", 1, seeds=(0, 1))
     assert (
-        "still open on RAVDESS, random split: maximum instead"
+        "still open, in whole or in part, on RAVDESS, random split: maximum instead"
         in judge(claim(), load_results(tmp_path)).reason
     )
     run(tmp_path, "max-pooling", 1, seeds=(2,))

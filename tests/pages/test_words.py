@@ -125,7 +125,7 @@ def test_a_tiny_p_is_never_zero():
         seeds=3,
         folds=5,
     )
-    assert list(words.verdict_table(table)["corrected p"]) == [None, "below 0.001"]
+    assert list(words.verdict_table(table)["p (Holm)"]) == [None, "< 0.001"]
 
 
 def test_an_outcome_of_nothing_is_said():
@@ -137,7 +137,7 @@ def test_an_outcome_of_nothing_is_said():
 
 
 @pytest.mark.parametrize(
-    ("p", "told"), [(0.0499, "0.050"), (0.0005, "0.001"), (0.00005, "below 0.001"), (np.nan, None)]
+    ("p", "told"), [(0.0499, "0.050"), (0.001, "0.001"), (0.0007, "< 0.001"), (np.nan, None)]
 )
 def test_a_small_p_is_never_zero(p, told):
     assert words.small(p) == told
@@ -176,7 +176,7 @@ def test_a_verdict_by_uar_is_told_where_it_is_another():
     assert list(shown["verdict"]) == ["reference", "worse", "better; by UAR: no difference shown"]
     assert list(shown["accuracy"]) == ["0.500 (0.400 to 0.600)"] * 3
     assert list(shown["difference"]) == ["+0.100 (+0.000 to +0.200)"] * 3
-    assert list(shown["corrected p"]) == ["0.010"] * 3
+    assert list(shown["p (Holm)"]) == ["0.010"] * 3
     assert list(shown["runs"]) == [15] * 3
     assert set(words.VERDICT_FORMATS) <= set(shown.columns)
 

@@ -84,7 +84,9 @@ def test_verdicts_need_a_small_p_and_more_than_the_noise(results):
     }
     assert table["verdict"].reindex(expected).to_dict() == expected
     assert "over 3 seeds" in table.loc["no-attention", "reason"]
-    assert f"corrected p {table.loc['no-lstm', 'p_corrected']:.3f}" in table.loc["no-lstm", "reason"]
+    assert f"p (Holm) = {table.loc['no-lstm', 'p_corrected']:.3f}" in table.loc["no-lstm", "reason"]
+    assert table["reason"].str.contains("p (Holm)", regex=False).sum() == 4
+    assert not table["reason"].str.contains("0.000", regex=False).any()
 
 
 def test_a_difference_within_the_noise_band_is_none_however_small_its_p(tmp_path):
