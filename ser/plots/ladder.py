@@ -71,7 +71,7 @@ def _panel(axes: Axes, corpus: str, table: pd.DataFrame, measure: str) -> None:
         axes.plot(row["chance"], place, "|", color=GREY, markersize=14, markeredgewidth=2)
         if measure == "accuracy" and pd.notna(row["majority"]):
             axes.plot(row["majority"], place, "x", color=GREY, markersize=6)
-    axes.set(ylim=(len(table) - 0.5, -0.5), title=corpus)
+    axes.set(ylim=(len(table) - 0.5, -0.5), title=in_lines(corpus, 40))
     axes.set_yticks(range(len(table)), [in_lines(label, 26) for label in table["label"]])
     axes.grid(axis="y", visible=False)
 
