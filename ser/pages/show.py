@@ -11,7 +11,6 @@ A page is executed in the repository root, so a results folder is named from the
 """
 
 import base64
-import html
 import io
 import os
 import re
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from ser.errors import BadValue, DataMissing
 from ser.pages import provenance
 from ser.pages.banner import BANNER, rests_on_demo
+from ser.pages.tables import folded, table_html
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +34,6 @@ NOT_RUN = "not run"
 NARROW = "-narrow.svg"  # how the file of a figure for a phone ends; `book/_ext/two_widths.py` looks for it
 
 _DPI = 160  # a figure 7 inches wide fills the text column of a screen with double density
-_ABSENT = "\N{EN DASH}"
-_MINUS = "\N{MINUS SIGN}"
-_JOINT = re.compile(r"(?<=\w)\+(?=\w)")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -193,51 +190,6 @@ def drawn(fig: "Figure", kind: str) -> bytes:
         layout: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.08, "facecolor": "white"}
         fig.savefig(stream, format=kind, dpi=_DPI, metadata=undated, **layout)
     return stream.getvalue()
-
-
-def table_html(frame: "pd.DataFrame", *, caption: str, formats: Mapping[str, str], index: bool = True) -> str:
-    """A table as HTML: a caption, scoped headers, and a region that scrolls on a narrow screen."""
-    import pandas as pd
-
-    unknown = sorted(set(formats) - set(map(str, frame.columns)))
-    if unknown:
-        columns = ", ".join(map(str, frame.columns))
-        raise BadValue(f"formats name no column: {', '.join(unknown)}; the columns are {columns}.")
-    numeric = [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes]
-    head = [_cell("th", column, "col", number) for column, number in zip(frame.columns, numeric, strict=True)]
-    if index:
-        head.insert(0, _cell("th", " / ".join(str(n) for n in frame.index.names if n is not None), "col"))
-    rows = []
-    for label, *values in frame.itertuples(name=None):
-        cells = [_cell("th", label, "row")] if index else []
-        for column, number, value in zip(frame.columns, numeric, values, strict=True):
-            missing = pd.api.types.is_scalar(value) and pd.isna(value)
-            text = _ABSENT if missing else format(value, formats.get(str(column), ""))
-            text = text.replace("-", _MINUS) if number else text
-            cells.append(_cell("td", text, number=number))
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    label = html.escape(caption, quote=True)
-    return (
-        f'<div class="ser-table" role="region" aria-label="{label}" tabindex="0">\n<table>\n'
-        f"<caption>{html.escape(caption)}</caption>\n<thead><tr>{''.join(head)}</tr></thead>\n"
-        "<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</div>"
-    )
-
-
-def folded(summary: str, content: str) -> str:
-    """HTML that opens below a line, with a key too, and needs no script."""
-    return f'<details class="ser-fold"><summary>{html.escape(summary)}</summary>\n{content}\n</details>'
-
-
-def _cell(tag: str, content: Any, scope: str = "", number: bool = False) -> str:
-    text = " / ".join(map(str, content)) if isinstance(content, tuple) else str(content)
-    if tag == "th" and not text:
-        tag, scope = "td", ""  # a header says something, or it is no header
-    attributes = (f' scope="{scope}"' if scope else "") + (' class="number"' if number else "")
-    told = html.escape(text)
-    if tag == "th":
-        told = _JOINT.sub("+<wbr>", told)  # a name of many parts may break between them
-    return f"<{tag}{attributes}>{told}</{tag}>"
 
 
 def _basis(clips: int | None, speakers: int | None, seeds: int | None) -> list[str]:

@@ -1,0 +1,59 @@
+"""Tables on a phone: those that stack are read without scrolling sideways, the others scroll alone and by key."""
+
+import pytest
+
+from .conftest import pages
+
+_STACKED = """() => [...document.querySelectorAll('article .ser-stack')].filter(one => one.clientWidth).map(one => ({
+  caption: one.querySelector('caption').textContent,
+  wide: one.scrollWidth > one.clientWidth + 1,
+  display: getComputedStyle(one.querySelector('tbody tr')).display,
+  labels: [...one.querySelectorAll('tbody tr:first-child td[data-label]')]
+    .filter(cell => getComputedStyle(cell, '::before').content.replace(/ \\/ ""$/, '') === `"${cell.dataset.label}"`).length,
+  cells: one.querySelectorAll('tbody tr:first-child td[data-label]').length,
+  empty: [...one.querySelectorAll('tbody td.absent')].filter(cell => cell.getClientRects().length).length,
+}))"""
+_SCROLLING = """() => [...document.querySelectorAll('article .ser-table:not(.ser-stack)')]
+  .filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1)
+  .map(one => ({ label: one.getAttribute('aria-label'), role: one.getAttribute('role'), tab: one.tabIndex,
+    kept: [...one.querySelectorAll('tbody tr:not(.ser-basis) th[scope=row]')].slice(0, 1)
+      .every(name => getComputedStyle(name).position === 'sticky') }))"""
+_OPEN = "document.querySelectorAll('details').forEach(part => { part.open = true })"
+NOTEBOOKS = [name for name in pages() if name.startswith("notebooks/")]
+
+
+@pytest.mark.parametrize("look", ["narrow light", "narrow dark"])
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_table_that_stacks_needs_no_scrolling(opened, name, look):
+    tab, _ = opened(name, look)
+    tab.evaluate(_OPEN)
+    for one in tab.evaluate(_STACKED):
+        assert not one["wide"], one["caption"]
+        assert one["display"] == "block", one["caption"]
+        assert one["labels"] == one["cells"] > 0, one["caption"]
+        assert one["empty"] == 0, one["caption"]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_table_that_scrolls_is_named_and_reached_by_key(opened, name):
+    tab, _ = opened(name, "narrow light")
+    tab.evaluate(_OPEN)
+    for one in tab.evaluate(_SCROLLING):
+        assert one["label"] and one["role"] == "region" and one["tab"] == 0
+        assert one["kept"], one["label"]
+
+
+def test_the_findings_stack(opened):
+    """A claim, what it is held against and its verdict are read one below the other."""
+    found = {}
+    for name in ("notebooks/04_ablations", "notebooks/05_published_results", "notebooks/08_report"):
+        tab, _ = opened(name, "narrow light")
+        found[name] = [one["caption"] for one in tab.evaluate(_STACKED)]
+    assert all(found.values())
+    assert any(caption.startswith("Every claim") for caption in found["notebooks/05_published_results"])
+    assert any(caption.startswith("Every claim") for caption in found["notebooks/08_report"])
+
+
+def test_on_a_wide_screen_a_table_is_a_table(opened):
+    tab, _ = opened("notebooks/05_published_results", "wide light")
+    assert {one["display"] for one in tab.evaluate(_STACKED)} == {"table-row"}

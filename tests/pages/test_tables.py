@@ -1,0 +1,78 @@
+"""Which tables stack on a phone, and that what they say is the same in both forms."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from ser.pages.tables import MOST, table_html
+
+WIDE = pd.DataFrame(
+    {
+        "accuracy": ["0.737 (0.680 to 0.796)", None],
+        "difference": ["\N{MINUS SIGN}0.016 (\N{MINUS SIGN}0.072 to +0.041)", None],
+        "verdict": ["no difference shown", "not run"],
+        "runs": [5.0, None],
+    },
+    index=pd.Index(["corrected", "mean instead of attention"], name="arm"),
+)
+
+
+def _html(frame, **options):
+    return table_html(frame, caption="Arms.", formats={}, **options)
+
+
+def test_a_table_that_is_too_wide_stacks_with_the_names_of_its_columns():
+    text = _html(WIDE)
+    assert 'class="ser-table ser-stack"' in text
+    assert '<td role="cell" data-label="accuracy">0.737 (0.680 to 0.796)</td>' in text
+    assert '<td role="cell" class="number" data-label="runs">5.0</td>' in text
+    assert '<th role="rowheader" scope="row">corrected</th>' in text
+
+
+def test_what_is_absent_is_marked_so_that_it_can_be_left_out():
+    assert re.findall(r'class="([a-z ]*absent)" data-label="(\w+)"', _html(WIDE)) == [
+        ("absent", "accuracy"),
+        ("absent", "difference"),
+        ("number absent", "runs"),
+    ]
+
+
+def test_a_stacked_table_is_still_a_table_to_a_screen_reader():
+    text = _html(WIDE)
+    for role, times in {
+        "table": 1,
+        "rowgroup": 2,
+        "row": 3,
+        "columnheader": 5,
+        "rowheader": 2,
+        "cell": 8,
+    }.items():
+        assert text.count(f'role="{role}"') == times, role
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"train": [1008], "test": [288]}, index=pd.Index(["random"], name="protocol")),
+        pd.DataFrame({"reason": ["a sentence of many words that may break after each of them"]}),
+        pd.DataFrame({f"emotion {n}": [n] for n in range(MOST + 1)}),
+    ],
+    ids=["small", "words", "grid"],
+)
+def test_other_tables_stay_as_they_are(frame):
+    text = _html(frame, index=frame.index.name is not None)
+    assert "ser-stack" not in text
+    assert "data-label" not in text
+    assert text.count("role=") == 1
+
+
+@pytest.mark.parametrize("stack", [True, False])
+def test_who_shows_a_table_may_choose(stack):
+    assert ("ser-stack" in _html(WIDE[["runs"]], stack=stack)) is stack
+    assert ("ser-stack" in _html(WIDE, stack=stack)) is stack
+
+
+def test_a_name_in_a_label_is_no_markup():
+    frame = WIDE.rename(columns={"runs": '"<b>'})
+    assert 'data-label="&quot;&lt;b&gt;"' in _html(frame)
