@@ -31,6 +31,7 @@ results = "results/demo"
 # %% tags=["remove-input"]
 from ser.pages import show
 from ser.pages.explorer import show_explorer, views
+from ser.pages.two_protocols import show_two_protocols
 from ser.results import load_results, rests_on
 from ser.results.compare import ALPHA
 
@@ -60,6 +61,14 @@ page.glue("explored_run", sum(int(view.table["run"].sum()) for view in shown), "
 
 # %% tags=["remove-input"]
 show_explorer(page, shown)
+
+# %% [markdown]
+# ## One arm, two protocols
+#
+# Here one arm stands twice, under two protocols: at first on random clips, and on speakers it has not heard. The test clips of the two differ, so the change is told with an interval of its own, over speakers where there are enough of them.
+
+# %% tags=["remove-input"]
+show_two_protocols(page, held)
 
 # %% [markdown]
 # ## What to keep in mind

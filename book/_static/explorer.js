@@ -51,16 +51,21 @@
     const experiment = () => data.experiments.find((one) => one.name === state.experiment);
     const view = () => experiment().views.find((one) => one.data === state.data && one.split === state.split);
 
-    /* Make the state one that exists, nearest to what was asked for. */
-    function settle() {
+    /* Make the state one that exists, nearest to what was asked for. A place that is known but is none of this
+       experiment stays where it was asked for by name: it is shown as open. */
+    function settle(changed) {
       if (!known(data.experiments, "name", state.experiment)) {
         const begun = data.experiments.find((one) => one.views.some((v) => v.rows.filter((r) => r.done).length > 1));
         state.experiment = (begun || data.experiments[0]).name;
       }
       const { views } = experiment();
-      if (!known(views, "data", state.data)) state.data = views[0].data;
-      const here = views.filter((one) => one.data === state.data);
-      if (!known(here, "split", state.split)) state.split = here[0].split;
+      if (!view()) {
+        const everywhere = data.experiments.flatMap((one) => one.views);
+        const named = known(everywhere, "data", state.data) && known(everywhere, "split", state.split);
+        const near = views.find((one) => one.data === state.data);
+        if (changed === "experiment" || !named || (changed === "data" && near))
+          ({ data: state.data, split: state.split } = near || views[0]);
+      }
       if (!(state.measure in MEASURES)) state.measure = "accuracy";
       if (!(state.order in ORDERS)) state.order = "plan";
     }
@@ -77,19 +82,39 @@
       const told = new URLSearchParams({ experiment: state.experiment, data: state.data, split: state.split });
       if (state.measure !== "accuracy") told.set("measure", state.measure);
       if (state.order !== "plan") told.set("order", state.order);
-      const without = view().rows.map((row) => row.arm).filter((arm) => state.without.has(arm));
+      const without = (view() || { rows: [] }).rows.map((row) => row.arm).filter((arm) => state.without.has(arm));
       if (without.length) told.set("without", without.join(","));
       return `#${told}`;
     }
 
-    function draw(write = true) {
-      settle();
+    /* A place of which this experiment has no run, and plans none. */
+    function vacant() {
+      const where = state.data === "all" ? "all corpora together" : state.data;
+      const protocol = protocols(data).get(state.split);
+      parts.status.textContent = `${data.demo ? `${capital(data.demo)}. ` : ""}${capital(experiment().name.replace("-", " "))} on ${where}, ${protocol}: `
+        + "an open place. Nothing has been run here, and no run is planned.";
+      parts.chart.replaceChildren();
+      const planned = experiment().views.map((one) => `${one.data === "all" ? "all corpora together" : one.data}, ${one.protocol}`);
+      parts.open.textContent = `This experiment has its places on: ${planned.join("; ")}.`;
+      tables("", [], state.without);
+      parts.link.href = address();
+    }
+
+    function draw(write = true, changed = "") {
+      settle(changed);
+      controls(parts, data, state, experiment());
+      parts.question.textContent = experiment().question;
+      parts.save.hidden = !view();
+      if (view()) fill(); else vacant();
+      if (write)
+        try { history.replaceState(null, "", address()); } catch { /* an address that may not be changed */ }
+    }
+
+    function fill() {
       const { rows } = view();
       const chosen = rows.filter((row) => !state.without.has(row.arm));
       if (state.order === "value")
         chosen.sort((one, other) => (other[state.measure] ?? -1) - (one[state.measure] ?? -1));
-      controls(parts, data, state, experiment());
-      parts.question.textContent = experiment().question;
       parts.status.textContent = sentence(data, state, experiment(), view(), chosen);
       parts.chart.replaceChildren(...chart(data, state, view(), chosen, experiment().reference));
       const open = chosen.filter((row) => row.done < row.planned);
@@ -101,8 +126,6 @@
       parts.link.href = address();
       parts.save.href = `data:text/csv;charset=utf-8,${encodeURIComponent(csv(data, experiment(), view(), chosen))}`;
       parts.save.download = `${view().view.replaceAll(" ", "-")}.csv`;
-      if (write)
-        try { history.replaceState(null, "", address()); } catch { /* an address that may not be changed */ }
     }
 
     addEventListener("hashchange", () => { if (read()) draw(false); });
@@ -112,7 +135,7 @@
   /* The controls, once; which data, protocols and arms there are to choose is filled in by `controls`. */
   function build(root, data, state, draw) {
     const parts = {};
-    const set = (name) => (event) => { state[name] = event.target.value; draw(); };
+    const set = (name) => (event) => { state[name] = event.target.value; draw(true, name); };
     const select = (name, label) => {
       const id = `ser-explorer-${name}`;
       parts[name] = make("select", { id, on: { change: set(name) } });
@@ -156,9 +179,14 @@
     return parts;
   }
 
+  const protocols = (data) => new Map(data.experiments.flatMap((one) => one.views).map((one) => [one.split, one.protocol]));
+  const begun = (views) => views.some((one) => one.rows.some((row) => row.done));
+  /* What a choice leads to, where that is nothing yet. */
+  const still = (views) => (views.length ? (begun(views) ? "" : " (open)") : " (open, not planned)");
+
   function controls(parts, data, state, experiment) {
     const options = (select, choices, chosen) => {
-      const wanted = choices.map(([value]) => value).join("|");
+      const wanted = choices.map((one) => one.join(":")).join("|");
       if (select.dataset.choices !== wanted) {
         select.replaceChildren(...choices.map(([value, label]) => make("option", { value }, label)));
         select.dataset.choices = wanted;
@@ -166,14 +194,18 @@
       select.value = chosen;
     };
     const unique = (pairs) => [...new Map(pairs)];
-    options(parts.experiment, data.experiments.map((one) => [one.name, capital(one.name.replace("-", " "))]), state.experiment);
-    options(parts.data, unique(experiment.views.map((one) =>
-      [one.data, one.data === "all" ? "All corpora together" : one.data])), state.data);
+    options(parts.experiment, data.experiments.map((one) =>
+      [one.name, capital(one.name.replace("-", " ")) + still(one.views)]), state.experiment);
+    const everywhere = data.experiments.flatMap((one) => one.views);
+    options(parts.data, unique(everywhere.map(({ data: name }) =>
+      [name, (name === "all" ? "All corpora together" : name) + still(experiment.views.filter((one) => one.data === name))])), state.data);
     const here = experiment.views.filter((one) => one.data === state.data);
-    options(parts.split, here.map((one) => [one.split, capital(one.protocol)]), state.split);
+    options(parts.split, [...protocols(data)].map(([split, protocol]) =>
+      [split, capital(protocol) + still(here.filter((one) => one.split === split))]), state.split);
     for (const name of ["measure", "order"])
       for (const radio of parts[name].querySelectorAll("input")) radio.checked = radio.value === state[name];
-    const { rows } = here.find((one) => one.split === state.split);
+    const place = here.find((one) => one.split === state.split);
+    const { rows } = place || experiment.views[0];
     const wanted = `${experiment.name}|${rows.map((row) => row.arm).join("|")}`;
     if (parts.arms.dataset.choices !== wanted) {
       parts.arms.replaceChildren(...rows.map((row) => make("label", {},
@@ -187,7 +219,7 @@
       box.checked = !state.without.has(box.value);
       box.dataset.done = String(rows[i].done > 0);
       box.parentElement.lastChild.textContent =
-        rows[i].arm === experiment.reference ? " (reference)" : rows[i].done ? "" : " (open)";
+        rows[i].arm === experiment.reference ? " (reference)" : place && rows[i].done ? "" : " (open)";
     });
   }
 

@@ -236,3 +236,24 @@ def test_a_view_is_saved_with_the_arms_that_are_chosen(tab, page_of):
     shown = tab.inner_text("li[data-arm=no-attention] .value")
     assert shown.startswith(f"{float(rows['no-attention']['accuracy']):.3f} (")
     assert rows["no-attention"]["verdict"] == "worse"
+
+
+def test_a_place_that_is_not_run_or_not_planned_is_marked_and_shown_as_open(tab, address):
+    tab.goto(address + ARCHITECTURE)
+    choices = tab.locator("#ser-explorer-split option").all_inner_texts()
+    assert choices[0] == "Random clips"
+    assert {"Unseen speakers (open)", "An unseen corpus (open, not planned)"} <= set(choices)
+    assert "TESS (open, not planned)" in tab.locator("#ser-explorer-data option").all_inner_texts()
+    assert "Unseen speakers (open)" in tab.locator("#ser-explorer-experiment option").all_inner_texts()
+    tab.select_option("#ser-explorer-data", "TESS")
+    assert "Architecture on TESS, random clips: an open place." in _status(tab)
+    assert _shown(tab) == []
+    assert "RAVDESS, random clips; RAVDESS, unseen speakers" in tab.inner_text("#ser-explorer .open:not(li)")
+    assert tab.locator("#ser-explorer-tables [data-view]:visible").count() == 0
+    assert not tab.locator("#ser-explorer a[download]").is_visible()
+    assert _state(tab) == {"experiment": "architecture", "data": "TESS", "split": "random"}
+    tab.reload()
+    assert "an open place" in _status(tab)
+    # Another experiment shows a place that it has.
+    tab.select_option("#ser-explorer-experiment", "features")
+    assert len(_shown(tab)) > 5
