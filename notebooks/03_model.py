@@ -42,6 +42,7 @@ from ser.plots.attention import attention_figure, attention_table
 from ser.plots.axis import steps_figure
 from ser.plots.curves import history_table, learning_curves
 from ser.results import load_results, read_json, select
+from ser.results.kept import before_speech, kept_epochs, peaks
 
 page = show.start(profile, results)
 published, corrected = ARMS["published"].model, ARMS["corrected"].model
@@ -239,22 +240,8 @@ page.table(schedules, caption="Where the two schedules differ, as the experiment
 
 
 # %% tags=["hide-input"]
-def at_kept(one):
-    told = one.record["training"]
-    best = told["best_epoch"]
-    return {
-        "run": f"{ARMS[one.record['arm']].label}, seed {one.record['split']['seed']}",
-        "epochs": told["epochs"],
-        "kept": best + 1,
-        "training": told["history"]["accuracy"][best],
-        "validation": told["history"]["val_accuracy"][best],
-        "test": one.record["metrics"]["accuracy"],
-        "minutes": one.record["seconds"]["training"] / 60,
-    }
-
-
 if headline:
-    kept = pd.DataFrame([at_kept(one) for one in headline]).set_index("run")
+    kept = kept_epochs(headline)
     finding = " ".join(
         f"{name[0].upper()}{name[1:]}: {row.epochs:.0f} epochs, number {row.kept:.0f} kept, "
         f"validation accuracy {row['validation']:.1%}."
@@ -290,13 +277,11 @@ path = page.results / "facts" / "attention.json"
 found = read_json(path) if path.is_file() else {}
 weights = attention_table(found)
 if len(weights):
-    peaks = weights.loc[weights.groupby(["model", "corpus"], sort=False)["relative_weight"].idxmax()]
-    parts = weights.groupby(["model", "corpus"])["part"].max()
     finding = " ".join(
-        f"{row.corpus}: heaviest at {(row.part - 0.5) / parts[row.model, row.corpus]:.0%} of the clip, {row.relative_weight:.2f} times even."
+        f"{row.corpus}: heaviest at {row.place:.0%} of the clip, {row.relative_weight:.2f} times even."
         if row.model == "corrected"
         else f"Published model: heaviest on band {row.part}, {row.relative_weight:.2f} times even."
-        for row in peaks.itertuples()
+        for row in peaks(weights).itertuples()
     )
     page.figure(
         attention_figure(found),
@@ -352,14 +337,12 @@ else:
 # %% tags=["remove-cell"]
 known = pd.read_csv(page.results / "facts" / "clips.csv")
 silent = "Whether recordings show the same has not been measured for this profile yet."
-top = weights[weights["model"] == "corrected"].sort_values("relative_weight", ascending=False).head(1)
+top = peaks(weights[weights["model"] == "corrected"]).nlargest(1, "relative_weight")
 for row in top.itertuples():
     here = known[known["corpus"] == row.corpus]
-    inside = (here["duration"] - settings.offset).clip(upper=settings.duration)
-    ends_at = settings.offset + inside * row.part / parts[("corrected", row.corpus)]
-    before = (here["silence_before"] >= ends_at).mean()
+    before = before_speech(here, row.part, row.parts, settings)
     silent = (
-        f"The mean over the test clips, drawn further up, is highest in part {row.part} of {parts[('corrected', row.corpus)]:.0f} of the clips of {row.corpus}. "
+        f"The mean over the test clips, drawn further up, is highest in part {row.part} of {row.parts} of the clips of {row.corpus}. "
         f"In {before:.0%} of all {len(here):,} clips of that corpus, the speech has not begun when this part ends."
     )
 
@@ -369,7 +352,7 @@ ends = {}
 for number, (example, one) in enumerate(measured.values(), 1):
     window = example.samples[begin : begin + int(settings.duration * settings.rate)]
     table = along.along_table(window, one, settings)
-    ends[example.clip] = table.loc[table["level_db"] < along.QUIET, "weight"].sum()
+    ends[example.clip] = along.quiet_share(table)
     said = pd.Series(one["probabilities"]).sort_values(ascending=False)
     heard = (
         f"The model says: {said.index[0]} ({said.iloc[0]:.0%}), then {said.index[1]} ({said.iloc[1]:.0%})."

@@ -16,6 +16,11 @@ QUIET = -25.0
 """dB below the loudest step of the clip: what is softer is called quiet."""
 
 
+def quiet_share(table: pd.DataFrame) -> float:
+    """Return the share of the weight, 0 to 1, that falls where a clip is quiet; `table` is that of `along_table`."""
+    return float(table.loc[table["level_db"] < QUIET, "weight"].sum())
+
+
 def along_table(window: np.ndarray, found: dict, settings: MfccSettings) -> pd.DataFrame:
     """Return a row a true step of the attention.
 

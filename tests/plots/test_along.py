@@ -1,10 +1,11 @@
 """Attention along a clip: steps lie where their frames do, and quiet is told by the level."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from ser.features import MfccSettings
-from ser.plots.along import along_figure, along_table, in_words
+from ser.plots.along import QUIET, along_figure, along_table, in_words, quiet_share
 
 SETTINGS = MfccSettings()
 RATE, HOP = SETTINGS.rate, SETTINGS.hop
@@ -55,3 +56,8 @@ def test_both_panels_share_the_time_of_the_window(clip):
     wave, coefficients = figure.axes[:2]
     assert wave.get_xlim() == coefficients.get_xlim() == (0, pytest.approx(129.5 * HOP / RATE))
     assert len(figure.axes) == 4
+
+
+def test_the_share_that_falls_where_it_is_quiet():
+    table = pd.DataFrame({"weight": [0.5, 0.3, 0.2], "level_db": [0.0, QUIET, QUIET - 1]})
+    assert quiet_share(table) == 0.2
