@@ -103,15 +103,15 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
     near = abs(difference) <= tolerance
     side = "above" if difference >= 0 else "below"
     said = (
-        f"ours, {ours:.3f} over {_count(row['seeds'], 'seed')}, lies {abs(difference):.3f} {side} {value:.2f}"
+        f"ours is {ours:.3f} over {_count(row['seeds'], 'seed')}, {abs(difference):.3f} {side} {value:.2f} "
+        f"(tolerance {tolerance:g})"
     )
-    said += f", tolerance {tolerance:g}"
     lacking = _lacking(claim, found)
     limits = [f"without {', '.join(lacking)}"] if lacking else []
     limits += [claim.limits] if claim.limits else []
     judged = Verdict(claim, "", said, ours, low, high)
     if limits:
-        reason = f"{'; '.join(limits)}; on the corpora at hand, {said}"
+        reason = f"{'; '.join(limits)}; on the corpora at hand {said}"
         return replace(judged, verdict="partly tested", leaning="for" if near else "against", reason=reason)
     same = "reproduced" if abs(difference) <= _SAME else "within tolerance"
     return replace(judged, verdict=same if near else "differs")

@@ -53,7 +53,7 @@ def test_the_verdict_follows_from_distance_and_tolerance(three_quarters, value, 
     assert judged.verdict == judged.standing == verdict
     assert judged.ours == pytest.approx(0.75)
     assert judged.low <= 0.75 <= judged.high
-    assert f"ours, 0.750 over 1 seed, lies {abs(0.75 - value):.3f}" in judged.reason
+    assert f"ours is 0.750 over 1 seed, {abs(0.75 - value):.3f}" in judged.reason
     assert ("above" if value <= 0.75 else "below") in judged.reason
 
 
@@ -62,7 +62,7 @@ def test_a_missing_corpus_makes_it_partly_tested_at_best(three_quarters, value, 
     judged = judge(claim(value, corpora=("RAVDESS", "SAVEE")), three_quarters)
     assert (judged.verdict, judged.leaning) == ("partly tested", leaning)
     assert judged.standing == f"partly tested, so far {leaning} it"
-    assert judged.reason.startswith("without SAVEE; on the corpora at hand, ours")
+    assert judged.reason.startswith("without SAVEE; on the corpora at hand ours is")
 
 
 def test_what_limits_a_claim_keeps_it_from_being_settled(three_quarters):
