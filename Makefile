@@ -125,6 +125,10 @@ exercises: env ## write the exercises as notebooks to fill in (OUT=folder, build
 offline: env ## put the whole book into one zip file that opens without a network (PROFILE=)
 	@$(PY) -m ser offline --profile $(BOOK_PROFILE)
 
+.PHONY: pdf
+pdf: env ## print the whole book into one PDF file (PROFILE=; needs a Chromium, SER_CHROMIUM=path)
+	@$(PY) -m ser pdf --profile $(BOOK_PROFILE)
+
 .PHONY: dist
 dist: env ## build the package, as a wheel and as its sources, into dist/
 	@rm -rf dist
