@@ -1,4 +1,4 @@
-"""`ser offline` puts the whole book into one file; `ser address` writes the public address where it belongs."""
+"""`ser offline` puts the whole book into one file, `ser pdf` prints it; `ser address` writes the public address where it belongs."""
 
 import argparse
 import os
@@ -8,10 +8,13 @@ from ser.commands.places import ROOT
 
 
 def add(commands: argparse._SubParsersAction) -> None:
-    """Add both commands to the command line."""
+    """Add the commands to the command line."""
     offline = commands.add_parser("offline", help="build the book and put it into one zip file")
     offline.add_argument("--profile", default="full", help="demo, quick or full (default: full)")
     offline.set_defaults(run=_offline)
+    pdf = commands.add_parser("pdf", help="build the book and print it into one PDF file")
+    pdf.add_argument("--profile", default="full", help="demo, quick or full (default: full)")
+    pdf.set_defaults(run=_pdf)
     address = commands.add_parser("address", help="write the address in book/address.toml into CITATION.cff")
     address.set_defaults(run=_address)
 
@@ -25,6 +28,28 @@ def _offline(options: argparse.Namespace) -> None:
     html = report.index.parent
     out = zip_book(html, html.with_name(f"{name}.zip"), name=name)
     print(f"offline: {out} ({out.stat().st_size / 2**20:.1f} MiB); unpack it and open {name}/index.html")
+
+
+def _pdf(options: argparse.Namespace) -> None:
+    import yaml
+
+    from ser.commands.book import build
+    from ser.pages.banner import rests_on_demo
+    from ser.pages.book import page_names
+    from ser.pages.pdf import print_book
+
+    html = build(options.profile).index.parent
+    settings = yaml.safe_load((ROOT / "book" / "_config.yml").read_text(encoding="utf-8"))
+    out = print_book(
+        html,
+        page_names(ROOT),
+        html.with_name(f"ser-companion-{__version__}-{options.profile}.pdf"),
+        title=settings["title"],
+        author=settings["author"],
+        version=__version__,
+        demo=rests_on_demo(options.profile, ROOT / "results" / options.profile),
+    )
+    print(f"pdf: {out} ({out.stat().st_size / 2**20:.1f} MiB)")
 
 
 def _address(options: argparse.Namespace) -> None:

@@ -111,7 +111,7 @@ def build(profile: str, *, root: Path, engine: str = "jupyter-book") -> Path:
 
     Raises:
         BadValue: an unknown engine.
-        DataMissing: a page of the table of contents is not there, or not executed.
+        DataMissing: a page is not there, or not executed.
         PageFailed: the book did not build without a warning; the message names the log.
     """
     return _build(profile, root=Path(root).resolve(), engine=engine)[0]
@@ -123,15 +123,16 @@ def notebooks(root: Path) -> list[str]:
     Raises:
         DataMissing: a file it names is neither `book/<name>.md` nor `<name>.py`, or there is no such table.
     """
-    found = []
-    for name in _files_of(_toc(root)):
-        name = name.removesuffix(".md").removesuffix(".ipynb")
-        if (root / "book" / f"{name}.md").is_file():
-            continue
+    found = [name for name in page_names(root) if not (root / "book" / f"{name}.md").is_file()]
+    for name in found:
         if not _source(name, root).is_file():
             raise DataMissing(f"book/_toc.yml names {name!r}: neither book/{name}.md nor {name}.py is there.")
-        found.append(name)
     return found
+
+
+def page_names(root: Path) -> list[str]:
+    """Every page of the book in the order of the table of contents, such as `notebooks/01_corpora`."""
+    return [name.removesuffix(".md").removesuffix(".ipynb") for name in _files_of(_toc(root))]
 
 
 def _toc(root: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import posixpath
 import re
 from pathlib import Path
 
-_ADDRESS = re.compile(r'(\s(?:href|src|action|poster|data-content_root|data-src)=")([^"]*)(")')
+_ADDRESS = re.compile(r'(\s(?:href|src|srcset|action|poster|data-content_root|data-src)=")([^"]*)(")')
 _KEPT = re.compile(r"#|/|[a-zA-Z][a-zA-Z0-9+.-]*:")  # a place on the page, on the server, or elsewhere
 
 

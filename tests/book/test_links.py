@@ -9,7 +9,7 @@ import pytest
 from .conftest import pages
 
 _TAKES = {"a": ("href",), "link": ("href",), "img": ("src",), "script": ("src",), "audio": ("src",),
-          "source": ("src",), "iframe": ("src",), "video": ("src",), "object": ("data",)}  # fmt: skip
+          "source": ("src", "srcset"), "iframe": ("src",), "video": ("src",), "object": ("data",)}  # fmt: skip
 
 
 class _Page(HTMLParser):
