@@ -54,7 +54,7 @@ page.glue("explored_run", sum(int(view.table["run"].sum()) for view in shown), "
 #
 # Everything can be reached with the Tab key, the arrow keys and the space bar. The address of the page follows what you choose, so that *Link to this view* leads others to what you see. *Save as CSV* keeps its rows as a file.
 #
-# An experiment at one place, such as random clips of RAVDESS, has a row for each arm. Of {glue:text}`explored:s` rows in all, {glue:text}`explored_run:s` have been run so far. The others are listed as open. The runs rest on {glue:text}`rests_on:s`.
+# An experiment at one place, such as random clips of RAVDESS, has a row for each arm. Of {glue:text}`explored:s` rows in all, {glue:text}`explored_run:s` have been run so far. The others are listed as open. *Open* behind a choice says that nothing has been run there yet, *not planned* that no run is foreseen. The runs rest on {glue:text}`rests_on:s`.
 
 # %% [markdown]
 # ## The explorer

@@ -36,7 +36,7 @@ def told(title, found, mark):
 
 def _draw(app):
     results = Path("results") / app.config.ser_profile
-    if app.builder.format != "html" or not (results / "runs").is_dir() or find_spec("ser.plots") is None:
+    if app.builder.format != "html" or not (results / "runs").is_dir() or find_spec("ser.plots.card") is None:
         return
     import matplotlib.pyplot as plt
 

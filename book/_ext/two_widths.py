@@ -1,4 +1,4 @@
-"""On a phone each figure is the drawing made for one; see `ser.plots.sheet.two_widths`.
+"""On a phone each figure is the drawing made for one; see `ser.plots.widths.two_widths`.
 
 Beside the files of a figure called `name` lies `name-narrow.svg`, where there is such a drawing. A screen
 up to 600 pixels wide shows it in place of the picture. Text, caption and downloads stay the same.

@@ -71,7 +71,7 @@
       options("arm", data.cases.filter((one) => one.data === state.data)
         .map((one) => [one.arm, one.label + (one.rows.some((row) => row.done) ? "" : " (open)")]));
       for (const side of ["left", "right"])
-        options(side, here().rows.map((row) => [row.split, capital(data.labels[row.split]) + open(row)]));
+        options(side, here().rows.map((row) => [row.split, capital(data.names[row.split]) + open(row)]));
       const sides = [of(state.left), of(state.right)];
       parts.status.textContent = sentence(sides);
       parts.sides.replaceChildren(...sides.map(panel));
@@ -81,7 +81,7 @@
       const { measure } = state;
       const where = state.data === "all" ? "all corpora together" : state.data;
       const told = data.demo ? [`${capital(data.demo)}.`] : [];
-      const values = sides.map((row) => `${data.labels[row.split]} ${row.done ? between(row, measure) : "open, not run yet"}`);
+      const values = sides.map((row) => `${data.names[row.split]} ${row.done ? between(row, measure) : "open, not run yet"}`);
       told.push(`${capital(here().label)} on ${where}, ${MEASURES[measure]}: ${values.join("; ")}.`);
       if (sides[0] === sides[1]) told.push("Both sides show the same protocol.");
       else if (sides.every((row) => row.done)) {
@@ -111,7 +111,7 @@
           make("span", { class: "beside" }, row.done < row.planned ? `${row.done} of ${row.planned} runs done; it may still move` : "every planned run is done")]
         : [make("span", { class: "value" }, "open, not run yet"), make("span", { class: "beside" }, `0 of ${row.planned} runs done`)];
       return make("div", { class: `side ${row.done ? "run" : "open"}`, "data-split": row.split },
-        make("p", { class: "arm" }, capital(data.labels[row.split])), strip,
+        make("p", { class: "arm" }, capital(data.names[row.split])), strip,
         make("div", { class: "axis", "aria-hidden": "true" }, make("span", { class: "ticks" },
           ...[0, 0.5, 1].map((value) => make("span", { style: { left: per(value) } }, value.toFixed(1))))),
         make("p", { class: "told" }, ...told));

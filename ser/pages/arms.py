@@ -1,6 +1,7 @@
 """Arms beside their reference, as pages show them: one figure, and a table for each place."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -29,7 +30,7 @@ def show_figure(
     without it, the most that any row has. `level` names the titles in the data behind the figure.
     """
     told = "; ".join(f"{title}: {words.extremes(table)}" for title, table in tables.items())
-    counts = words.most(tables.values()) if basis is None else words.basis(basis)
+    counts: dict[str, Any] = words.most(tables.values()) if basis is None else words.basis(basis)
     whose = " Of the reference:" if basis is not None else " Clips and seeds differ from row to row; at most:"
     page.figure(
         arms_figure(dict(tables), reference=reference, published=published),

@@ -28,7 +28,7 @@ COUNTS = ("clips", "speakers", "folds", "seeds")
 COLUMNS = ("arm", "done", "planned", "verdict", "verdict_uar", *COUNTS, *NUMBERS)
 """What a row of the data says, in this order; trailing empty values are left out."""
 
-_DIGITS = 4
+_DIGITS = 6  # fewer, and a number would be rounded twice before it is read
 
 
 @dataclass(frozen=True, eq=False)

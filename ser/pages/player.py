@@ -98,7 +98,7 @@ def follow(
         start: the second of the clip at which that axis is 0.
         beside: as it was shown; see `ser.pages.show.Page.figure`.
     """
-    from ser.plots.sheet import narrowed
+    from ser.plots.widths import narrowed
 
     axes, narrow = list(axes), narrowed(fig)
     boxes = narrow_boxes = _boxes_told(fig, axes, start)

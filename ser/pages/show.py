@@ -97,7 +97,7 @@ class Page:
         import matplotlib.pyplot as plt
         from IPython.display import display
 
-        from ser.plots.sheet import narrowed
+        from ser.plots.widths import narrowed
 
         for what, text in (("alt", alt), ("caption", caption)):
             if not text.strip():

@@ -20,7 +20,7 @@ _ABSENT = "\N{EN DASH}"
 _MINUS = "\N{MINUS SIGN}"
 _JOINT = re.compile(r"(?<=\w)\+(?=\w)")
 _WORD = re.compile(r"[^\s-]+-?")
-_COMFORT = 14  # letters: a column of text that is narrower than this has too many lines
+_COMFORT = 12  # letters: a column of text that is narrower than this has too many lines
 _MARGIN = 2  # letters that the space between two columns is wide
 
 

@@ -24,7 +24,7 @@ COUNTS = ("clips", "speakers", "folds", "seeds")
 COLUMNS = ("split", "done", "planned", *COUNTS, *FIGURES, "chance")
 """What an entry says about a protocol, in this order; trailing empty values are left out."""
 
-_DIGITS = 4
+_DIGITS = 6  # fewer, and a number would be rounded twice before it is read
 
 
 def protocols(results: list[Result], profile_name: str) -> pd.DataFrame:
@@ -82,8 +82,7 @@ def held(shown: pd.DataFrame, moved: pd.DataFrame, *, demo: bool) -> dict[str, A
     return {
         "demo": BANNER if demo else "",
         "columns": list(COLUMNS),
-        "names": {split: words.PROTOCOLS.get(split, LABELS[split]) for split in LABELS},
-        "labels": LABELS,
+        "names": LABELS | {split: words.PROTOCOLS[split] for split in (ENDS[0], "corpus")},
         "ends": list(ENDS),
         "cases": cases,
     }
@@ -93,10 +92,8 @@ def table(shown: pd.DataFrame, moved: pd.DataFrame) -> pd.DataFrame:
     """Return what a reader without script sees: a row for each arm and data that have both `ENDS` planned."""
     rows = {}
     for (data, arm), of_arm in shown.groupby(level=["data", "arm"], sort=False):
-        ends = [
-            of_arm.loc[(data, arm, split)] if (data, arm, split) in of_arm.index else None for split in ENDS
-        ]
-        if any(end is None for end in ends) or not any(end["done"] for end in ends):
+        ends = [of_arm.loc[(data, arm, split)] for split in ENDS if (data, arm, split) in of_arm.index]
+        if len(ends) < len(ENDS) or not any(end["done"] for end in ends):
             continue
         told = [words.between(end) if end["done"] else f"open, 0 of {end['planned']} runs" for end in ends]
         change = moved.loc[(data, arm)] if (data, arm) in moved.index else None

@@ -144,13 +144,13 @@ def outcome(table: pd.DataFrame, reference: str) -> str:
         verdict = next(verdict for verdict in _VERDICTS[:3] if found[verdict])
         told = "shows no difference from" if verdict == "no difference shown" else f"is {verdict} than"
         return f"one arm has been compared so far: {found[verdict][0]} {told} the reference."
-    told = [
+    parts = [
         f"{len(found['better']) or 'none'} better than the reference"
         + (f" ({listed(found['better'])})" if found["better"] else ""),
         f"{len(found['worse']) or 'none'} worse" + (f" ({listed(found['worse'])})" if found["worse"] else ""),
         f"and {len(found['no difference shown']) or 'none'} without a difference that could be shown",
     ]
-    return f"of {count(compared, 'arm')} compared, {', '.join(told)}."
+    return f"of {count(compared, 'arm')} compared, {', '.join(parts)}."
 
 
 def still_open(table: pd.DataFrame) -> str:

@@ -8,9 +8,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ser.features import MfccSettings, mfcc
-from ser.plots.sheet import sheet, two_widths
+from ser.plots.sheet import sheet
 from ser.plots.signal import decibels, over_time
 from ser.plots.style import BLACK, GREY, ORANGE
+from ser.plots.widths import two_widths
 
 QUIET = -25.0
 """dB below the loudest step of the clip: what is softer is called quiet."""

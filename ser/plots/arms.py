@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ser.errors import BadValue
-from ser.plots.sheet import in_lines, is_narrow, legend_above, sheet, two_widths
+from ser.plots.sheet import in_lines, legend_above, sheet
 from ser.plots.style import BLUE, GREEN, GREY, ORANGE, VERMILLION
+from ser.plots.widths import is_narrow, two_widths
 
 _NAMES = {"accuracy": "accuracy", "uar": "unweighted average recall (UAR)"}
 _BANDS = {"accuracy": ("noise", "spread"), "uar": ("noise_uar", "spread_uar")}

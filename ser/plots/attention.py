@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ser.plots.sheet import CORPUS_LINES, sheet, two_widths
+from ser.plots.sheet import CORPUS_LINES, sheet
 from ser.plots.style import BLACK, BLUE, CORPUS_COLOURS, GREY
+from ser.plots.widths import two_widths
 
 
 def attention_table(found: dict) -> pd.DataFrame:

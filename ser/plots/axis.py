@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ser.models import ModelSettings
-from ser.plots.sheet import sheet, two_widths
+from ser.plots.sheet import sheet
 from ser.plots.style import ORANGE, SKY, VERMILLION
+from ser.plots.widths import two_widths
 
 _PUBLISHED_POOLING = (2, 2, 2, 2)
 

@@ -3,8 +3,9 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ser.plots.sheet import in_lines, legend_above, sheet, two_widths
+from ser.plots.sheet import in_lines, legend_above, sheet
 from ser.plots.style import BLACK, BLUE, GREY
+from ser.plots.widths import two_widths
 
 WORDS = {
     "duration": "duration alone",

@@ -7,9 +7,10 @@ from matplotlib.figure import Figure
 from ser.corpora import EMOTIONS
 from ser.errors import BadValue
 from ser.features import MfccSettings
-from ser.plots.sheet import legend_above, sheet, two_widths
+from ser.plots.sheet import legend_above, sheet
 from ser.plots.signal import frame_times, over_time
 from ser.plots.style import BLACK, BLUE, GREEN, GREY, VERMILLION
+from ser.plots.widths import two_widths
 
 _MARKED = 0.2  # deviations from which on a cell of the profile carries its sign
 _LINES = ((GREEN, ":"), (VERMILLION, "--"), (BLUE, "-"))

@@ -6,8 +6,9 @@ from matplotlib.figure import Figure
 
 from ser.corpora import CORPORA, EMOTIONS
 from ser.errors import BadValue
-from ser.plots.sheet import CORPUS_HATCHES, is_narrow, legend_above, sheet, two_widths
+from ser.plots.sheet import CORPUS_HATCHES, legend_above, sheet
 from ser.plots.style import BLACK, CORPUS_COLOURS, PURPLE, SKY
+from ser.plots.widths import is_narrow, two_widths
 
 _ROOM = 0.07  # a segment narrower than this share of the axis is too narrow for its number
 _SEXES = {"female": ("woman", "women", PURPLE, ""), "male": ("man", "men", SKY, "//")}

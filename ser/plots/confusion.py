@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from ser.corpora import EMOTIONS
 from ser.errors import BadValue
-from ser.plots.sheet import SMALLEST, is_narrow, paper, two_widths
+from ser.plots.sheet import SMALLEST, paper
 from ser.plots.style import BLACK
+from ser.plots.widths import is_narrow, two_widths
 
 
 @two_widths

@@ -6,8 +6,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ser.errors import BadValue
-from ser.plots.sheet import is_narrow, legend_above, paper, two_widths
+from ser.plots.sheet import legend_above, paper
 from ser.plots.style import BLUE, GREY, VERMILLION, WIDTH, use_style
+from ser.plots.widths import is_narrow, two_widths
 from ser.results import Result
 
 _SIDES = {"": ("training", GREY, "--"), "val_": ("validation", BLUE, "-")}

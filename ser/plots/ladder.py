@@ -7,8 +7,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from ser.errors import BadValue
-from ser.plots.sheet import in_lines, legend_above, sheet, two_widths
+from ser.plots.sheet import in_lines, legend_above, sheet
 from ser.plots.style import BLACK, CORPUS_COLOURS, CORPUS_MARKERS, GREY
+from ser.plots.widths import two_widths
 
 _NAMES = {"accuracy": "accuracy", "uar": "unweighted average recall (UAR)"}
 _WITH_BAND = {"accuracy": "spread", "uar": "spread_uar"}

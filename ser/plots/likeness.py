@@ -5,8 +5,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ser.corpora import CORPORA
-from ser.plots.sheet import CORPUS_LINES, in_lines, is_narrow, legend_above, sheet, two_widths
+from ser.plots.sheet import CORPUS_LINES, in_lines, legend_above, sheet
 from ser.plots.style import BLACK, CORPUS_COLOURS, CORPUS_MARKERS, GREY
+from ser.plots.widths import is_narrow, two_widths
 from ser.results.facts.likeness import STEPS
 
 

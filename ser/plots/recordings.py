@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from ser.corpora import CORPORA, EMOTIONS
 from ser.features import MfccSettings, mel_filters
-from ser.plots.sheet import CORPUS_HATCHES, CORPUS_LINES, is_narrow, legend_above, sheet, two_widths
+from ser.plots.sheet import CORPUS_HATCHES, CORPUS_LINES, legend_above, sheet
 from ser.plots.style import BLACK, CORPUS_COLOURS, CORPUS_MARKERS, GREY, ORANGE, SKY
+from ser.plots.widths import is_narrow, two_widths
 
 _BINS = 48
 _HERTZ = (250, 500, 1000, 2000, 4000, 8000)

@@ -4,8 +4,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ser.errors import BadValue
-from ser.plots.sheet import legend_above, sheet, two_widths
+from ser.plots.sheet import legend_above, sheet
 from ser.plots.style import BLUE, GREY, ORANGE, VERMILLION
+from ser.plots.widths import two_widths
 
 _LOOKS = (("o", "-", BLUE), ("D", "--", ORANGE), ("s", ":", VERMILLION))
 

@@ -4,7 +4,8 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from ser.plots.sheet import in_lines, is_narrow, sheet, two_widths
+from ser.plots.sheet import in_lines, sheet
+from ser.plots.widths import is_narrow, two_widths
 
 KINDS = {"corpus": "corpus", "speaker": "speaker", "text": "text", "sentence": "take", "sha256": "file"}
 """The shares of `sharing.csv` and the words for them."""

@@ -1,12 +1,8 @@
 """The paper a figure is drawn on: the text column of a screen, and again that of a phone."""
 
-import functools
 import re
 import textwrap
-from collections.abc import Callable
-from contextvars import ContextVar
-from typing import Any, ParamSpec
-from weakref import WeakKeyDictionary
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -14,12 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 
 from ser.plots.style import use_style
-
-ACROSS = 6.0
-"""Inches across where there is room: in a column of 700 pixels a letter of 9 points is 15 pixels high."""
-
-NARROW = 3.7
-"""Inches across on a phone: in its column of some 310 pixels a letter of 9 points is 10 pixels high."""
+from ser.plots.widths import ACROSS, across, is_narrow
 
 SMALLEST = 9
 """Points: no letter of a figure is smaller."""
@@ -29,42 +20,6 @@ CORPUS_LINES = {"RAVDESS": "-", "TESS": "--", "SAVEE": "-."}
 
 _UNIT = re.compile(r"(?<=\d) (?=s\b)")
 _OF_LEGEND = 70  # characters of 9 points that a figure is wide, beside a mark
-
-_across: ContextVar[float] = ContextVar("across", default=ACROSS)
-_again: "WeakKeyDictionary[Figure, Callable[[], Figure]]" = WeakKeyDictionary()
-_Asked = ParamSpec("_Asked")
-
-
-def two_widths(plot: Callable[_Asked, Figure]) -> Callable[_Asked, Figure]:
-    """Let `narrowed` draw the figure of a function once more, for a phone.
-
-    The function draws on `sheet`, and asks `is_narrow` where it has to lay something out in another way.
-    """
-
-    @functools.wraps(plot)
-    def drawn(*args: _Asked.args, **options: _Asked.kwargs) -> Figure:
-        figure = plot(*args, **options)
-        _again[figure] = lambda: _drawn_narrow(plot, args, options)
-        return figure
-
-    return drawn
-
-
-def narrowed(figure: Figure) -> Figure | None:
-    """Return the same figure as it is drawn for a phone: always the one object, drawn when first asked for.
-
-    None where no function drew it that is made for `two_widths`.
-    """
-    if figure not in _again:
-        return None
-    narrow = _again[figure]()
-    _again[figure] = lambda: narrow
-    return narrow
-
-
-def is_narrow() -> bool:
-    """Return whether what is being drawn is for a phone."""
-    return _across.get() < ACROSS
 
 
 def sheet(
@@ -93,13 +48,13 @@ def paper(height: float, *, narrow_height: float | None = None) -> Figure:
         }
     )
     height = narrow_height if is_narrow() and narrow_height else height
-    return Figure(figsize=(_across.get(), height), layout="constrained")
+    return Figure(figsize=(across(), height), layout="constrained")
 
 
 def in_lines(text: str, characters: int) -> str:
     """Return a label in lines of at most so many characters, in shorter ones for a phone."""
     text = _UNIT.sub("\N{NO-BREAK SPACE}", text)
-    return textwrap.fill(text, round(characters * _across.get() / ACROSS), break_long_words=False)
+    return textwrap.fill(text, round(characters * across() / ACROSS), break_long_words=False)
 
 
 def legend_above(figure: Figure, *entries: Any, ncols: int = 1, **options: Any) -> Legend:
@@ -115,11 +70,3 @@ def legend_above(figure: Figure, *entries: Any, ncols: int = 1, **options: Any) 
             break
         legend.remove()
     return legend
-
-
-def _drawn_narrow(plot: Callable[..., Figure], args: Any, options: Any) -> Figure:
-    before = _across.set(NARROW)
-    try:
-        return plot(*args, **options)
-    finally:
-        _across.reset(before)

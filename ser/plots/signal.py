@@ -5,8 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ser.features import MfccSettings, mel_filters
-from ser.plots.sheet import sheet, two_widths
+from ser.plots.sheet import sheet
 from ser.plots.style import BLUE, GREY, ORANGE, VERMILLION
+from ser.plots.widths import two_widths
 
 
 def frame_times(frames: int, settings: MfccSettings) -> np.ndarray:

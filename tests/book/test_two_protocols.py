@@ -69,7 +69,7 @@ def test_random_clips_stand_beside_unseen_speakers(tab, address):
     assert sides.evaluate_all("found => found.map(one => one.dataset.split)") == ["random", "speaker"]
     assert [text.split()[0] for text in sides.locator(".value").all_inner_texts()] == ["0.906", "0.521"]
     told = _status(tab)
-    assert told.startswith("Corrected on RAVDESS, accuracy: random 0.906 (")
+    assert told.startswith("Corrected on RAVDESS, accuracy: random clips 0.906 (")
     assert "From the one to the other: −38.5 percentage points (−" in told
     left, right = (sides.nth(place).bounding_box() for place in (0, 1))
     assert left["y"] == right["y"] and left["x"] < right["x"]

@@ -15,7 +15,7 @@ from ser.audio import Example
 from ser.audio.example import made
 from ser.features import MfccSettings
 from ser.pages import player, show
-from ser.plots import sheet, signal
+from ser.plots import signal, widths
 
 DOG = "TESS/OAF_dog_happy"
 
@@ -145,7 +145,7 @@ def test_what_follows_a_clip_names_figure_clip_and_boxes(shown):
 def test_the_line_finds_its_place_in_the_picture_for_a_phone_too(shown, beside):
     settings = MfccSettings()
     figure = signal.waveform(np.sin(np.arange(2 * settings.rate) / 50), settings)
-    narrow = sheet.narrowed(figure)
+    narrow = widths.narrowed(figure)
     for one in (figure, narrow):
         show._stamp(one)
     player.follow(figure, "a", _tone(), axes=figure.axes[:1], beside=beside)

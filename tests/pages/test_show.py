@@ -12,7 +12,7 @@ import pytest
 from ser.errors import BadValue, DataMissing
 from ser.pages import show
 from ser.pages.banner import BANNER, rests_on_demo
-from ser.plots import sheet
+from ser.plots import sheet, widths
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_files_of_a_figure_are_linked_where_a_page_is_executed(page, shown, tmp_
     assert shown[0][1]["ser"]["caption"] == f"A line. (1 seed)\n\nDownload: {links}"
 
 
-@sheet.two_widths
+@widths.two_widths
 def _of_two_widths():
     figure, (axes,) = sheet.sheet(2.0)
     axes.plot([0, 1])
@@ -81,8 +81,8 @@ def test_a_figure_for_a_phone_is_kept_and_named_by_no_link(demo_page, shown, tmp
     monkeypatch.setenv(show.LINKS, "figures/a")
     demo_page.figure(_of_two_widths(), "a", alt="A line", caption="A line.")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a-narrow.svg", "a.png", "a.svg"]
-    widths = [_width((tmp_path / name).read_text()) for name in ("a.svg", "a-narrow.svg")]
-    assert widths == pytest.approx([72 * sheet.ACROSS, 72 * sheet.NARROW], abs=12)
+    across = [_width((tmp_path / name).read_text()) for name in ("a.svg", "a-narrow.svg")]
+    assert across == pytest.approx([72 * widths.ACROSS, 72 * widths.NARROW], abs=12)
     assert f"<!-- {BANNER} -->" in (tmp_path / "a-narrow.svg").read_text()
     assert "narrow" not in shown[0][1]["ser"]["caption"]
 

@@ -10,54 +10,54 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import ser.plots
-from ser.plots import composition, sheet
+from ser.plots import composition, sheet, widths
 from ser.plots.confusion import confusion_figure
 
 FOR_A_FILE = {"training_history", "card_figure"}  # written by a command, shown on no page
 
 
-@sheet.two_widths
+@widths.two_widths
 def _plot(words, *, below=""):
     figure, (axes,) = sheet.sheet(3.0, narrow_height=4.0)
     axes.plot([0, 1], label=words)
     axes.plot([1, 0], label="other " + words)
-    axes.set_xlabel(below + (" narrow" if sheet.is_narrow() else ""))
+    axes.set_xlabel(below + (" narrow" if widths.is_narrow() else ""))
     sheet.legend_above(figure, ncols=2)
     return figure
 
 
 def test_the_narrow_figure_is_drawn_by_the_same_call():
     wide = _plot("a", below="time")
-    narrow = sheet.narrowed(wide)
-    assert tuple(wide.get_size_inches()) == (sheet.ACROSS, 3.0)
-    assert tuple(narrow.get_size_inches()) == (sheet.NARROW, 4.0)
+    narrow = widths.narrowed(wide)
+    assert tuple(wide.get_size_inches()) == (widths.ACROSS, 3.0)
+    assert tuple(narrow.get_size_inches()) == (widths.NARROW, 4.0)
     assert [one.axes[0].get_xlabel() for one in (wide, narrow)] == ["time", "time narrow"]
-    assert not sheet.is_narrow()
-    assert sheet.narrowed(wide) is narrow
-    assert sheet.narrowed(narrow) is None
-    assert sheet.narrowed(Figure()) is None
+    assert not widths.is_narrow()
+    assert widths.narrowed(wide) is narrow
+    assert widths.narrowed(narrow) is None
+    assert widths.narrowed(Figure()) is None
 
 
 def test_after_a_plot_that_fails_the_next_is_wide():
     calls = []
 
-    @sheet.two_widths
+    @widths.two_widths
     def fails_narrow():
-        calls.append(sheet.is_narrow())
-        if sheet.is_narrow():
+        calls.append(widths.is_narrow())
+        if widths.is_narrow():
             raise ValueError("no room")
         return Figure()
 
     figure = fails_narrow()
     with pytest.raises(ValueError, match="no room"):
-        sheet.narrowed(figure)
+        widths.narrowed(figure)
     assert calls == [False, True]
-    assert not sheet.is_narrow()
+    assert not widths.is_narrow()
 
 
 @pytest.mark.parametrize(("words", "columns"), [("a", 2), ("a name of some thirty characters", 1)])
 def test_a_legend_has_as_many_columns_as_the_paper_is_wide(words, columns):
-    narrow = sheet.narrowed(_plot(words))
+    narrow = widths.narrowed(_plot(words))
     (legend,) = narrow.legends
     assert legend._ncols == columns
     assert legend.get_window_extent().width <= narrow.bbox.width
@@ -66,12 +66,12 @@ def test_a_legend_has_as_many_columns_as_the_paper_is_wide(words, columns):
 def test_labels_break_earlier_on_a_phone_and_never_before_a_unit():
     lines = []
 
-    @sheet.two_widths
+    @widths.two_widths
     def plot():
         lines.append(sheet.in_lines("2 s instead of 3 s from the start of the file", 30).split("\n"))
         return Figure()
 
-    sheet.narrowed(plot())
+    widths.narrowed(plot())
     wide, narrow = lines
     assert len(wide) < len(narrow)
     assert all(len(line) <= 19 for line in narrow)
@@ -92,7 +92,7 @@ def test_every_figure_that_a_page_shows_has_both_widths():
 def test_no_letter_is_smaller_than_said(demo_table):
     counts = np.diag(range(1, 9)) * 200 + 1
     for figure in (confusion_figure(counts, title="a", note="b"), composition.groups(demo_table)):
-        for one in (figure, sheet.narrowed(figure)):
+        for one in (figure, widths.narrowed(figure)):
             sizes = [text.get_fontsize() for text in one.findobj(Text) if text.get_text().strip()]
             assert min(sizes) >= sheet.SMALLEST
 
