@@ -178,7 +178,12 @@ with np.errstate(over="ignore", invalid="ignore"):
         index=pd.Index(["speech 1", "speech 2", "speech 3", "padding 1", "padding 2"], name="step"),
     )
 formats = {"score": ".1f"} | dict.fromkeys(shown.columns[1:], ".3f")
-page.table(shown, caption="Weights of five steps, computed both ways. A dash: not a number.", formats=formats)
+page.table(
+    shown,
+    caption="Weights of five steps, computed both ways. A dash: not a number.",
+    formats=formats,
+    stack=False,  # the columns are there to be compared
+)
 page.glue("padding_weight", shown["naive"][mask == 0].sum(), ".0%")
 page.glue("overflow", float(np.log(np.finfo(np.float32).max)), ".1f")
 page.glue("largest_start", 0.05 * widths["published"], ".1f")

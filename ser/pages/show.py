@@ -132,6 +132,7 @@ class Page:
         formats: Mapping[str, str] | None = None,
         index: bool = True,
         fold: str = "",
+        stack: bool | None = None,
     ) -> None:
         """Show a table with a caption, column headers and, when `index`, row headers.
 
@@ -141,11 +142,12 @@ class Page:
             formats: for a column, the format of its values, such as ".3f".
             index: show the index as the headers of the rows.
             fold: what a reader sees of it at first: the table opens below this line. "" shows it at once.
+            stack: whether its rows become blocks on a phone; see `ser.pages.tables.table_html`.
         """
         from IPython.display import display
 
         caption = " ".join([caption.strip(), *self._warning()])
-        text = table_html(frame, caption=caption, formats=formats or {}, index=index)
+        text = table_html(frame, caption=caption, formats=formats or {}, index=index, stack=stack)
         plain = "\n".join([*self._warning(), frame.to_string(index=index)])
         display({"text/html": folded(fold, text) if fold else text, "text/plain": plain}, raw=True)
 

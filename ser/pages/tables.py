@@ -35,7 +35,7 @@ def table_html(
     """A table as HTML: a caption, scoped headers, and a region that scrolls on a narrow screen.
 
     A table that stacks turns each row into a block on a narrow screen: its name, and below it each
-    cell with the name of its column. Empty cells are left out there.
+    cell with the name of its column. Of the empty cells of a row only the first is shown there.
 
     Args:
         frame: the rows; a missing value is shown as a dash.
@@ -74,9 +74,11 @@ def table_html(
     rows = []
     for place in range(len(frame)):
         row = [_cell("th", titles[place], role("rowheader"), "row")] if index else []
+        here = [column[place] for column in cells]
+        first = here.index(_ABSENT) if _ABSENT in here else len(here)
         row += [
-            _cell("td", column[place], role("cell"), number=number, label=name if stack else "")
-            for name, column, number in zip(names, cells, numeric, strict=True)
+            _cell("td", text, role("cell"), number=number, label=name if stack else "", spare=at > first)
+            for at, (name, text, number) in enumerate(zip(names, here, numeric, strict=True))
         ]
         rows.append(f"<tr{role('row')}>{''.join(row)}</tr>")
     label = html.escape(caption, quote=True)
@@ -122,11 +124,21 @@ def _no_role(_: str) -> str:
     return ""
 
 
-def _cell(tag: str, text: str, role: str, scope: str = "", *, number: bool = False, label: str = "") -> str:
+def _cell(
+    tag: str,
+    text: str,
+    role: str,
+    scope: str = "",
+    *,
+    number: bool = False,
+    label: str = "",
+    spare: bool = False,
+) -> str:
+    """A cell; of an absent value that is `spare`, a stacked table shows nothing."""
     if tag == "th" and not text:
         tag, scope = "td", ""  # a header says something, or it is no header
         role = role and _role("cell")
-    kinds = [*(["number"] if number else []), *(["absent"] if label and text == _ABSENT else [])]
+    kinds = [*(["number"] if number else []), *(["absent"] if label and spare and text == _ABSENT else [])]
     attributes = (f' scope="{scope}"' if scope else "") + (f' class="{" ".join(kinds)}"' if kinds else "")
     attributes += f' data-label="{html.escape(label, quote=True)}"' if label else ""
     told = html.escape(text)

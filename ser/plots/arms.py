@@ -15,7 +15,9 @@ _NAMES = {"accuracy": "accuracy", "uar": "unweighted average recall (UAR)"}
 _BANDS = {"accuracy": ("noise", "spread"), "uar": ("noise_uar", "spread_uar")}
 _SERIES = ((BLUE, "o", "-"), (VERMILLION, "s", "--"), (GREEN, "^", "-."))
 _SAME = 0.005
-"""Lines closer than this are drawn as one."""
+"""Lines of one kind that are closer than this are drawn as one."""
+_TOUCH = 0.015
+"""Closer than this, a dotted and a dashed line make a pattern that is neither."""
 
 
 @two_widths
@@ -129,16 +131,26 @@ def _band(axes: Axes, table: pd.DataFrame, measure: str, name: str, look, refere
 
 
 def _to_beat(axes: Axes, series: Mapping[str, pd.DataFrame], measure: str) -> None:
-    """Draw chance and the majority label of each series, once where they agree."""
-    for column, words, line in (("chance", "chance", ":"), ("majority", "always the majority label", "--")):
-        if column == "majority" and measure == "uar":
-            continue
-        words = "chance, also always the majority label" if measure == "uar" else words
-        means = [float(table[column].mean()) for table in series.values() if column in table]
-        found = sorted({value for value in means if pd.notna(value)})
-        if found and found[-1] - found[0] < _SAME:
-            found = [sum(found) / len(found)]
-        for number, value in enumerate(found):
-            span = f"{value:.1%}" if len(found) == 1 else f"{value:.1%} to {found[-1]:.1%}"
-            label = f"{words} {span}" if number == 0 else None
-            axes.axvline(value, color=GREY, linestyle=line, label=label)
+    """Draw chance and the majority label of each series, once where they agree, as one line where they touch."""
+    chance, majority = (_values(series, column) for column in ("chance", "majority"))
+    words = "chance, also always the majority label" if measure == "uar" else "chance"
+    lines = [(chance, f"{words} {_span(chance)}", ":")] if chance else []
+    if majority and measure != "uar":
+        label = f"always the majority label {_span(majority)}"
+        if len(chance) == len(majority) == 1 and abs(majority[0] - chance[0]) < _TOUCH:
+            lines = [(chance, f"{lines[0][1]}, {label}", ":")]
+        else:
+            lines.append((majority, label, "--"))
+    for values, label, line in lines:
+        for number, value in enumerate(values):
+            axes.axvline(value, color=GREY, linestyle=line, label=None if number else label)
+
+
+def _values(series: Mapping[str, pd.DataFrame], column: str) -> list[float]:
+    means = [float(table[column].mean()) for table in series.values() if column in table]
+    found = sorted({value for value in means if pd.notna(value)})
+    return [sum(found) / len(found)] if found and found[-1] - found[0] < _SAME else found
+
+
+def _span(values: list[float]) -> str:
+    return f"{values[0]:.1%}" + (f" to {values[-1]:.1%}" if len(values) > 1 else "")

@@ -91,7 +91,7 @@ def speakers(clips: pd.DataFrame) -> Figure:
             word = f"{len(boxes)} {one if len(boxes) == 1 else many}"
             # The second group is named at its end: a short bar has no room for two names at its start.
             place, side = (start + boxes.sum(), "right") if start else (start, "left")
-            axes.text(place, row - 0.28, word, va="bottom", ha=side, fontsize=10)
+            axes.text(place, row - 0.28, f" {word} ", va="bottom", ha=side, fontsize=10)
             start += boxes.sum()
     axes.set_yticks(range(len(present)), present)
     axes.tick_params(axis="y", length=0)

@@ -105,3 +105,9 @@ def test_tables_that_do_not_go_together_are_refused():
         arms_figure({"a": _table(), "b": _table().iloc[:2]})
     with pytest.raises(BadValue, match="0 tables, expected 1 to 3"):
         arms_figure({})
+
+
+def test_chance_and_majority_are_one_line_where_two_would_touch():
+    axes = arms_figure(_table(majority=[0.132, 0.132, np.nan])).axes[0]
+    assert _labels(axes) == ["chance 12.5%, always the majority label 13.2%"]
+    assert [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() in (":", "--")] == [0.125]
