@@ -7,7 +7,9 @@ import pytest
 from ser.results.written import p_value, signed
 
 
-@pytest.mark.parametrize(("value", "told"), [(-0.25, "\N{MINUS SIGN}0.250"), (0.1, "+0.100"), (0.0, "+0.000")])
+@pytest.mark.parametrize(
+    ("value", "told"), [(-0.25, "\N{MINUS SIGN}0.250"), (0.1, "+0.100"), (0.0, "+0.000")]
+)
 def test_a_difference_has_its_sign(value, told):
     assert signed(value) == told
     assert "-" not in signed(value)
