@@ -44,6 +44,9 @@ WRONG = {
     "never abstains": (_with(threshold=lambda best: 0.0), "never abstains"),
     "always abstains": (_with(threshold=lambda best: 1.1), "always abstains"),
     "abstains too rarely": (_with(threshold=lambda best: 0.7 * best), "Abstain more often"),
-    "abstains too often": (_with(threshold=lambda best: best + 0.3 * (1 - best)), "Go down with the threshold"),
+    "abstains too often": (
+        _with(threshold=lambda best: best + 0.3 * (1 - best)),
+        "Go down with the threshold",
+    ),
     "temperature alone": (lambda p, t, s: _temperature(p, t), "2 things"),
 }
