@@ -15,7 +15,7 @@ from .conftest import ROOT
 def own_package(project):
     """The project with more modules in its package `ser`: some that the page imports, and one it does not."""
     package = project / "ser"
-    (package / "plots").mkdir()
+    (package / "plots").mkdir(exist_ok=True)
     (package / "plots" / "__init__.py").write_text("")
     (package / "plots" / "bars.py").write_text(
         "def draw():\n    from ser.plots.colours import RED\n    return RED\n"

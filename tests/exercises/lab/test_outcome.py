@@ -43,7 +43,7 @@ def test_a_trial_is_set_beside_the_grid_with_interval_and_verdict(grid, tmp_path
     told = str(outcome)
     assert "You changed one thing: attention (additive → mean)" in told
     assert "mean instead of attention" in told
-    assert "Verdict: better." in told and "noise band" in told and "corrected p" in told
+    assert "Verdict: better." in told and "noise band" in told and "p (Holm)" in told
     assert f"accuracy {outcome.row['accuracy']:.3f} ({outcome.row['accuracy_low']:.3f} to" in told
     assert DEMO not in told
     assert list(outcome.committed.index) == ["corrected", "svm"]
