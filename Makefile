@@ -93,7 +93,7 @@ reproduce: env ## experiments, pages and book (DATA=folder, PROFILE=demo|quick|f
 
 .PHONY: test
 test: env ## run the tests on the demo corpus (and on real clips where SER_SAMPLE names some)
-	@$(PY) -m pytest -n $(TEST_JOBS) --dist loadfile
+	@$(PY) -m pytest -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder
 
 # The book is built first, with its progress shown; without a Chromium the tests that need one are skipped.
 .PHONY: test-book
