@@ -37,7 +37,7 @@ def test_a_notebook_tells_its_exercise_before_its_name_does(tmp_path):
 
 
 def test_students_are_folders_or_files_whatever_their_names(tmp_path):
-    _notebook(tmp_path / "Jörg Ö. O'Neil" / "homework" / "03_padding.ipynb")
+    _notebook(tmp_path / "Jörg Ö. O'Neil" / "week 3" / "03_padding.ipynb")
     _notebook(tmp_path / "Jörg Ö. O'Neil" / ".ipynb_checkpoints" / "03_padding-checkpoint.ipynb")
     _notebook(tmp_path / "Jörg Ö. O'Neil" / "lost_calm.ipynb")
     (tmp_path / "Jörg Ö. O'Neil" / "helper.py").write_text("x = 1")
@@ -48,7 +48,7 @@ def test_students_are_folders_or_files_whatever_their_names(tmp_path):
     assert _seen(tmp_path) == [
         ("04 = =cmd", "padding", "04 = =cmd padding.ipynb", False),
         ("Jörg Ö. O'Neil", "lost-calm", "Jörg Ö. O'Neil/lost_calm.ipynb", False),
-        ("Jörg Ö. O'Neil", "padding", "Jörg Ö. O'Neil/homework/03_padding.ipynb", False),
+        ("Jörg Ö. O'Neil", "padding", "Jörg Ö. O'Neil/week 3/03_padding.ipynb", False),
         ("Zoë", "padding", "Zoë_padding.ipynb", False),
     ]
 
