@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -226,7 +227,12 @@ def _locked(work: Path, name: str, to: Path) -> int:
     while True:
         with contextlib.suppress(FileExistsError):
             work.mkdir()
-        if work.is_symlink() or not work.is_dir():
+        # Who was at work may take the folder away at any moment: then it is made anew.
+        try:
+            mode = work.lstat().st_mode
+        except FileNotFoundError:
+            continue
+        if not stat.S_ISDIR(mode):
             raise DataMissing(f"{work} is in the way; expected a folder of our own or nothing; remove it")
         try:
             handle = os.open(work / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)

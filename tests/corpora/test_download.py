@@ -553,6 +553,22 @@ def test_many_downloads_in_turn_and_at_once_never_spoil_each_other(server, to):
     assert [entry.name for entry in to.iterdir()] == ["RAVDESS"]
 
 
+def test_a_workplace_that_goes_away_as_we_come_to_it_is_made_anew(server, to, monkeypatch):
+    server.answers["/a.zip"] = sends(ARCHIVE)
+    make, turned_away = Path.mkdir, []
+
+    def there_and_gone(path, *arguments, **options):
+        if path.name == ".RAVDESS.part" and not turned_away:
+            turned_away.append(path)
+            raise FileExistsError(path)
+        make(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "mkdir", there_and_gone)
+    get(to, f"{server.url}/a.zip")
+    assert turned_away
+    assert arrived(to) == CLIPS
+
+
 def test_the_licence_stands_there_before_the_first_byte(server, to):
     server.answers["/a.zip"] = server.gated
     process = start(CLIPS, "--to", to, url=f"{server.url}/a.zip")
