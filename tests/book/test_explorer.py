@@ -53,19 +53,6 @@ def address(page_of):
     return page_of(demo=False)
 
 
-@pytest.fixture
-def tab(browser):
-    """A tab that fails the test where the page complains, or asks for what is not on this machine."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    tab, wrong = context.new_page(), []
-    tab.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    tab.on("pageerror", lambda error: wrong.append(str(error)))
-    tab.on("request", lambda one: None if one.url.startswith("file:") else wrong.append(one.url))
-    yield tab
-    context.close()
-    assert wrong == []
-
-
 def _state(tab):
     return {name: found[0] for name, found in parse_qs(tab.evaluate("location.hash.slice(1)")).items()}
 

@@ -48,17 +48,6 @@ def address(page_of):
     return page_of(demo=False)
 
 
-@pytest.fixture
-def tab(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    tab, wrong = context.new_page(), []
-    tab.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    tab.on("pageerror", lambda error: wrong.append(str(error)))
-    yield tab
-    context.close()
-    assert wrong == []
-
-
 def _status(tab):
     return tab.inner_text("#ser-protocols [role=status]")
 

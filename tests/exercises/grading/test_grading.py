@@ -5,19 +5,12 @@ import json
 
 import pandas as pd
 import pytest
+from made_submissions import GOOD
 
 from ser.commands import main
 from ser.exercises.grading import Ended, Limits, Mark, find, grade, summary, write_csv
 from ser.exercises.grading import remembered as kept
 
-GOOD = """
-import numpy as np
-def answer(steps, mask, W, d, u):
-    scores = np.where(mask > 0, np.tanh(steps @ W.T + d) @ u, -np.inf)
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    weights = powers / powers.sum(axis=1, keepdims=True)
-    return (steps * weights[..., None]).sum(axis=1), weights
-"""
 QUICK = Limits(seconds=2, memory=512, disk=16)
 
 

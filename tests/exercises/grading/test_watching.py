@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from made_submissions import GOOD
 
 from ser.errors import BadValue
 from ser.exercises.grading import Limits, kernel, processes
@@ -15,15 +16,6 @@ from ser.exercises.grading.watching import run_alone
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs the limits of Linux or macOS")
 
 EXERCISE = "attention-mask"
-GOOD = """
-import numpy as np
-
-def answer(steps, mask, W, d, u):
-    scores = np.where(mask > 0, np.tanh(steps @ W.T + d) @ u, -np.inf)
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    weights = powers / powers.sum(axis=1, keepdims=True)
-    return (steps * weights[..., None]).sum(axis=1), weights
-"""
 BOTH = pytest.mark.parametrize("fences", ["system", "interpreter"])
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
