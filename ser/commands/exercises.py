@@ -8,7 +8,9 @@ from ser.commands.places import BUILD, ROOT
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser("exercises", help="write the students' notebooks of the exercises")
+    parser = commands.add_parser(
+        "exercises", help="write the students' notebooks of the exercises, and the lab"
+    )
     parser.add_argument(
         "--out",
         type=Path,
@@ -23,4 +25,4 @@ def _run(options: argparse.Namespace) -> None:
     from ser.exercises import write_student_notebooks
 
     written = write_student_notebooks(ROOT, options.out)
-    print(f"exercises: {len(written)} notebooks in {options.out}")
+    print(f"exercises: {len(written) - 1} exercises and the lab in {options.out}")

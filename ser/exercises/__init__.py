@@ -11,7 +11,7 @@ notebook from one.
 
 from ser.exercises.checking import check, names
 from ser.exercises.source import Exercise, read_exercise, read_exercises
-from ser.exercises.student import student_notebook, write_student_notebooks
+from ser.exercises.student import lab_notebook, student_notebook, write_student_notebooks
 from ser.exercises.verdict import HINT, NOT_YET, PASS, Verdict
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Exercise",
     "Verdict",
     "check",
+    "lab_notebook",
     "names",
     "read_exercise",
     "read_exercises",

@@ -5,14 +5,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ser.errors import DataMissing
 from ser.exercises.source import FOLDER, TAG, Exercise, has_solution, read_exercise, read_exercises, stub
 from ser.pages.address import BINDER, COLAB, EXECUTED, FILE, Address, read_address
-from ser.pages.standalone import plain, setup_cell, works
+from ser.pages.standalone import plain, setup_cell, standalone, works
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 DIRECTIVE = "about-exercise"
+LAB = "notebooks/11_lab"
 
 _ABOUT = re.compile(rf"^`{{3,}}\{{{DIRECTIVE}\}}\n`{{3,}}$", re.MULTILINE)
 _FOLDED = re.compile(
@@ -24,6 +26,7 @@ _HEADINGS = {
     ".md": re.compile(r"^# (?P<title>[^\n]+)$", re.MULTILINE),
 }
 _TURN = "...  # your turn"
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def student_notebook(path: Path) -> "NotebookNode":
@@ -64,17 +67,40 @@ def student_notebook(path: Path) -> "NotebookNode":
             cells.append(new_code_cell(stub(cell.source)))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number:03d}"
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     about = {"exercise": exercise.name}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}, "ser": about}
+    metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}, "ser": about}
     return nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
 
 
+def lab_notebook(root: Path) -> "NotebookNode":
+    """Return the ablation lab below `root` as a notebook that needs no book around it, not executed.
+
+    Raises:
+        DataMissing: there is no lab.
+    """
+    import jupytext
+
+    source = root / f"{LAB}.py"
+    if not source.is_file():
+        raise DataMissing(f"there is no lab at {source}; expected the page of the book; get the file back")
+    book = root / "book"
+    notebook = jupytext.read(source, fmt="py:percent")
+    notebook.metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
+    return standalone(
+        notebook,
+        page=LAB,
+        pages={},
+        titles=_titles(root, book),
+        works=works([book / "references.bib"]),
+        address=read_address(book / FILE),
+    )
+
+
 def write_student_notebooks(root: Path, out: Path) -> list[Path]:
-    """Write the student's notebook of every exercise below `root` into `out`, and return their paths.
+    """Write the student's notebook of every exercise below `root`, and the lab, into `out`; return their paths.
 
     A file that is there already is written over: it is made from its source, and a student works on a
-    copy. Errors as `student_notebook`.
+    copy. Errors as `student_notebook` and `lab_notebook`.
     """
     import nbformat
 
@@ -82,6 +108,7 @@ def write_student_notebooks(root: Path, out: Path) -> list[Path]:
         (exercise.file, student_notebook(root / FOLDER / f"{exercise.file}.py"))
         for exercise in read_exercises(root)
     ]
+    made.append((LAB.rpartition("/")[2], lab_notebook(root)))
     out.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, notebook in made:

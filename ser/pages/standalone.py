@@ -1,4 +1,4 @@
-"""An executed page as a notebook that can be read and run anywhere: downloaded, on Binder, on Colab.
+"""A page as a notebook that can be read and run anywhere: downloaded, on Binder, on Colab.
 
 The markup of the book (roles, directives, lists of terms) becomes plain Markdown with the numbers in it, each
 caption stands under its figure, and a first cell goes to the folder of the project, or fetches it.
@@ -97,10 +97,10 @@ def standalone(
     works: Mapping[str, tuple[str, str]],
     address: Address,
 ) -> "NotebookNode":
-    """A copy of an executed page as a notebook that needs no book around it.
+    """A copy of a page as a notebook that needs no book around it.
 
     Args:
-        notebook: the executed page.
+        notebook: the page, executed or not.
         page: its name in the book, such as `notebooks/01_corpora`.
         pages: of each notebook of the book by name, what `glued` found.
         titles: of each page of the book by name, its title.
@@ -113,7 +113,9 @@ def standalone(
     def prose(text: str) -> str:
         return plain(text, page=page, pages=pages, titles=titles, works=works, address=address)
 
-    cells = [new_markdown_cell(_about(titles.get(page, page), address)), new_code_cell(setup_cell(address))]
+    run = any(cell.get("outputs") for cell in notebook.cells)
+    about = _about(titles.get(page, page), address, run=run)
+    cells = [new_markdown_cell(about), new_code_cell(setup_cell(address))]
     given = any("injected-parameters" in cell.metadata.get("tags", []) for cell in notebook.cells)
     for cell in notebook.cells:
         if given and "parameters" in cell.metadata.get("tags", []):
@@ -202,10 +204,11 @@ def _resolved(aim: str, page: str) -> str:
     return "/".join(parts)
 
 
-def _about(title: str, address: Address) -> str:
+def _about(title: str, address: Address, *, run: bool) -> str:
+    state = "with what it computed" if run else "not run yet"
     book = f" [Read it there]({address.book})." if address else ""
     return (
-        f"*{title}* is a page of a book, with what it computed.{book} The cells read result files and draw; "
+        f"*{title}* is a page of a book, {state}.{book} The cells read result files and draw; "
         "of all pages, the lab alone trains a model. To run them, run the next cell first."
     )
 

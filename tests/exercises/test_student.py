@@ -1,6 +1,7 @@
 """The students' notebooks: nothing of the solution, ready to open anywhere, and what runs before the answer runs."""
 
 import json
+import re
 from pathlib import Path
 
 import jupytext
@@ -8,7 +9,8 @@ import nbformat
 import pytest
 
 from ser.commands import main
-from ser.exercises import names, read_exercises, student_notebook
+from ser.errors import DataMissing
+from ser.exercises import lab_notebook, names, read_exercises, student_notebook
 from ser.exercises.source import FOLDER, TAG, solution_lines, stub
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,9 +112,9 @@ def test_with_an_address_it_opens_in_colab_and_binder_and_fetches_the_project(pu
 def test_the_command_writes_them_all_and_over_what_was_there(tmp_path, capsys):
     for _ in range(2):
         assert main(["exercises", "--out", str(tmp_path / "new" / "students")]) == 0
-    assert f"{len(names())} notebooks" in capsys.readouterr().out
+    assert f"{len(names())} exercises and the lab" in capsys.readouterr().out
     written = sorted((tmp_path / "new" / "students").iterdir())
-    assert [path.stem for path in written] == [one.file for one in read_exercises(ROOT)]
+    assert [path.stem for path in written] == sorted(["11_lab", *(one.file for one in read_exercises(ROOT))])
     assert all(json.loads(path.read_text(encoding="utf-8"))["nbformat"] == 4 for path in written)
 
 
@@ -120,3 +122,21 @@ def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path, capsys):
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main(["exercises", "--out", str(tmp_path / "file" / "below")]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_lab_can_be_taken_along(tmp_path):
+    notebook = lab_notebook(ROOT)
+    nbformat.validate(notebook)
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert not re.search(r"\{[\w:-]+\}", prose), "markup of the book"
+    code = _code(notebook)
+    assert "os.chdir(home)" in code[0]
+    assert any("lab.run(" in cell for cell in code)
+    assert "not run yet" in notebook.cells[0].source
+    assert all(not cell.get("outputs") for cell in notebook.cells)
+    compile(jupytext.writes(notebook, fmt="py:percent"), "lab.py", "exec")
+
+
+def test_a_project_without_its_lab_says_so(tmp_path):
+    with pytest.raises(DataMissing, match="11_lab"):
+        lab_notebook(tmp_path)
