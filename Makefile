@@ -156,7 +156,7 @@ format: env ## format the code and sort its imports
 
 # The GPU lock starts from the CPU lock, so that what both hold has one version.
 COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --universal --python-version 3.11 \
-  --generate-hashes --no-emit-index-url --no-annotate --extra book --extra cluster --extra dev --extra parquet
+  --generate-hashes --no-emit-index-url --no-annotate --extra book --extra cluster --extra dev --extra export --extra parquet
 
 .PHONY: lock
 lock: ## compile both locks from pyproject.toml with uv (UPGRADE=1 moves every version up)

@@ -33,14 +33,13 @@ def _run(options: argparse.Namespace) -> int:
     from ser.corpora import EMOTIONS
     from ser.errors import DataMissing, SerError
     from ser.features import compute
-    from ser.training import folder
 
     where = options.model or HEADLINE_MODEL
     if options.model is None and not where.is_dir():
         raise DataMissing(
             f"no headline model in {where}; name one with --model, or train one with `ser train`"
         )
-    trained, settings, config = folder.load(where)
+    trained, settings, config = _load(where)
     heard, refused = [], 0
     for path in options.files:
         try:
@@ -74,6 +73,23 @@ def _run(options: argparse.Namespace) -> int:
             for emotion, value in sorted(one["probabilities"].items(), key=lambda item: -item[1]):
                 print(f"  {emotion:<10} {value:6.1%} {'#' * round(40 * value)}")
     return 2 if refused else 0
+
+
+def _load(where: Path) -> tuple:
+    """The model as ONNX, which is there at once; without it, or where it is no good, as Keras has it."""
+    from ser.errors import DataDamaged
+    from ser.training import folder
+    from ser.training.exported import load_exported
+
+    if (where / folder.EXPORTED).is_file():
+        try:
+            exported = load_exported(where)
+            return exported, exported.about.features, exported.about.config
+        except DataDamaged as error:
+            trained = folder.load(where)  # what is wrong with the folder itself, it says
+            print(f"ser predict: {error}; this answer comes from model.keras", file=sys.stderr)
+            return trained
+    return folder.load(where)
 
 
 def _describe(config: dict) -> str:

@@ -1,24 +1,15 @@
 """Step 1, corpora: the catalogue, the names of its files, and the one table that combines them."""
 
-from ser.corpora.catalogue import CATALOGUE, CORPORA
-from ser.corpora.combined import COLUMNS, Combined, check_labels, combine, fingerprint
-from ser.corpora.corpus import Archive, ClipName, Corpus, Irregularity
-from ser.corpora.labels import EMOTIONS
-from ser.corpora.manifest import ManifestEntry, read_manifest
+import lazy_loader as lazy
 
-__all__ = [
-    "CATALOGUE",
-    "COLUMNS",
-    "CORPORA",
-    "EMOTIONS",
-    "Archive",
-    "ClipName",
-    "Combined",
-    "Corpus",
-    "Irregularity",
-    "ManifestEntry",
-    "check_labels",
-    "combine",
-    "fingerprint",
-    "read_manifest",
-]
+# A module is imported when a name of it is first used: an answer of a model needs few of them.
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "catalogue": ["CATALOGUE", "CORPORA"],
+        "combined": ["COLUMNS", "Combined", "check_labels", "combine", "fingerprint"],
+        "corpus": ["Archive", "ClipName", "Corpus", "Irregularity"],
+        "labels": ["EMOTIONS"],
+        "manifest": ["ManifestEntry", "read_manifest"],
+    },
+)

@@ -1,17 +1,13 @@
 """Step 6, training: scalers, schedules, one run, and the model folder it leaves."""
 
-from ser.training.fit import Trained, targets, train
-from ser.training.scaler import Scaler, fit_scaler
-from ser.training.settings import PUBLISHED, SCALERS, SCHEDULES, TrainingSettings
+import lazy_loader as lazy
 
-__all__ = [
-    "PUBLISHED",
-    "SCALERS",
-    "SCHEDULES",
-    "Scaler",
-    "Trained",
-    "TrainingSettings",
-    "fit_scaler",
-    "targets",
-    "train",
-]
+# A module is imported when a name of it is first used: an answer of a model needs few of them.
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "fit": ["Trained", "targets", "train"],
+        "scaler": ["Scaler", "fit_scaler"],
+        "settings": ["PUBLISHED", "SCALERS", "SCHEDULES", "TrainingSettings"],
+    },
+)

@@ -4,8 +4,11 @@ import json
 import os
 import shutil
 import zipfile
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ser import models
 from ser.corpora import EMOTIONS
@@ -13,17 +16,22 @@ from ser.errors import DataDamaged, DataMissing
 from ser.features import FeatureSettings, settings_of
 from ser.models import ModelSettings
 from ser.training import backend
-from ser.training.fit import Trained
 from ser.training.scaler import Scaler
 
+if TYPE_CHECKING:
+    from ser.training.fit import Trained
+
 PARTS = ("model.keras", "labels.json", "scaler.json", "config.json")
+EXPORTED = "model.onnx"
+"""The same network as ONNX, which `ser export` writes; a folder is whole without it."""
 
 
-def save(trained: Trained, folder: Path | str, *, features: FeatureSettings, about: dict) -> Path:
+def save(trained: "Trained", folder: Path | str, *, features: FeatureSettings, about: dict) -> Path:
     """Write `trained` as a model folder, beside it first, so that it is there whole or not at all.
 
     `about` (split, data, training settings, ...) stands in `config.json` next to the settings of
-    model and features. Files of other names in an existing `folder` stay.
+    model and features. An export of the model that was there before is removed; files of other names
+    stay.
     """
     folder = Path(folder)
     beside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
@@ -43,7 +51,8 @@ def save(trained: Trained, folder: Path | str, *, features: FeatureSettings, abo
             (beside / name).write_text(json.dumps(content, indent=1) + "\n")
         folder.mkdir(parents=True, exist_ok=True)
         # It comes last: without it, parts of two models are never taken for one.
-        (folder / "config.json").unlink(missing_ok=True)
+        for name in ("config.json", EXPORTED):
+            (folder / name).unlink(missing_ok=True)
         for name in PARTS:
             os.replace(beside / name, folder / name)
     finally:
@@ -51,13 +60,35 @@ def save(trained: Trained, folder: Path | str, *, features: FeatureSettings, abo
     return folder
 
 
-def load(folder: Path | str) -> tuple[Trained, FeatureSettings, dict]:
+def load(folder: Path | str) -> "tuple[Trained, FeatureSettings, dict]":
     """Read a model folder in Keras' safe mode: (trained, feature settings, config).
 
     Raises:
         DataMissing: there is no such folder, or a part of it is missing.
         DataDamaged: a part cannot be read or disagrees with the others.
     """
+    from ser.training.fit import Trained
+
+    about = read_about(folder)
+    name = "model.keras"
+    with _refused(about.folder, name):
+        network = _load_network(about.folder / name, about.settings)
+    return Trained(network, about.settings, about.scaler, {}, -1, 0.0), about.features, about.config
+
+
+@dataclass(frozen=True)
+class About:
+    """What a model folder says of its network: how it is built, and what it is given."""
+
+    folder: Path
+    settings: ModelSettings
+    scaler: Scaler
+    features: FeatureSettings
+    config: dict
+
+
+def read_about(folder: Path | str) -> About:
+    """Read all of a model folder but the network, without Keras; errors as `load`."""
     folder = Path(folder)
     if not folder.is_dir():
         raise DataMissing(
@@ -68,28 +99,32 @@ def load(folder: Path | str) -> tuple[Trained, FeatureSettings, dict]:
             raise DataMissing(
                 f"model folder {folder}: {name} is missing; expected {', '.join(PARTS)}; train it again with `ser train`"
             )
-    name = "config.json"
-    try:
-        config = json.loads((folder / name).read_text())
+    with _refused(folder, "config.json"):
+        config = json.loads((folder / "config.json").read_text())
         settings = _settings(ModelSettings, config["model"])
         stored = dict(config["features"])
         features = settings_of(stored.pop("kind"), stored)
-        name = "labels.json"
-        labels = json.loads((folder / name).read_text())
+    with _refused(folder, "labels.json"):
+        labels = json.loads((folder / "labels.json").read_text())
         if labels != list(EMOTIONS):
             raise ValueError(f"expected {list(EMOTIONS)}")
-        name = "scaler.json"
-        scaler = Scaler.from_json(json.loads((folder / name).read_text()))
+    with _refused(folder, "scaler.json"):
+        scaler = Scaler.from_json(json.loads((folder / "scaler.json").read_text()))
         if len(scaler.mean) != features.coefficients:
             raise ValueError(f"expected {features.coefficients} coefficients, received {len(scaler.mean)}")
-        name = "model.keras"
-        network = _load_network(folder / name, settings)
+    return About(folder, settings, scaler, features, config)
+
+
+@contextmanager
+def _refused(folder: Path, name: str) -> Iterator[None]:
+    """Turn whatever is wrong with the part `name` into one line."""
+    try:
+        yield
     except (AttributeError, KeyError, OSError, TypeError, ValueError, zipfile.BadZipFile) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DataDamaged(
             f"model folder {folder}: {name} cannot be used ({reason}); train it again with `ser train`"
         ) from error
-    return Trained(network, settings, scaler, {}, -1, 0.0), features, config
 
 
 def _settings(kind, stored: dict):

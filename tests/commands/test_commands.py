@@ -123,6 +123,47 @@ def test_predict_gives_probabilities_for_people_and_machines(model_folder, small
         assert one["emotion"] == max(one["probabilities"], key=one["probabilities"].get)
 
 
+def test_an_exported_model_answers_alike_and_loads_nothing_heavy(
+    model_folder, small_corpora, workplace, tmp_path
+):
+    out = shutil.copytree(model_folder, tmp_path / "model")
+    clip = sorted(small_corpora.rglob("*.wav"))[0]
+    before = ser("predict", clip, "--model", out, "--json", env=workplace)
+    made = ser("export", out, env=workplace)
+    assert made.returncode == 0, made.stderr
+    assert "model.onnx" in made.stdout and made.stderr == ""
+    program = (
+        "import sys; from ser.commands import main; assert main(sys.argv[1:]) == 0; "
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    after = subprocess.run(
+        [sys.executable, "-c", program, "predict", clip, "--model", out, "--json"],
+        env=workplace,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert (
+        json.loads(after.stdout)["predictions"][0]["emotion"]
+        == (json.loads(before.stdout)["predictions"][0]["emotion"])
+    )
+    heavy = {"tensorflow", "keras", "librosa", "pandas", "sklearn", "matplotlib", "scipy.signal"}
+    assert heavy & set(after.stderr.split()) == set()
+
+
+def test_an_export_that_is_no_good_is_named_and_the_answer_is_right_all_the_same(
+    model_folder, small_corpora, workplace, tmp_path
+):
+    out = shutil.copytree(model_folder, tmp_path / "model")
+    clip = sorted(small_corpora.rglob("*.wav"))[0]
+    before = ser("predict", clip, "--model", out, env=workplace)
+    (out / "model.onnx").write_bytes(b"cut")
+    after = ser("predict", clip, "--model", out, env=workplace)
+    assert (after.returncode, after.stdout) == (0, before.stdout)
+    assert len(after.stderr.strip().splitlines()) == 1
+    assert "ser export" in after.stderr
+
+
 def test_a_model_of_other_features_is_trained_evaluated_and_used(small_corpora, workplace, tmp_path):
     """The model of 40 MFCC would refuse these 13."""
     out = tmp_path / "model"
