@@ -2,10 +2,11 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
-from ser.commands.places import HEADLINE_MODEL
+from ser.commands.places import HEADLINE_MODEL, positive
 
 _LIMITS = (
     "It was trained on acted English speech by few speakers. It says which acted emotion a clip resembles, "
@@ -22,45 +23,40 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--model", type=Path, metavar="DIR", help="model folder (default: the headline model)"
     )
+    parser.add_argument(
+        "--jobs",
+        type=positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="threads (default: one a core)",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON for machines")
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
-    import numpy as np
-
-    from ser.audio import read_window
     from ser.corpora import EMOTIONS
     from ser.errors import DataMissing, SerError
-    from ser.features import compute
+    from ser.training.listening import listen
 
     where = options.model or HEADLINE_MODEL
     if options.model is None and not where.is_dir():
         raise DataMissing(
             f"no headline model in {where}; name one with --model, or train one with `ser train`"
         )
-    trained, settings, config = _load(where)
+    model, settings, config = _load(where)
     heard, refused = [], 0
-    for path in options.files:
-        try:
-            samples = read_window(
-                path, rate=settings.rate, offset=settings.offset, duration=settings.duration
-            )
-        except SerError as error:
-            print(f"ser predict: {error}", file=sys.stderr)
+    for path, found in listen(model, settings, options.files, jobs=options.jobs):
+        if isinstance(found, SerError):
+            print(f"ser predict: {found}", file=sys.stderr)
             refused += 1
             continue
-        found = compute(samples, settings)
-        frames = np.zeros((1, settings.frames, settings.coefficients), np.float32)
-        frames[0, : len(found)] = found.astype(np.float16)
-        probabilities = trained.predict(frames, np.array([len(found)]))[0]
         heard.append(
             {
                 "file": str(path),
-                "emotion": EMOTIONS[int(probabilities.argmax())],
+                "emotion": EMOTIONS[int(found.argmax())],
                 "probabilities": {
-                    emotion: round(float(value), 4)
-                    for emotion, value in zip(EMOTIONS, probabilities, strict=True)
+                    emotion: round(float(value), 4) for emotion, value in zip(EMOTIONS, found, strict=True)
                 },
             }
         )
