@@ -2,13 +2,15 @@
 
 import importlib.util
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 COLUMNS = {
-    "name", "baseline", "ours", "ratio", "spread", "mark", "met", "repeats", "corpus", "clips", "machine",
+    "benchmark", "name", "measure", "baseline", "ours", "ratio", "spread", "mark", "met", "repeats", "corpus",
+    "clips", "machine",
 }  # fmt: skip
 
 
@@ -18,6 +20,16 @@ def benchmark():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def paint(benchmark):
+    return sys.modules["paint"]
+
+
+@pytest.fixture(scope="module")
+def measuring(benchmark):
+    return sys.modules["measuring"]
 
 
 def test_every_benchmark_leaves_a_row(benchmark, demo_root, tmp_path, capsys):
@@ -37,20 +49,20 @@ def test_every_benchmark_leaves_a_row(benchmark, demo_root, tmp_path, capsys):
     assert str(out) in capsys.readouterr().out
 
 
-def test_without_a_browser_or_a_book_first_paint_is_left_out(benchmark, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(benchmark, "ROOT", tmp_path)
-    assert benchmark.paint(tmp_path, 1) == []
+def test_without_a_browser_or_a_book_first_paint_is_left_out(paint, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(paint, "ROOT", tmp_path)
+    assert paint.paint(tmp_path, 1) == []
     assert "for want of the book: make book" in capsys.readouterr().out
     (tmp_path / "build" / "book" / "full" / "html").mkdir(parents=True)
     (tmp_path / "build" / "book" / "full" / "html" / "a.html").write_text("<p>a</p>")
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv("SER_CHROMIUM", raising=False)
-    assert benchmark.paint(tmp_path, 1) == []
+    assert paint.paint(tmp_path, 1) == []
     assert "for want of Chromium" in capsys.readouterr().out
 
 
-def test_the_slowest_page_counts(benchmark, tmp_path, monkeypatch):
-    monkeypatch.setattr(benchmark, "ROOT", tmp_path)
+def test_the_slowest_page_counts(paint, tmp_path, monkeypatch):
+    monkeypatch.setattr(paint, "ROOT", tmp_path)
     html = tmp_path / "build" / "book" / "full" / "html"
     html.mkdir(parents=True)
     for name in "ab":
@@ -58,10 +70,10 @@ def test_the_slowest_page_counts(benchmark, tmp_path, monkeypatch):
     monkeypatch.setenv("SER_CHROMIUM", "sh")
     rounds = iter([{"a": 0.3, "b": 0.2}, {"a": 0.1, "b": 0.4}, {"a": 0.2, "b": 0.3}])
     monkeypatch.setattr(
-        benchmark, "_painted", lambda pages, _: {html / f"{k}.html": v for k, v in next(rounds).items()}
+        paint, "_painted", lambda pages, _: {html / f"{k}.html": v for k, v in next(rounds).items()}
     )
-    (row,) = benchmark.paint(tmp_path, 3)
-    assert set(row) | {"machine"} == COLUMNS
+    (row,) = paint.paint(tmp_path, 3)
+    assert set(row) | {"machine", "benchmark"} == COLUMNS
     assert row["name"] == "first paint from disk, slowest of 2 pages (b.html)"
     assert (row["ours"], row["spread"], row["mark"], row["met"]) == (0.3, [0.2, 0.4], 1.0, True)
 
@@ -69,6 +81,87 @@ def test_the_slowest_page_counts(benchmark, tmp_path, monkeypatch):
 def test_a_command_that_fails_stops_the_benchmark(benchmark, tmp_path):
     with pytest.raises(SystemExit, match="no folder"):
         benchmark.verify(tmp_path / "absent", 1)
+
+
+def test_a_comparison_is_of_pairs_and_its_mark_is_a_ratio(measuring):
+    row = measuring.comparison("x", [8.0, 10.0, 12.0], [1.0, 2.0, 2.0], mark=6.0)
+    assert (row["baseline"], row["ours"], row["ratio"], row["spread"]) == (10.0, 2.0, 6.0, [5.0, 8.0])
+    assert row["met"] and not measuring.comparison("x", [5.0], [1.0], mark=6.0)["met"]
+
+
+def test_a_limit_is_met_by_the_median(measuring):
+    assert measuring.limit("x", [1.0, 2.0, 9.0], mark=2.0)["met"]
+    assert not measuring.limit("x", [1.0, 3.0, 9.0], mark=2.0)["met"]
+
+
+def test_memory_counts_the_processes_it_starts(measuring):
+    hold = "x = bytearray(200 * 2**20); import time; time.sleep(0.5)"
+    start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hold!r}])"
+    assert measuring.run([sys.executable, "-c", start]).mebibytes > 200
+
+
+def test_the_published_procedure_gives_our_coefficients(benchmark, tmp_path, made_clip):
+    (tmp_path / "a.wav").write_bytes(made_clip(1.5))
+    assert sys.modules["extraction"].largest_difference(tmp_path) < 1e-2
+
+
+@pytest.fixture
+def played(benchmark, measuring, monkeypatch):
+    """Return a function that lets both sides answer without their processes, with given seconds and words."""
+
+    def play(module, theirs, ours):
+        def side(seconds, output=""):
+            return lambda *_, **__: measuring.Process(seconds, 100.0, output)
+
+        monkeypatch.setattr(sys.modules[module], "published_method", side(*theirs))
+        monkeypatch.setattr(sys.modules[module], "ser", side(*ours))
+
+    return play
+
+
+def test_prediction_compares_answers_and_seconds(benchmark, played, tmp_path):
+    (tmp_path / "a.wav").write_bytes(b"")
+    played("prediction", (9.0, "sad\n"), (1.0, '{"predictions": [{"emotion": "sad"}]}'))
+    rows = benchmark.BENCHMARKS["prediction"](tmp_path, 2)
+    assert [(row["mark"], row["ratio"], row["met"]) for row in rows] == [
+        (8.0, 9.0, True),
+        (5.0, 9.0, True),
+        (400.0, None, True),
+    ]
+    played("prediction", (9.0, "sad\n"), (1.0, '{"predictions": [{"emotion": "calm"}]}'))
+    with pytest.raises(SystemExit, match=r"same emotion for 0\.00%"):
+        benchmark.BENCHMARKS["prediction"](tmp_path, 1)
+
+
+def test_extraction_is_timed_cold_and_warm(benchmark, played, tmp_path, made_clip, monkeypatch):
+    (tmp_path / "a.wav").write_bytes(made_clip(1.5))
+    played("extraction", (50.0,), (10.0,))
+    rows = benchmark.BENCHMARKS["extraction"](tmp_path, 2)
+    assert [(row["mark"], row["ratio"], row["met"]) for row in rows] == [
+        (4.0, 5.0, True),
+        (100.0, 5.0, False),
+        (1024.0, None, True),
+    ]
+    for row in rows:
+        assert set(row) | {"benchmark", "corpus", "clips", "machine"} == COLUMNS
+    monkeypatch.setattr(sys.modules["extraction"], "LARGEST", 0.0)
+    with pytest.raises(SystemExit, match="differ from librosa's"):
+        benchmark.BENCHMARKS["extraction"](tmp_path, 1)
+
+
+def test_an_answer_that_differs_stops_the_benchmark(benchmark):
+    agreement = sys.modules["prediction"]._agreement
+    said = json.dumps({"predictions": [{"emotion": "sad"}, {"emotion": "calm"}]})
+    assert agreement(["sad", "calm"], said) == 1
+    assert agreement(["sad", "angry"], said) == 0.5
+    assert agreement(["sad"], said) == 0
+
+
+def test_one_alone_leaves_the_rows_of_the_others(benchmark, demo_root, tmp_path):
+    out = tmp_path / "results.json"
+    out.write_text(json.dumps([{"benchmark": "paint", "name": "kept", "met": True}]))
+    benchmark.main(["--only", "verify", "--data", str(demo_root), "--repeats", "1", "--out", str(out)])
+    assert [row["benchmark"] for row in json.loads(out.read_text())] == ["verify", "verify", "paint"]
 
 
 def test_the_committed_figures_are_of_real_corpora():
