@@ -38,7 +38,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ser.exercises import check
-from ser.experiments import ARMS, EXPERIMENTS, Arm, Experiment, Place
+from ser.experiments import ARMS, EXPERIMENTS, Arm, Experiment, Place, experiment
 
 # %% [markdown]
 # ## What you have
@@ -51,6 +51,12 @@ pd.DataFrame(
 )
 
 # %% [markdown]
+# One row of it, with all that a row says. `claim` is a claim of the paper; it is `""` where the question is your own. `required` may be left out.
+
+# %%
+vars(experiment("architecture"))
+
+# %% [markdown]
 # An arm, with every setting it can have:
 
 # %%
@@ -59,7 +65,7 @@ ARMS["corrected"]
 # %% [markdown]
 # ## Your turn
 #
-# Plan an experiment. `answer` is a pair: an `Experiment`, and a dictionary of the arms in it that are not in `ARMS` yet (it may be empty).
+# Plan an experiment. `answer` is a pair: an `Experiment(name=..., question=..., ...)` that says what the row above says, and a dictionary of the arms in it that are not in `ARMS` yet, by their names (it may be empty).
 #
 # - One question, in a sentence.
 # - Two arms or more, one of them the reference. Each other arm changes *one* setting of it.
