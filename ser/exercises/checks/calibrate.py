@@ -8,6 +8,7 @@ from ser.exercises import asking
 from ser.exercises.verdict import Mistake
 
 _CLIPS, _LABELS = 600, 8
+_FEW = 3  # clips that are kept by who stops at the first wrong one
 
 
 def look(answer: Any, rng: np.random.Generator) -> str:
@@ -37,10 +38,16 @@ def warmed(probabilities: np.ndarray, temperature: float) -> np.ndarray:
 
 
 def _overconfident(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return probabilities that are too sure, and labels drawn from what they should have been."""
+    """Return probabilities that are too sure, and labels drawn from what they should have been.
+
+    Of the two surest clips the first is right and the second wrong, so that the share of right ones falls
+    below the target and rises again.
+    """
     scores = rng.normal(0, 1.6, (_CLIPS, _LABELS))
     honest = warmed(np.exp(scores), 1.0)
     truth = np.array([rng.choice(_LABELS, p=row) for row in honest])
+    first, second = np.argsort(-honest.max(axis=1))[:2]
+    truth[first], truth[second] = honest[first].argmax(), honest[second].argsort()[-2]
     return warmed(honest, 1 / rng.uniform(2.0, 3.0)), truth
 
 
@@ -115,6 +122,11 @@ def _check_threshold(
         )
     if count == 0:
         raise Mistake("The model always abstains: no confidence reaches the threshold.")
+    if count <= _FEW:
+        raise Mistake(
+            f"You keep {count} of {len(truth)} clips. Among the surest the share falls below the target after a single wrong one, and "
+            "rises again. Look for the last place at which it is high enough, and not for the first at which it is not."
+        )
     # One clip less or more is a matter of rounding.
     if share < target - 1.5 / count:
         raise Mistake(

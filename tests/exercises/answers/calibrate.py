@@ -34,6 +34,18 @@ def _before_warming(probabilities, truth, target):
     return _temperature(probabilities, truth), _threshold(probabilities, truth, target)
 
 
+def _first_below(before):
+    def answer(probabilities, truth, target):
+        warm = _temperature(probabilities, truth)
+        warmer = _warm(probabilities, warm)
+        confidence, right = warmer.max(axis=1), warmer.argmax(axis=1) == truth
+        order = np.argsort(-confidence)
+        shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+        return warm, confidence[order][np.flatnonzero(shares < target)[0] - before]
+
+    return answer
+
+
 WRONG = {
     "temperature 1": (_with(lambda best: 1.0), "At temperature 1 nothing changes"),
     "wrong way up": (_with(lambda best: 1 / best), "wrong way up"),
@@ -48,5 +60,7 @@ WRONG = {
         _with(threshold=lambda best: best + 0.3 * (1 - best)),
         "Go down with the threshold",
     ),
+    "the first place at which it is below": (_first_below(0), "not for the first"),
+    "the place before that": (_first_below(1), "not for the first"),
     "temperature alone": (lambda p, t, s: _temperature(p, t), "2 things"),
 }
