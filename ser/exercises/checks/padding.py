@@ -29,6 +29,12 @@ def look(answer: Any, rng: np.random.Generator) -> str:
         )
     if np.array_equal(found, _FRAMES - lengths):
         raise Mistake("That is the length of the padding. What is left of the window without it?")
+    others = ~gap & ~full
+    if (found != lengths)[gap | full].all() and np.array_equal(found[others], lengths[others]):
+        raise Mistake(
+            "You look for the first frame that is padding. A moment of silence looks the same, and a clip that fills the "
+            "window has none. What tells padding from silence is where it stands."
+        )
     if (found[gap] < lengths[gap]).all() and np.array_equal(found[~gap], lengths[~gap]):
         raise Mistake(
             "One clip has a frame in its middle that equals the padding, a moment of silence. You stop there, or leave it "

@@ -26,6 +26,7 @@ WRONG = {
     "place of the last": (lambda tables: _right(tables) - 1, "one short"),
     "length of the padding": (lambda tables: tables.shape[1] - _right(tables), "length of the padding"),
     "stops at silence": (_first_constant, "a moment of silence"),
+    "first padded frame": (lambda tables: _padding(tables).argmax(axis=1), "first frame that is padding"),
     "full clips are empty": (_from_the_end, "fills the window"),
     "a number a coefficient": (lambda tables: (tables != 0).sum(axis=1), "one number for each clip"),
     "one number": (lambda tables: 3, "shape of what comes back"),
