@@ -6,12 +6,14 @@ in plain words. What comes back is made of plain types, so that a check may comp
 
 import copy
 from collections.abc import Callable, Iterable, Mapping
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
 from ser.exercises.verdict import Missing, Mistake
 
+_CHECKER = "ser.exercises"
 _LONGEST = 160  # characters of an error that are repeated
 _MOST = 10_000_000  # numbers an answer may hold
 
@@ -23,6 +25,10 @@ def function(answer: Any) -> Callable[..., Any]:
         raise Mistake(
             f"The answer has to be a function; received {kind(answer)}. Define `def answer(...)`, and give "
             "check the function itself, without brackets after its name."
+        )
+    if type(answer) is FunctionType and str(answer.__module__).startswith(_CHECKER):
+        raise Mistake(
+            "The answer is a function of the checker itself. Write one of your own: `def answer(...)`."
         )
     return answer
 

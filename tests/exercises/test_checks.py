@@ -171,6 +171,10 @@ def test_no_answer_makes_a_check_raise_or_pass(name, label):
     assert "ser-verdict" in verdict._repr_html_()
 
 
+def test_the_check_as_an_answer_is_told_so():
+    assert "a function of the checker itself" in check("padding", check).message
+
+
 NO_NAMES = {
     "empty": "",
     "another": "no such exercise",
