@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ser.exercises.grading.watching import Ended
 
-COLUMNS = ("student", "exercise", "status", "message", "seconds", "file")
+COLUMNS = ("student", "exercise", "status", "message", "seconds", "file", "fence")
 STATUSES = ("pass", "hint", "not yet", "error")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 
@@ -29,6 +29,12 @@ class Mark:
         """The verdict of the check, or "error" where there is none."""
         return self.ended.status
 
+    @property
+    def fence(self) -> str:
+        """What kept it from the network and from other files, "" where it was not started."""
+        kept = {"network": self.ended.network, "files": self.ended.files}
+        return "; ".join(f"{what}: {how}" for what, how in kept.items() if how)
+
 
 def write_csv(marks: Sequence[Mark], out: Path) -> Path:
     """Write the table so that a spreadsheet reads it: UTF-8 with its mark, no cell that it would compute."""
@@ -36,7 +42,8 @@ def write_csv(marks: Sequence[Mark], out: Path) -> Path:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for one in marks:
-        row = (one.student, one.exercise, one.status, one.ended.message, f"{one.ended.seconds:.1f}", one.file)
+        seconds = f"{one.ended.seconds:.1f}"
+        row = (one.student, one.exercise, one.status, one.ended.message, seconds, one.file, one.fence)
         writer.writerow([_safe(cell) for cell in row])
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = out.with_name(f".{out.name}.part")

@@ -56,9 +56,23 @@ def test_the_whole_class_is_graded_each_with_a_line(room, tmp_path):
     assert "stopped after 2 s" in rows["Ben_attention-mask.py"]["message"]
     assert rows["'=SUM(1)/attention-mask.py"]["student"] == "'=SUM(1)"
     assert pd.read_csv(tmp_path / "out" / "grades.csv")["student"][0].startswith("'")
+    assert rows["Dora"]["fence"] == ""
     lines = "\n".join(summary(marks))
     assert "6 submissions of 5 students: 1 pass, 1 not yet, 4 error" in lines
     assert "network: " in lines and "files: " in lines
+
+
+def test_each_line_says_which_fence_it_ran_behind(room, tmp_path):
+    found = [one for one in find(room) if one.path.name == "06_attention_mask.py"]
+    inside = Limits(seconds=20, memory=512, disk=16, fences="interpreter")
+    for _ in "run", "remembered":
+        (mark,) = marks = grade(found, folder=room, limits=inside, memory=tmp_path / "kept")
+        (row,) = _rows(write_csv(marks, tmp_path / "g.csv")).values()
+        assert row["fence"] == mark.fence
+        assert row["fence"] == (
+            "network: connections refused in the interpreter; files: refused in the interpreter outside its own folder"
+        )
+    assert Mark("Eva", "padding", "eva.py", Ended("error", "cannot be copied")).fence == ""
 
 
 def test_a_verdict_is_remembered_until_something_changes(room, tmp_path, monkeypatch):
