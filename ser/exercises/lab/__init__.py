@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 _ROOT = Path(ser.__file__).resolve().parent.parent
+_STOPPED = "stopped. The runs that are finished are kept: run this cell again, and it goes on from there"
 
 
 def run(
@@ -78,6 +79,8 @@ def run(
         )
     except SerError as error:
         return Outcome(refused=str(error))
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_STOPPED) from None
 
 
 def try_out(

@@ -114,6 +114,15 @@ def test_what_is_wrong_is_one_line_and_nothing_is_run(asked, given, words):
     assert outcome.verdict == "refused" and asked == []
 
 
+def test_a_trial_that_is_stopped_says_how_to_go_on_and_what_called_it_stops_too(asked, tmp_path, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lab, "run_grid", stopped)
+    with pytest.raises(KeyboardInterrupt, match="run this cell again"):
+        lab.run(grid=tmp_path / "no-grid")
+
+
 def test_a_split_that_cannot_be_had_is_told_before_anything_is_trained(asked, tmp_path, monkeypatch):
     def broken(*_, **__):
         raise BadValue("this split is not to be had; expected another")
