@@ -50,7 +50,10 @@ if home is None:
 {absent}
 os.chdir(home)"""
 _NO_ADDRESS = """\
-    raise SystemExit("This notebook runs in the folder of the project that it is a page of.")"""
+    raise SystemExit(
+        "This notebook needs the folder of the project that it is a page of. Open it with the Python of the "
+        "environment that `make env` makes there, .venv."
+    )"""
 _FETCH = """\
     import subprocess, sys
 

@@ -118,7 +118,12 @@ def test_the_first_cell_goes_to_the_project_that_the_environment_is_of(tmp_path,
 
 def test_the_first_cell_says_where_it_runs_when_it_cannot(tmp_path):
     ran = _run(standalone(_page(), **GIVEN).cells[1].source, tmp_path, *BARE)
-    assert ran.returncode and "folder of the project" in ran.stderr and "Traceback" not in ran.stderr
+    assert (
+        ran.returncode
+        and "folder of the project" in ran.stderr
+        and ".venv" in ran.stderr
+        and "Traceback" not in ran.stderr
+    )
 
 
 def test_with_an_address_the_first_cell_fetches_the_project(tmp_path):
