@@ -33,7 +33,7 @@ profile = "demo"
 results = "results/demo"
 
 # %%
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pandas as pd
 
@@ -46,6 +46,7 @@ from ser.experiments import ARMS, EXPERIMENTS, Arm, Experiment, Place, experimen
 # The table:
 
 # %%
+pd.set_option("display.max_colwidth", None)  # every question in full
 pd.DataFrame(
     [{"experiment": one.name, "question": one.question, "arms": len(one.arms)} for one in EXPERIMENTS]
 )
@@ -60,7 +61,7 @@ vars(experiment("architecture"))
 # An arm, with every setting it can have:
 
 # %%
-ARMS["corrected"]
+asdict(ARMS["corrected"])
 
 # %% [markdown]
 # ## Your turn
