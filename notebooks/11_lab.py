@@ -58,6 +58,8 @@ outcome
 lab.show(outcome)
 
 # %% [markdown]
+# Interval and p answer two questions: how far off the difference may be with other speakers, and how often luck alone would make one as large. Near the edge they may part: an interval without zero beside *no difference shown*. Then more seeds and speakers are wanted, not a choice between the two.
+#
 # Each trial at the same place stays in the figure and in the table. The more you try, the more likely one of them looks good by luck. So p is corrected for the number of trials, those you did not like included.
 
 # %% [markdown]

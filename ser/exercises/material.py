@@ -11,7 +11,7 @@ from ser.audio import load_example
 from ser.corpora import demo
 from ser.features import MfccSettings, mfcc
 
-KEPT = Path("build") / "exercises"
+KEPT = Path("build") / "exercise-material"
 """Where measures are kept between exercises, below the folder that one works in."""
 
 
@@ -33,7 +33,7 @@ def measures(samples: np.ndarray, settings: MfccSettings | None = None) -> np.nd
 def demo_measures() -> np.ndarray:
     """Return `measures` of every clip of `demo_clips`, shape (568, 80).
 
-    It takes some twenty seconds the first time, and is then read from `build/exercises`.
+    It takes some twenty seconds the first time, and is then read from `build/exercise-material`.
     """
     kept = KEPT / f"measures-{demo.VERSION}.npy"
     try:

@@ -56,6 +56,8 @@ def summary(marks: Sequence[Mark]) -> list[str]:
     """Return what a lecturer wants to see first: counts, exercises, each error, and what held."""
     students = {one.student for one in marks}
     lines = [f"{_counted(len(marks), 'submission')} of {_counted(len(students), 'student')}: {_tally(marks)}"]
+    before = sum(one.ended.from_before for one in marks)
+    lines += [f"  {before} of them as before: neither they nor their check have changed"] if before else []
     for exercise in dict.fromkeys(one.exercise for one in marks):
         of = [one for one in marks if one.exercise == exercise]
         lines.append(f"  {exercise or '(exercise not known)'}: {_tally(of)}")

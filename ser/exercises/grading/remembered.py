@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,9 +17,10 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 def recall(submission: Submission, limits: Limits, folder: Path) -> Ended | None:
     """Return how a submission ended the last time; None where it, the checks or the limits were others."""
     try:
-        return Ended(**json.loads(_place(submission, limits, folder).read_text(encoding="utf-8")))
+        ended = Ended(**json.loads(_place(submission, limits, folder).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    return replace(ended, from_before=True)
 
 
 def remember(submission: Submission, limits: Limits, folder: Path, ended: Ended) -> None:

@@ -55,7 +55,8 @@ class Ended:
     """How a submission ended: the verdict of the check, or "error"; what happened; and what it took.
 
     `printed` counts bytes, `beginning` and `end` are the first and last of them; `network` and `files` say
-    what kept it from the network and from other files, "" where it was not started.
+    what kept it from the network and from other files, "" where it was not started. `from_before`: it was
+    not run this time.
     """
 
     status: str
@@ -66,6 +67,7 @@ class Ended:
     end: str = ""
     network: str = ""
     files: str = ""
+    from_before: bool = False
 
 
 def run_alone(

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -80,7 +81,10 @@ def test_a_verdict_is_remembered_until_something_changes(room, tmp_path, monkeyp
     (one,) = [one for one in find(room) if one.path.name == "06_attention_mask.py"]
     (first,) = grade([one], folder=room, limits=QUICK, memory=memory)
     monkeypatch.setattr("ser.exercises.grading.run_alone", lambda *_, **__: Ended("error", "run anew"))
-    assert grade([one], folder=room, limits=QUICK, memory=memory) == [first]
+    (second,) = again = grade([one], folder=room, limits=QUICK, memory=memory)
+    assert second == replace(first, ended=replace(first.ended, from_before=True))
+    assert "  1 of them as before: neither they nor their check have changed" in summary(again)
+    assert "as before" not in "\n".join(summary([first]))
     assert grade([one], folder=room, limits=QUICK, memory=memory, again=True)[0].ended.message == "run anew"
     assert grade([one], folder=room, limits=QUICK)[0].ended.message == "run anew"
     assert grade([one], folder=room, limits=Limits(seconds=3), memory=memory)[0].status == "error"
@@ -95,7 +99,7 @@ def test_what_had_no_verdict_is_run_again(tmp_path):
     kept.remember(one, QUICK, tmp_path / "kept", Ended("error", "stopped"))
     assert kept.recall(one, QUICK, tmp_path / "kept") is None
     kept.remember(one, QUICK, tmp_path / "kept", Ended("hint", "look again"))
-    assert kept.recall(one, QUICK, tmp_path / "kept") == Ended("hint", "look again")
+    assert kept.recall(one, QUICK, tmp_path / "kept") == Ended("hint", "look again", from_before=True)
     for path in (tmp_path / "kept").iterdir():
         path.write_text(json.dumps({"of": "another version"}))
     assert kept.recall(one, QUICK, tmp_path / "kept") is None
