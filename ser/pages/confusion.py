@@ -36,7 +36,7 @@ def show_confusion(page: Page, counts: np.ndarray, name: str, *, label: str, fac
     caption += f" {BANNER.capitalize()}." if page.demo else ""
     table = confusion_table(counts)
     summary = html.escape(f"The same as a table, {label}")
-    text = table_html(table, caption=caption, formats={"clips": ",d"})
+    text = table_html(table, caption=caption, formats={"clips": ",d"}, close=False)
     _display(f'<details class="ser-fold"><summary>{summary}</summary>\n{text}\n</details>', table.to_string())
 
 

@@ -133,6 +133,7 @@ class Page:
         index: bool = True,
         fold: str = "",
         stack: bool | None = None,
+        close: bool | None = None,
     ) -> None:
         """Show a table with a caption, column headers and, when `index`, row headers.
 
@@ -143,11 +144,15 @@ class Page:
             index: show the index as the headers of the rows.
             fold: what a reader sees of it at first: the table opens below this line. "" shows it at once.
             stack: whether its rows become blocks on a phone; see `ser.pages.tables.table_html`.
+            close: whether a phone shows it closed; see there. One with `fold` is closed everywhere.
         """
         from IPython.display import display
 
         caption = " ".join([caption.strip(), *self._warning()])
-        text = table_html(frame, caption=caption, formats=formats or {}, index=index, stack=stack)
+        close = False if fold else close
+        text = table_html(
+            frame, caption=caption, formats=formats or {}, index=index, stack=stack, close=close
+        )
         plain = "\n".join([*self._warning(), frame.to_string(index=index)])
         display({"text/html": folded(fold, text) if fold else text, "text/plain": plain}, raw=True)
 

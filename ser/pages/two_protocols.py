@@ -113,7 +113,7 @@ def show_two_protocols(page: Page, results: list[Result]) -> None:
     made = table(shown, moved)
     warning = f" {BANNER.capitalize()}." if page.demo else ""
     caption = f"Accuracy on {' and on '.join(made.columns[:2])}, and the change, with 95% intervals.{warning}"
-    whole = folded("All arms as a table", table_html(made, caption=caption, formats={}))
+    whole = folded("All arms as a table", table_html(made, caption=caption, formats={}, close=False))
     # "<" could end the element that holds the data.
     data = json.dumps(held(shown, moved, demo=page.demo), separators=(",", ":"), allow_nan=False)
     text = "\n".join(

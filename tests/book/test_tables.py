@@ -29,7 +29,7 @@ def test_a_table_that_stacks_needs_no_scrolling(opened, name, look):
     tab.evaluate(_OPEN)
     for one in tab.evaluate(_STACKED):
         assert not one["wide"], one["caption"]
-        assert one["display"] == "block", one["caption"]
+        assert one["display"] == "grid", one["caption"]
         assert one["labels"] == one["cells"] > 0, one["caption"]
         assert one["empty"] == 0, one["caption"]
 
@@ -48,6 +48,7 @@ def test_the_findings_stack(opened):
     found = {}
     for name in ("notebooks/04_ablations", "notebooks/05_published_results", "notebooks/08_report"):
         tab, _ = opened(name, "narrow light")
+        tab.evaluate(_OPEN)
         found[name] = [one["caption"] for one in tab.evaluate(_STACKED)]
     assert all(found.values())
     assert any(caption.startswith("Every claim") for caption in found["notebooks/05_published_results"])
@@ -57,3 +58,39 @@ def test_the_findings_stack(opened):
 def test_on_a_wide_screen_a_table_is_a_table(opened):
     tab, _ = opened("notebooks/05_published_results", "wide light")
     assert {one["display"] for one in tab.evaluate(_STACKED)} == {"table-row"}
+
+
+_LONG = """() => [...document.querySelectorAll('article details.ser-long')].map(one => ({
+  open: one.open, rows: one.querySelectorAll('tbody tr').length, tall: one.getBoundingClientRect().height,
+  told: one.querySelector('summary').getClientRects().length > 0, summary: one.querySelector('summary').textContent,
+}))"""
+
+
+def test_a_long_table_is_closed_on_a_phone_and_opens_by_key(opened):
+    tab, _ = opened("notebooks/05_published_results", "narrow light")
+    found = tab.evaluate(_LONG)
+    assert found and not any(one["open"] for one in found)
+    assert all(one["told"] and one["summary"].endswith(f"({one['rows']} rows)") for one in found)
+    tab.locator("article details.ser-long > summary").first.press("Enter")
+    first = tab.evaluate(_LONG)[0]
+    assert first["open"] and first["tall"] > found[0]["tall"] + 400
+
+
+def test_a_long_table_is_open_on_a_wide_screen_and_shows_no_line_to_open_it(opened):
+    tab, _ = opened("notebooks/05_published_results", "wide light")
+    found = tab.evaluate(_LONG)
+    assert found and all(one["open"] and not one["told"] for one in found)
+
+
+def test_brief_cells_stand_two_on_a_line(opened):
+    tab, _ = opened("notebooks/05_published_results", "narrow light")
+    tab.evaluate(_OPEN)
+    tops = tab.evaluate("""() => [...document.querySelectorAll('article .ser-stack tbody tr')]
+      .map(row => [...row.querySelectorAll('td.brief')].map(cell => cell.offsetTop)).filter(row => row.length === 4)""")
+    assert tops and all(row[0] == row[1] and row[2] == row[3] for row in tops)
+
+
+@pytest.mark.parametrize("name", ["notebooks/06_protocols", "notebooks/09_explorer", "notebooks/10_status"])
+def test_a_table_with_many_columns_fits_beside_the_contents(opened, name):
+    tab, _ = opened(name, "wide light")
+    assert [one["caption"] for one in tab.evaluate(_STACKED) if one["wide"]] == []
