@@ -59,6 +59,14 @@ def plain(lines):
     return written
 
 
+def untyped(what, lines):
+    """The lines of a value's docstring, after an empty comment.
+
+    Napoleon takes what stands before a colon in the first line that is not empty for the type of the value.
+    """
+    return ["..", "", *lines] if what in ("attribute", "data", "property") else lines
+
+
 def _escaped(line):
     parts = _QUOTED.split(line)
     return "".join(
@@ -67,8 +75,7 @@ def _escaped(line):
 
 
 def _plain(app, what, name, obj, options, lines):
-    # Of a value's docstring, napoleon takes what stands before a colon in the first line for its type.
-    lines[:] = ([""] if what in ("attribute", "data", "property") else []) + plain(lines)
+    lines[:] = untyped(what, plain(lines))
 
 
 def _list(app, docname, source):

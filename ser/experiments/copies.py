@@ -20,7 +20,7 @@ def with_copies(
     """Return `part` with the copies as clips of their own, and `split` with some of them in training.
 
     `copies` maps a change to the features of the changed clips, under the ids of the clips; here they
-    are named such as "TESS/OAF_back_fear@noise". With `made` "after", the copies of the training
+    are named such as `TESS/OAF_back_fear@noise`. With `made` "after", the copies of the training
     clips train. With "before", as many of each change train, but each copy is dealt out on its own, as
     happens when the copies are made first and all files are then divided at random; so copies of test
     clips train. Validation and test side keep their clips, and no copy, so that all arms are judged on

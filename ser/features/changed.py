@@ -33,7 +33,7 @@ class ChangedSettings:
 
     @property
     def kind(self) -> str:
-        """Such as "mfcc@noise"."""
+        """Such as `mfcc@noise`."""
         return f"{self.of.kind}@{self.change}"
 
     @property

@@ -55,6 +55,17 @@ def test_docstrings_are_set_without_a_warning(name):
         assert not told.getvalue(), f"{name}: {part}: {told.getvalue()}"
 
 
+@pytest.mark.parametrize("what", ["attribute", "data", "property"])
+def test_a_colon_in_the_docstring_of_a_value_makes_no_type_of_what_stands_before_it(what):
+    lines = listing.untyped(what, ["Frames of a full window: 130 by default.", "", "And more."])
+    for style in (NumpyDocstring, GoogleDocstring):
+        lines = style(lines, Config(napoleon_use_ivar=True), what=what, name="frames").lines()
+    assert ":type:" not in "\n".join(lines)
+    text = docutils.core.publish_doctree("\n".join(lines)).astext()
+    assert text.strip() == "Frames of a full window: 130 by default.\n\nAnd more."
+    assert listing.untyped("function", lines) is lines
+
+
 def test_a_formula_in_a_docstring_stays_what_it_is():
     lines = ["|X|^2 times a*b, `|X|` and", "", ">>> a * b", "Example::", "", "    a * b", "done * now"]
     assert listing.plain(lines) == [
