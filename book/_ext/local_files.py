@@ -45,7 +45,12 @@ def _search(app, pagename, templatename, context, doctree):
         app.add_js_file(None, body=Path(__file__).with_name("from_file.js").read_text(encoding="utf-8"))
 
 
+def _scores(app, config):
+    config.html_search_scorer = str(Path(__file__).with_name("search_scores.js"))
+
+
 def setup(app):
+    app.connect("config-inited", _scores)
     app.connect("build-finished", _finish)
     app.connect("html-page-context", _search)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,11 @@ def test_the_reader_types_a_word_and_follows_a_result(opened, served, look):
     tab.wait_for_url("**/search.html?q=*")
     results = _results(tab)
     assert results.count() > 3
+    where = [
+        "/api/" in (link.get_attribute("href") or "") or (link.get_attribute("href") or "").startswith("api/")
+        for link in results.locator("> a").all()
+    ]
+    assert True in where and where == sorted(where), "a page that explains stands below the package"
     assert WORD in results.locator("p.context").first.text_content().lower()
     assert tab.locator(".ser-from-file").count() == 0
     results.locator("a").first.click()
