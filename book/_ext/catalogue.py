@@ -12,20 +12,29 @@ _SEXES = {"female": "women", "male": "men", "": "sex not known"}
 
 
 def table(corpora):
-    """Two tables with one row a corpus: what it is, and how many clips of each emotion it has."""
+    """Two tables: what each corpus is, and how many clips of each emotion it has."""
     import pandas as pd
 
     from ser.corpora import EMOTIONS
     from ser.pages.show import table_html
 
     facts = {name: _row(corpus) for name, corpus in corpora.items()}
-    counts = {name: _counts(corpus) for name, corpus in corpora.items()}
+    counts = {name: _counts(corpus) for name, corpus in corpora.items() if corpus.manifest is not None}
+    unlisted = [name for name in corpora if name not in counts]
+    missing = f" No list yet: {', '.join(unlisted)}." if unlisted else ""
     lines = []
-    for rows, numbers, caption in (
-        (facts, ("clips", "speakers", "women", "men"), "The corpora, as published."),
-        (counts, EMOTIONS, "Clips of each emotion, by the list of files; a dash where none, or no list."),
+    for frame, numbers, caption in (
+        (
+            pd.DataFrame.from_dict(facts, orient="index"),
+            ("clips", "speakers", "women", "men"),
+            "The corpora, as published.",
+        ),
+        (
+            pd.DataFrame(counts, index=EMOTIONS),
+            tuple(counts),
+            f"Clips of each emotion, by the list of files. A dash: none.{missing}",
+        ),
     ):
-        frame = pd.DataFrame.from_dict(rows, orient="index")
         html = table_html(frame, caption=caption, formats=dict.fromkeys(numbers, ",.0f"))
         lines += ["```{raw} html", html, "```", ""]
     return "\n".join(lines)
