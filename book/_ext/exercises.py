@@ -38,10 +38,10 @@ class Exercises(SphinxDirective):
     def run(self):
         from ser.exercises.source import FOLDER, read_exercises
 
-        lines = ["| Exercise | Level and time | What you will learn |", "|:---|:---|:---|"]
+        lines = ["| Exercise | What you will learn |", "|:---|:---|"]
         for number, one in enumerate(read_exercises(Path(self.env.srcdir)), 1):
             title = f"{number}. [{one.title}]({FOLDER}/{one.file})"
-            lines.append(f"| {title} | {one.level}, {one.time} | {one.teaches} |")
+            lines.append(f"| {title}<br>{one.level}, {one.time} | {one.teaches} |")
         return _parsed(self, lines)
 
 
