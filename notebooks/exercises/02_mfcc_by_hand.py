@@ -41,7 +41,7 @@ from ser.exercises import check
 from ser.features import MfccSettings, mel_filters
 
 settings = MfccSettings()
-settings
+vars(settings)
 
 # %% [markdown]
 # ## What you have

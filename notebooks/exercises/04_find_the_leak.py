@@ -43,11 +43,11 @@ from ser.exercises import check
 # %% [markdown]
 # ## What you have
 #
-# The clips of the demo corpus, and four splits. Each is made with a rule that sounds well. Column `sha256` stands for the content of a file: two files have the same value when they are the same, whatever they are called.
+# The clips of the demo corpus, and four splits. Each is made with a rule that sounds well. Column `sha256` stands for the content of a file, shortened here: two files have the same value when they are the same, whatever they are called.
 
 # %%
 clips = pd.DataFrame([vars(clip) for clip in demo.clips()])
-clips["sha256"] = [hashlib.sha256(clip.encode()).hexdigest() for clip in clips["clip"]]
+clips["sha256"] = [hashlib.sha256(clip.encode()).hexdigest()[:12] for clip in clips["clip"]]
 copies = clips[clips["speaker"] == "RAVDESS-07"].assign(clip=lambda table: table["clip"] + "-copy")
 ravdess = pd.concat([clips, copies], ignore_index=True).query("corpus == 'RAVDESS'").reset_index(drop=True)
 tess = clips[clips["corpus"] == "TESS"].reset_index(drop=True)

@@ -43,14 +43,16 @@ from ser.results import is_demo, load_results, pooled_confusion, select
 # %% [markdown]
 # ## What you have
 #
-# A network that was tested on the most clips of this profile, with the test clips of all its runs added up. A row is what the clip is, a column what was said.
+# A network that was tested on the most emotions and clips of this profile, with the test clips of all its runs added up. A row is what the clip is, a column what was said.
 
 # %%
 runs = [one for one in load_results(results) if one.is_network]
-first = max(runs, key=lambda one: len(one.predictions.truth)).record
+truths = [one.predictions.truth for one in runs]
+sizes = [(len(set(truth)), len(truth)) for truth in truths]
+first = runs[sizes.index(max(sizes))].record
 runs = select(runs, data=first["data"]["name"], split=first["split"]["name"], arm=first["arm"])
 counts = pooled_confusion(runs)
-print(first["arm"], "on", first["data"]["name"], first["split"]["name"], f"({len(runs)} runs)")
+print(f"{first['arm']}, data {first['data']['name']}, split {first['split']['name']}, {len(runs)} runs")
 print("Demo corpus: not a result." if is_demo(runs) else "Recordings.")
 pd.DataFrame(counts, index=EMOTIONS, columns=EMOTIONS)
 
