@@ -146,7 +146,6 @@ page.table(
     shown,
     caption="Every claim, ours beside it with a 95% interval, and a verdict. A difference is that from the strongest rival.",
     formats={"published": ".2f"},
-    close=False,
 )
 
 # %% [markdown]
@@ -316,7 +315,10 @@ for arm, table in pairs.items():
 
 # %% tags=["remove-input"]
 for arm, table in surest.items():
-    runs = [f"{wrong} of {all_}" for wrong, all_ in zip(table["mistaken"], table["runs"], strict=True)]
+    runs = [
+        f"{wrong}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}{all_}"
+        for wrong, all_ in zip(table["mistaken"], table["runs"], strict=True)
+    ]
     page.table(
         together(table)[["clip", "said", "heard", "probability", "speaker", "text"]]
         .assign(runs=runs)

@@ -60,7 +60,7 @@ features |= {copy: features[clip] + rng.normal(0, 0.3, len(spread)) * spread for
 len(clips), len(copies)
 
 # %% [markdown]
-# A nearest neighbour learns by heart. When everything is thrown together and then split, it scores
+# A nearest neighbour learns by heart. When everything is thrown together and then split, it scores:
 
 
 # %%

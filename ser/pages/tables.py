@@ -20,7 +20,7 @@ PHONE = 44
 MOST = 12
 """A table with more columns than this has no rows but a grid: it scrolls, and its first column stays."""
 
-LONG = 40
+LONG = 30
 """A table that stacks to more lines than this is closed on a phone: some 850 pixels, more than a screen."""
 
 CROWDED = 84

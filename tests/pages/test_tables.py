@@ -88,7 +88,7 @@ def test_one_that_stacks_to_many_lines_is_closed_on_a_phone_below_what_it_is():
     many = pd.concat([WIDE.iloc[:1]] * LONG)
     text = table_html(many, caption="All <arms>. With intervals.", formats={})
     assert text.startswith(
-        '<details class="ser-fold ser-long" open><summary>All &lt;arms&gt; (40 rows)</summary>'
+        '<details class="ser-fold ser-long" open><summary>All &lt;arms&gt; (30 rows)</summary>'
     )
     assert text.endswith("</details>")
     assert "details" not in _html(WIDE)
