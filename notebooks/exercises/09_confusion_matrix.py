@@ -52,7 +52,7 @@ sizes = [(len(set(truth)), len(truth)) for truth in truths]
 first = runs[sizes.index(max(sizes))].record
 runs = select(runs, data=first["data"]["name"], split=first["split"]["name"], arm=first["arm"])
 counts = pooled_confusion(runs)
-print(f"{first['arm']}, data {first['data']['name']}, split {first['split']['name']}, {len(runs)} runs")
+print(f"{first['arm']}, data {first['data']['name']}, split {first['split']['name']}, runs: {len(runs)}")
 print("Demo corpus: not a result." if is_demo(runs) else "Recordings.")
 pd.DataFrame(counts, index=EMOTIONS, columns=EMOTIONS)
 
