@@ -86,7 +86,9 @@ def test_brief_cells_stand_two_on_a_line(opened):
     tab, _ = opened("notebooks/05_published_results", "narrow light")
     tab.evaluate(_OPEN)
     tops = tab.evaluate("""() => [...document.querySelectorAll('article .ser-stack tbody tr')]
-      .map(row => [...row.querySelectorAll('td.brief')].map(cell => cell.offsetTop)).filter(row => row.length === 4)""")
+      .map(row => [...row.querySelectorAll('td')])
+      .filter(cells => cells.length === 4 && cells.every(cell => cell.matches('.brief:not(.absent)')))
+      .map(cells => cells.map(cell => cell.getBoundingClientRect().top))""")
     assert tops and all(row[0] == row[1] and row[2] == row[3] for row in tops)
 
 
