@@ -14,7 +14,6 @@ from ser import experiments
 from ser.commands import book, main, places
 from ser.experiments import ARMS, Profile, plan
 from ser.models.baselines import BaselineSettings
-from ser.pages import make_book
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -93,8 +92,8 @@ def test_nothing_is_done_twice(reproduced):
     assert "(unchanged)" in reproduced[1]
 
 
-def _pages_of(project: Path, profile: str) -> dict[str, str]:
-    html = project / "build" / "book" / profile / "html"
+def _pages_of(project: Path) -> dict[str, str]:
+    html = project / "build" / "book" / "demo" / "html"
     return {name: (html / "notebooks" / f"{name}.html").read_text(encoding="utf-8") for name in PAGES}
 
 
@@ -110,7 +109,7 @@ def test_no_page_asks_another_machine_for_anything(reproduced, project):
     fetched = re.compile(
         r"""<(?:script|img|iframe|audio|video|source)[^>]+src=["']https?:|<link[^>]+href=["']https?:"""
     )
-    for name, text in _pages_of(project, "demo").items():
+    for name, text in _pages_of(project).items():
         found = [hit for hit in fetched.findall(text) if 'rel="canonical"' not in hit]
         assert not found, (name, found)
 
@@ -118,18 +117,6 @@ def test_no_page_asks_another_machine_for_anything(reproduced, project):
 def test_every_solution_passes_its_check_on_its_page(reproduced, project):
     exercises = [name for name in PAGES if name.startswith("exercises/")]
     assert len(exercises) >= 12
-    for name, text in _pages_of(project, "demo").items():
+    for name, text in _pages_of(project).items():
         assert ("ser-verdict-pass" in text) == (name in exercises), name
         assert "ser-verdict-hint" not in text and "ser-verdict-not-yet" not in text, name
-
-
-def test_the_published_book_is_built_without_corpora(project):
-    if not (ROOT / "results" / "full" / "facts").is_dir():
-        pytest.fail("results/full has no facts; run `make reproduce DATA=<folder>` and commit results/full")
-    shutil.copytree(ROOT / "results" / "full", project / "results" / "full")
-    report = make_book("full", root=project, jobs=2)
-    assert report.built and report.index.is_file()
-    for name, text in _pages_of(project, "full").items():
-        assert BANNER not in text, name
-        assert str(ROOT) not in text and str(project) not in text, name
-    assert "4,239 clips" in "".join(_pages_of(project, "full").values())
