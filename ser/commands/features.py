@@ -2,10 +2,16 @@
 
 import argparse
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ser.commands.data.asking import shown
 from ser.commands.places import add_data_options, default_store, prepare
+
+if TYPE_CHECKING:
+    from ser.features import FeatureSet, FeatureSettings
 
 _SHOWN = 20
 
@@ -24,20 +30,14 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from ser.experiments import copies_of, experiment, plan, profile
-    from ser.features import load
-
-    chosen = [experiment(name) for name in options.experiment or ()]
-    planned = plan(profile("full"), chosen) if chosen else []
+    planned, kinds = _asked_for(options.experiment or ())
     combined, features = prepare(options, planned=planned)
     store = default_store(demo=combined.demo)
-    kinds = {one: None for run in planned for one in (run.arm.features, *copies_of(run).values())}
-    for settings in kinds or (features.settings,):
-        held = load(store, settings=settings)
+    for held in _held(store, kinds) if kinds else (features,):
         size = held.values.nbytes / 2**20
         print(
-            f"{settings.kind} of {', '.join(held.expected)}: {held.values.shape[0]} frames of {held.values.shape[1]} columns, "
-            f"{size:.1f} MiB"
+            f"{held.settings.kind} of {', '.join(held.expected)}: {held.values.shape[0]} frames of "
+            f"{held.values.shape[1]} columns, {size:.1f} MiB"
         )
     # The table knows what is there, the features what can be heard of it.
     usable = replace(combined, clips=features.clips, left_out=features.left_out)
@@ -46,3 +46,19 @@ def _run(options: argparse.Namespace) -> None:
     if len(usable.left_out) > _SHOWN:
         print(f"left out: {len(usable.left_out) - _SHOWN} more, all named in {store}", file=sys.stderr)
     print(f"{store}: {usable.describe()}")
+
+
+def _asked_for(names: Sequence[str]) -> tuple[list, dict]:
+    """The runs of the experiments named, and each kind of feature that they need."""
+    if not names:
+        return [], {}
+    from ser.experiments import copies_of, experiment, plan, profile
+
+    planned = plan(profile("full"), [experiment(name) for name in names])
+    return planned, {one: None for run in planned for one in (run.arm.features, *copies_of(run).values())}
+
+
+def _held(store: Path, kinds: Iterable["FeatureSettings"]) -> Iterator["FeatureSet"]:
+    from ser.features import load
+
+    return (load(store, settings=settings) for settings in kinds)

@@ -86,7 +86,6 @@ def prepare(
     the `planned` runs need is there afterwards too.
     """
     from ser.corpora import combine
-    from ser.experiments import DATA, copies_of
     from ser.features import MfccSettings, extract, load
 
     root = corpora_root(options.data, jobs=options.jobs)
@@ -103,6 +102,9 @@ def prepare(
     store = default_store(demo=combined.demo)
     wanted = wanted or MfccSettings()
     kinds: dict = {wanted: set(combined.expected)}
+    planned = list(planned)
+    if planned:
+        from ser.experiments import DATA, copies_of
     for run in planned:
         for settings in (run.arm.features, *copies_of(run).values()):
             kinds.setdefault(settings, set()).update(DATA[run.data])

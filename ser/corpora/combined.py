@@ -1,7 +1,7 @@
 """From folders of audio files to one table of clips in a fixed order."""
 
 import hashlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,7 +115,7 @@ def combine(
 
 def _rows(part: Part) -> list[dict]:
     return [
-        asdict(clip.name)
+        vars(clip.name)
         | {
             "path": clip.path,
             "corpus": part.corpus.name,
