@@ -3,6 +3,7 @@
 import html
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def print_book(folder: Path, pages: list[str], out: Path, **about: Any) -> Path:
             f"no Chromium: put one of {', '.join(chromium.NAMES)} on the PATH, or name one in {chromium.VARIABLE}"
         )
     try:
-        from playwright.sync_api import sync_playwright
+        import playwright  # noqa: F401
     except ImportError as error:
         raise DataMissing("playwright is not installed; expected what `make env` installs") from error
 
@@ -105,27 +106,35 @@ def print_book(folder: Path, pages: list[str], out: Path, **about: Any) -> Path:
         f'{html.escape(about["title"])} · <span class="pageNumber"></span></div>'
     )
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path)
-            tab = browser.new_page()
-            tab.goto(document.as_uri())
-            tab.pdf(
-                path=beside,
-                format="A4",
-                prefer_css_page_size=True,
-                print_background=True,
-                outline=True,
-                tagged=True,
-                display_header_footer=True,
-                header_template="<span></span>",
-                footer_template=foot,
-            )
-            browser.close()
+        # In a thread of its own: a notebook's kernel has an event loop in this one, and the driver needs its own.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            thread.submit(_print, document, beside, foot=foot, browser=path).result()
         os.replace(beside, out)
     finally:
         document.unlink(missing_ok=True)
         beside.unlink(missing_ok=True)
     return out
+
+
+def _print(document: Path, out: Path, *, foot: str, browser: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=browser)
+        tab = running.new_page()
+        tab.goto(document.as_uri())
+        tab.pdf(
+            path=out,
+            format="A4",
+            prefer_css_page_size=True,
+            print_background=True,
+            outline=True,
+            tagged=True,
+            display_header_footer=True,
+            header_template="<span></span>",
+            footer_template=foot,
+        )
+        running.close()
 
 
 def _place(page: str) -> str:
