@@ -117,6 +117,16 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         reference="published",
     ),
     Experiment(
+        name="schedule",
+        question="Is it the published network or its schedule that fails where clips are few?",
+        varies="the schedule",
+        held="the published network, its features and scaler, folds, seeds",
+        claim="C1",
+        places=(Place("RAVDESS", "speaker", _FIVE), Place("RAVDESS", "random", seeds=_THREE_SEEDS)),
+        arms=("published", "published-network"),
+        reference="published",
+    ),
+    Experiment(
         name="baselines",
         question="How far do guesses and classical methods go?",
         varies="the method",

@@ -59,6 +59,14 @@ def between(row: Mapping, name: str = "accuracy", *, fmt: str = ".3f", sign: boo
     return write(row[name]) if pd.isna(low) else f"{write(row[name])} ({write(low)} to {write(high)})"
 
 
+def span(ends: tuple[float, float] | None, fmt: str) -> str | None:
+    """Return "17 to 19", or "15" where both ends read alike; None for None."""
+    if ends is None:
+        return None
+    low, high = (format(end, fmt) for end in ends)
+    return low if low == high else f"{low} to {high}"
+
+
 def limits(row: Mapping, name: str = "accuracy", *, fmt: str = ".1%") -> str | None:
     """Return the 95% interval alone, "70.1% to 76.5%"; None where there is none."""
     low, high = row[f"{name}_low"], row[f"{name}_high"]

@@ -32,7 +32,8 @@ def test_names_and_labels_are_unique():
     labels = [arm.label for arm in ARMS.values()]
     assert len(set(labels)) == len(labels)
     assert HEADLINE == ("published", "corrected")
-    assert list(ARMS) == [*HEADLINE, *BASELINES, *ARCHITECTURE, *FEATURES, *TRAINING, *COPIES, *BEST]
+    others = [*BASELINES, *ARCHITECTURE, *FEATURES, *TRAINING, *COPIES, *BEST]
+    assert list(ARMS) == [*HEADLINE, "published-network", *others]
 
 
 def test_no_two_arms_are_the_same():
@@ -43,6 +44,9 @@ def test_no_two_arms_are_the_same():
 def test_the_two_models_are_what_their_names_say():
     assert ARMS["published"].model == ModelSettings("published")
     assert ARMS["published"].training == PUBLISHED
+    network = ARMS["published-network"]
+    assert (network.model, network.features) == (ARMS["published"].model, ARMS["published"].features)
+    assert network.training == replace(CORRECTED.training, scaler=PUBLISHED.scaler)
     model = CORRECTED.model
     assert (model.name, model.axis, model.pooling, model.masked) == ("corrected", "time", "additive", True)
     assert model.lstm and not model.second_lstm

@@ -41,6 +41,14 @@ def test_a_figure_with_its_interval():
     assert words.between(_row(np.nan, np.nan, np.nan), "difference") is None
 
 
+@pytest.mark.parametrize(
+    ("ends", "fmt", "told"),
+    [((17, 19), ",.0f", "17 to 19"), ((0.301, 0.304), ".0%", "30%"), (None, ".2f", None)],
+)
+def test_from_the_least_to_the_most(ends, fmt, told):
+    assert words.span(ends, fmt) == told
+
+
 def test_an_interval_alone():
     assert words.limits(_row(0.5, 0.4, 0.6125, "uar"), "uar") == "40.0% to 61.3%"
     assert words.limits(_row(0.5, 0.4, 0.6, "accuracy"), fmt=".2f") == "0.40 to 0.60"
