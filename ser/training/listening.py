@@ -27,16 +27,20 @@ def listen(
     `settings` are those the model was trained with. An exported model listens in `jobs` threads; a
     Keras model in one.
     """
-    portions = [paths[start : start + _FILES] for start in range(0, len(paths), _FILES)]
-    if len(portions) < 2 or jobs == 1 or not isinstance(model, Exported):
-        for portion in portions:
-            yield from _heard(model, settings, portion)
-        return
-    import joblib
+    from threadpoolctl import threadpool_limits
 
-    each = (joblib.delayed(_heard)(model, settings, portion) for portion in portions)
-    for found in joblib.Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(each):
-        yield from found
+    portions = [paths[start : start + _FILES] for start in range(0, len(paths), _FILES)]
+    # One thread for each product of matrices, as where the store is made: more of them round otherwise.
+    with threadpool_limits(1):
+        if len(portions) < 2 or jobs == 1 or not isinstance(model, Exported):
+            for portion in portions:
+                yield from _heard(model, settings, portion)
+            return
+        import joblib
+
+        each = (joblib.delayed(_heard)(model, settings, portion) for portion in portions)
+        for found in joblib.Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(each):
+            yield from found
 
 
 def _heard(
