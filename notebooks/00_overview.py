@@ -56,7 +56,6 @@ def sureness(row):
 page.glue("claimed", claims.loc["C1", "published"], ".0%")
 page.glue("c1_verdict", claims.loc["C1", "standing"])
 page.glue("combined", combined["accuracy"] if found else None, ".1%")
-page.glue("combined_basis", sureness(combined) if found else None)
 page.glue("simple", ARMS[SIMPLE].label)
 for arm, table in ladders.items():
     for split, row in table.iterrows():
@@ -82,6 +81,8 @@ page.glue("rests_on", rests_on(held))
 at_hand = {name: counts for one in held for name, counts in one.record["data"]["corpora"].items()}
 absent = [name for name in CORPORA if at_hand.get(name, {}).get("found", 0) == 0]
 page.glue("absent", words.listed(absent))
+without = f"without {words.listed(absent)}, " if absent else ""
+page.glue("combined_basis", f"{without}{sureness(combined)}" if found else None)
 page.glue("speakers_all", sum(len(corpus.speakers) for corpus in CORPORA.values()))
 across = steps(held, SIMPLE, CORPUS).loc["corpus"]
 page.glue(
@@ -119,7 +120,7 @@ page.figure(
     ladder_figure(panels),
     "random-and-unseen",
     alt=f"Accuracy on random clips and on unseen speakers, a panel for each of two models, with intervals and chance. {each}.",
-    caption="The same clips, divided in two ways. The counts are the largest of any row:",
+    caption="The same clips, divided in two ways. In brackets, the largest counts of any row:",
     data=whole,
     beside=True,
     **{name: int(whole[name].max()) for name in ("clips", "speakers", "seeds") if whole["run"].any()},

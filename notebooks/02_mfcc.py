@@ -113,7 +113,7 @@ page.figure(
     figure,
     "mfcc-waveform",
     alt=f"The {kind} clip as a line that swings around zero over time. {finding}",
-    caption=f"The waveform of the {kind} clip, the window in colour. {finding}",
+    caption=f"The waveform of the {kind} clip, the window in blue on grey. {finding}",
     data=pd.DataFrame({"pressure": np.round(samples, 5)}) if example.made else None,
     **basis,
     beside=True,

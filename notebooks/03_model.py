@@ -135,7 +135,7 @@ page.figure(
 # %% [markdown]
 # ## What attention computes
 #
-# Call the vector of step $t$ $h_t$. Attention as the paper has it, after {cite:t}`bahdanau2015`, first gives each step a *score*:
+# Let $h_t$ be the vector of step $t$. Attention as the paper has it, after {cite:t}`bahdanau2015`, first gives each step a *score*:
 #
 # $$ e_t = u^\top \tanh(W h_t + d) $$ (score)
 #

@@ -130,7 +130,7 @@ page.glue("classical_names", words.listed([ARMS[name].label for name in CLASSICA
 #
 # A *ledger* lists every claim we could read at its source, and what we can say about it. Claims that start with C stand in the abstract of the paper, those that start with S in the description of the published code. How far a number of ours may lie from the published one and still count as the same was written down before the runs.
 #
-# *Partly tested* means that something keeps us from a full answer: a corpus we lack, runs still open, or a list that is not known to us. Behind the comma stands which way the evidence points so far: *for it*, *against it*, *undecided*, or *both ways* when two protocols disagree. One rival that does better speaks against a claim to be the best; only a lead over every rival speaks for it.
+# *Partly tested* means that something keeps us from a full answer: a corpus we lack, runs still open, or a list that is not known to us. Behind the comma stands which way the evidence points so far: *in its favour*, *against it*, *undecided*, or *both ways* when two protocols disagree. One rival that does better speaks against a claim to be the best; only a lead over every rival speaks for it.
 
 
 # %% tags=["hide-input"]

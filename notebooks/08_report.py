@@ -80,7 +80,11 @@ told = [
     if end in one.index
 ]
 waiting = [words.model(ARMS[arm].label) for arm, one in fall.items() if end not in one.index]
-told += [f"not known yet for {words.listed(waiting)}"] if waiting else []
+told += (
+    [f"not known yet for {words.listed(waiting)}, for want of runs on random clips or on unseen speakers"]
+    if waiting
+    else []
+)
 page.glue("falls", "; ".join(told))
 limits = sorted({one.limits for one in published.values() if one.limits})
 page.glue("limits", "; ".join(limits))
@@ -180,11 +184,14 @@ stopped = {
     if (found := stopping(select(held, data="RAVDESS", split=split, arm="published"))) and found.one_answer
 }
 told = words.listed(
-    [f"{found.one_answer} of {words.count(found.runs, 'run')} {where}" for where, found in stopped.items()]
+    [
+        f"{found.one_answer} of {words.count(found.runs, 'run')} of the published code {where}"
+        for where, found in stopped.items()
+    ]
 )
 page.glue(
     "silent",
-    f"On RAVDESS alone, {told} of the published code name one emotion for every clip: its schedule stops it before it can answer"
+    f"On RAVDESS alone, {told} name one emotion for every clip: its schedule stops it before it can answer"
     if stopped
     else "No run of the published code on RAVDESS alone gives one answer for every clip; with few clips it can happen",
 )

@@ -46,10 +46,10 @@ def listing(package, steps):
 
 
 def plain(lines):
-    """Docstring lines in which `|` and `*` are what they are, outside of quotes and examples.
+    """Docstring lines in which `|`, `*` and `""` are what they are, outside of quotes and examples.
 
     reStructuredText takes `|X|` for a substitution and `*x` for emphasis; in a docstring both are
-    what a formula writes.
+    what a formula writes. An empty string becomes code, or it would be set as a pair of curly quotes.
     """
     written, example = [], False
     for line in lines:
@@ -70,7 +70,8 @@ def untyped(what, lines):
 def _escaped(line):
     parts = _QUOTED.split(line)
     return "".join(
-        part if part.startswith("`") else re.sub(r"(?<!\\)([|*])", r"\\\1", part) for part in parts
+        part if part.startswith("`") else re.sub(r"(?<!\\)([|*])", r"\\\1", part).replace('""', '``""``')
+        for part in parts
     )
 
 

@@ -104,7 +104,7 @@ def answer(samples):
 # Where do you part from librosa?
 
 # %% tags=["solution"]
-np.abs(answer(clip.samples) - librosas).max()
+print(f"{np.abs(answer(clip.samples) - librosas).max():.1g}")
 
 # %%
 check("mfcc-by-hand", answer)

@@ -49,7 +49,7 @@ from ser.results import is_demo, load_results
 networks = [one for one in load_results(results) if one.is_network]
 run = max(networks, key=lambda one: len(one.predictions.truth))
 probabilities, truth = run.predictions.probabilities.astype(float), run.predictions.truth
-print("Demo corpus: not a result." if is_demo([run]) else "Recordings.", len(truth), "clips")
+print("Demo corpus: not a result." if is_demo([run]) else "Recordings.", f"{len(truth):,} clips")
 pd.DataFrame(reliability(truth, probabilities)).dropna().round(2)
 
 # %% [markdown]
@@ -102,6 +102,7 @@ def answer(probabilities, truth, target):
 # For the run above, choose on one half of the clips, and look at the other.
 
 # %% tags=["solution"]
+# A high target may leave few clips for which the model speaks: that is its price.
 half = np.random.default_rng(0).permutation(len(truth)) % 2 == 0
 temperature, threshold = answer(probabilities[half], truth[half], 0.9)
 powers = np.maximum(probabilities[~half], 1e-12) ** (1 / temperature)
@@ -123,4 +124,4 @@ check("calibrate", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# `results = "results/full"` holds recordings. The temperature above was chosen on clips by the same speakers as those it is tried on. For new speakers, choose it on speakers of their own: a model is surest where it is in error about a new voice. The reliability of both models stands in [](../05_published_results).
+# `results = "results/full"` holds recordings. The temperature above was chosen on clips by the same speakers as those it is tried on. For new speakers, choose it on speakers of their own: about a new voice, a model is often sure and wrong. The reliability of both models stands in [](../05_published_results).

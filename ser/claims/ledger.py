@@ -18,7 +18,7 @@ VERDICTS = (
     "not tested yet",
 )
 LEANINGS = {
-    "for": "so far for it",
+    "for": "so far in its favour",
     "against": "so far against it",
     "neither": "so far undecided",
     "both": "so far both ways",

@@ -1,6 +1,6 @@
 """Does a model know how sure it may be: confidence against accuracy.
 
-*Confidence* is the probability of the label that is named. A model is calibrated when, of the clips
+Confidence is the probability of the label that is named. A model is calibrated when, of the clips
 it names with a confidence of 0.8, four in five are named rightly.
 """
 

@@ -36,8 +36,9 @@ def waveform(samples: np.ndarray, settings: MfccSettings) -> Figure:
     axes.axvspan(start, end, color="#EEEEEE", zorder=0)
     for chosen, colour in ((inside, BLUE), (seconds < start, GREY), (seconds >= end, GREY)):
         axes.plot(seconds[chosen], samples[chosen], color=colour, linewidth=0.5)
-    axes.text(start, 0.98, " the window", transform=axes.get_xaxis_transform(), va="top", fontsize=10)
     axes.set(xlabel="time (s)", ylabel="pressure", xlim=(0, max(end, seconds[-1])))
+    axes.margins(y=0.18)  # room for the word above the loudest peak
+    axes.text(start, 0.98, " the window", transform=axes.get_xaxis_transform(), va="top", fontsize=10)
     return figure
 
 

@@ -57,11 +57,13 @@ def test_the_verdict_follows_from_distance_and_tolerance(three_quarters, value, 
     assert ("above" if value <= 0.75 else "below") in judged.reason
 
 
-@pytest.mark.parametrize(("value", "leaning"), [(0.75, "for"), (0.80, "against")])
-def test_a_missing_corpus_makes_it_partly_tested_at_best(three_quarters, value, leaning):
+@pytest.mark.parametrize(
+    ("value", "leaning", "told"), [(0.75, "for", "in its favour"), (0.80, "against", "against it")]
+)
+def test_a_missing_corpus_makes_it_partly_tested_at_best(three_quarters, value, leaning, told):
     judged = judge(claim(value, corpora=("RAVDESS", "SAVEE")), three_quarters)
     assert (judged.verdict, judged.leaning) == ("partly tested", leaning)
-    assert judged.standing == f"partly tested, so far {leaning} it"
+    assert judged.standing == f"partly tested, so far {told}"
     assert judged.reason.startswith("without SAVEE; on the corpora at hand ours is")
 
 

@@ -64,7 +64,7 @@ def test_what_is_open_keeps_it_partly_tested(tmp_path):
     )
     run(tmp_path, "no-attention", 1)
     judged = judge(claim(), load_results(tmp_path))
-    assert judged.standing == "partly tested, so far for it"
+    assert judged.standing == "partly tested, so far in its favour"
     assert (
         "still open, in whole or in part, on RAVDESS, random split: maximum instead of attention"
         in judged.reason
@@ -82,7 +82,7 @@ def test_a_corpus_or_a_list_that_lacks_is_told(tmp_path):
     for arm, wrong in (("corrected", 0), ("no-attention", 1), ("max-pooling", 1)):
         run(tmp_path, arm, wrong)
     judged = judge(claim(corpora=("RAVDESS", "TESS"), limits="the list is ours"), load_results(tmp_path))
-    assert judged.standing == "partly tested, so far for it"
+    assert judged.standing == "partly tested, so far in its favour"
     assert judged.reason.endswith("not on TESS; the list is ours")
 
 

@@ -77,3 +77,4 @@ def test_a_formula_in_a_docstring_stays_what_it_is():
         "    a * b",
         r"done \* now",
     ]
+    assert listing.plain(['text; "" for none, `""` as it is']) == ['text; ``""`` for none, `""` as it is']

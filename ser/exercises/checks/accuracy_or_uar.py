@@ -39,6 +39,6 @@ def look(answer: Any, rng: np.random.Generator) -> str:
             "it. How does a program behave that has learnt nothing but which emotion is frequent?"
         )
     return (
-        f"accuracy {right:.0%}, and UAR {mean:.2f} of a chance of {chance:.2f}. Nothing was learnt but which emotion is "
+        f"accuracy {right:.0%}, and UAR {mean:.2f}, where chance is {chance:.2f}. Nothing was learnt but which emotion is "
         "frequent. This book gives UAR first."
     )

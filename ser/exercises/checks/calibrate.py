@@ -25,7 +25,7 @@ def look(answer: Any, rng: np.random.Generator) -> str:
     _check_temperature(temperature, sure, truth)
     _check_threshold(threshold, temperature, sure, truth, target)
     return (
-        f"with temperature {temperature:.2f} the model is as sure as it may be, and above {threshold:.2f} it is right often "
+        f"on the clips of this check, with temperature {temperature:.2f}, the model is as sure as it may be, and above {threshold:.2f} it is right often "
         "enough. Both were chosen on clips that must not be in the test."
     )
 

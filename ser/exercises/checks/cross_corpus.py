@@ -45,7 +45,7 @@ def look(answer: Any, rng: np.random.Generator) -> str:
             "to bring each to a common one, the tested corpus too."
         )
     return (
-        f"a UAR of {score:.2f} on a corpus without one label of it. To centre a corpus you needed many of its clips at once, "
+        f"on the clips of this check, a UAR of {score:.2f} on a corpus without one label of it. To centre a corpus you needed many of its clips at once, "
         "though: with a single clip from a new place, that is not possible."
     )
 
