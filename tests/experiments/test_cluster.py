@@ -56,7 +56,9 @@ class _Cluster:
 
     def processes(self):
         """(process, group, what it does) of everything that the workers started, themselves included."""
-        lines = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,pgid=,args="], capture_output=True, text=True).stdout
+        lines = subprocess.run(
+            ["ps", "-A", "-ww", "-o", "pid=,pgid=,args="], capture_output=True, text=True
+        ).stdout
         groups = {worker.pid for worker in self.workers}
         found = (line.split(None, 2) for line in lines.splitlines() if len(line.split(None, 2)) == 3)
         return [(int(pid), int(group), what) for pid, group, what in found if int(group) in groups]
