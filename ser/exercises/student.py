@@ -108,7 +108,7 @@ def write_student_notebooks(root: Path, out: Path) -> list[Path]:
         (exercise.file, student_notebook(root / FOLDER / f"{exercise.file}.py"))
         for exercise in read_exercises(root)
     ]
-    made.append((LAB.rpartition("/")[2], lab_notebook(root)))
+    made.append(("lab", lab_notebook(root)))
     out.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, notebook in made:

@@ -114,7 +114,7 @@ def test_the_command_writes_them_all_and_over_what_was_there(tmp_path, capsys):
         assert main(["exercises", "--out", str(tmp_path / "new" / "students")]) == 0
     assert f"{len(names())} exercises and the lab" in capsys.readouterr().out
     written = sorted((tmp_path / "new" / "students").iterdir())
-    assert [path.stem for path in written] == sorted(["11_lab", *(one.file for one in read_exercises(ROOT))])
+    assert [path.stem for path in written] == sorted(["lab", *(one.file for one in read_exercises(ROOT))])
     assert all(json.loads(path.read_text(encoding="utf-8"))["nbformat"] == 4 for path in written)
 
 
