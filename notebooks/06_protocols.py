@@ -358,7 +358,7 @@ if not ends["published-network", "speaker"]:
     )
 elif row["uar_low"] > row["chance"]:
     which = (
-        "On unseen speakers it is then above chance. So it was the schedule that failed, and not the network"
+        "On unseen speakers its UAR is then above chance. So it was the schedule that failed, and not the network"
     )
 else:
     which = "On unseen speakers its UAR is not clearly above chance then either. So the schedule alone does not explain it"
