@@ -357,9 +357,7 @@ if not ends["published-network", "speaker"]:
         "These runs are still open, so whether it is the schedule or the network that fails is not known yet"
     )
 elif row["uar_low"] > row["chance"]:
-    which = (
-        "On unseen speakers its UAR is then above chance. So it was the schedule that failed, and not the network"
-    )
+    which = "On unseen speakers its UAR is then above chance. So it was the schedule that failed, and not the network"
 else:
     which = "On unseen speakers its UAR is not clearly above chance then either. So the schedule alone does not explain it"
 page.glue("which_fails", f"{which}.", rests=ends["published-network", "speaker"])
