@@ -5,41 +5,22 @@ import pytest
 
 from ser import models
 from ser.errors import DataDamaged, DataMissing
-from ser.features import MfccSettings
-from ser.models import ModelSettings
-from ser.training import Scaler, Trained, export, exported, folder
-
-FEATURES = MfccSettings(coefficients=8, duration=0.6)
-MODEL = ModelSettings(frames=26, coefficients=8, filters=(4,), time_pooling=(2,), lstm=0)
-
-
-@pytest.fixture(scope="module")
-def trained(keras):
-    keras.utils.set_random_seed(0)
-    scaler = Scaler(np.full(8, -20.0), np.full(8, 30.0))
-    return Trained(models.build(MODEL), MODEL, scaler, {}, 0, 0.0)
-
-
-@pytest.fixture(scope="module")
-def whole(trained, tmp_path_factory):
-    kept = folder.save(trained, tmp_path_factory.mktemp("models") / "whole", features=FEATURES, about={})
-    export.export(kept)
-    return kept
+from ser.training import Trained, exported, folder
 
 
 @pytest.fixture
-def copy(whole, tmp_path):
-    return shutil.copytree(whole, tmp_path / "copy")
+def copy(small_folder, tmp_path):
+    return shutil.copytree(small_folder, tmp_path / "copy")
 
 
-def test_more_clips_than_go_in_at_once_come_out_in_their_order(whole, trained):
+def test_more_clips_than_go_in_at_once_come_out_in_their_order(small_folder, small_model):
     rng = np.random.default_rng(0)
     lengths = rng.integers(1, 27, 150)
     frames = rng.normal(-20, 30, (150, 26, 8)).astype(np.float32)
     frames *= (np.arange(26) < lengths[:, None])[..., None]
-    found = exported.load_exported(whole).predict(frames, lengths)
+    found = exported.load_exported(small_folder).predict(frames, lengths)
     assert found.shape == (150, 8)
-    np.testing.assert_allclose(found, trained.predict(frames, lengths), atol=1e-5)
+    np.testing.assert_allclose(found, small_model.predict(frames, lengths), atol=1e-5)
 
 
 def test_a_folder_without_one_says_how_to_make_it(copy):
@@ -64,11 +45,11 @@ def test_what_is_no_onnx_is_noticed_in_one_line(copy, content):
     assert len(str(caught.value).splitlines()) == 1
 
 
-def test_one_of_other_weights_is_noticed(copy, keras, trained):
+def test_one_of_other_weights_is_noticed(copy, keras, small_model):
     keras.utils.set_random_seed(1)
-    other = Trained(models.build(MODEL), MODEL, trained.scaler, {}, 0, 0.0)
+    other = Trained(models.build(small_model.settings), small_model.settings, small_model.scaler, {}, 0, 0.0)
     stale = (copy / "model.onnx").read_bytes()
-    folder.save(other, copy, features=FEATURES, about={})
+    folder.save(other, copy, features=exported.load_exported(copy).about.features, about={})
     assert not (copy / "model.onnx").exists(), "the export of the model before"
     (copy / "model.onnx").write_bytes(stale)
     with pytest.raises(DataDamaged, match="other weights"):
