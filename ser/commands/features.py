@@ -2,16 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ser.commands.data.asking import shown
 from ser.commands.places import add_data_options, default_store, prepare
-
-if TYPE_CHECKING:
-    from ser.features import FeatureSet, FeatureSettings
 
 _SHOWN = 20
 
@@ -30,10 +25,12 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    from ser.features import load
+
     planned, kinds = _asked_for(options.experiment or ())
     combined, features = prepare(options, planned=planned)
     store = default_store(demo=combined.demo)
-    for held in _held(store, kinds) if kinds else (features,):
+    for held in (load(store, settings=settings) for settings in kinds) if kinds else (features,):
         size = held.values.nbytes / 2**20
         print(
             f"{held.settings.kind} of {', '.join(held.expected)}: {held.values.shape[0]} frames of "
@@ -56,9 +53,3 @@ def _asked_for(names: Sequence[str]) -> tuple[list, dict]:
 
     planned = plan(profile("full"), [experiment(name) for name in names])
     return planned, {one: None for run in planned for one in (run.arm.features, *copies_of(run).values())}
-
-
-def _held(store: Path, kinds: Iterable["FeatureSettings"]) -> Iterator["FeatureSet"]:
-    from ser.features import load
-
-    return (load(store, settings=settings) for settings in kinds)
