@@ -447,7 +447,7 @@ spent = cost(held, profile)
 page.table(
     spent.assign(device=spent["device"].where(spent["device"] != "")),
     index=False,
-    caption="Runs so far, runs planned, and hours of training, by experiment and device. A dash: none run yet.",
+    caption="Runs so far, runs planned, and hours of training, by experiment and device. Hours are by the clock, with the time in which a run was paused. A dash: none run yet.",
     formats={"hours": ".2f", "runs": ",d", "planned": ",d"},
 )
 by_device = spent[spent["runs"] > 0].groupby("device")["hours"].sum()
