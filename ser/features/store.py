@@ -139,26 +139,45 @@ def load(
 def _extract_all(
     clips: pd.DataFrame, settings: FeatureSettings, *, jobs: int, progress: bool, label: str
 ) -> list[np.ndarray | str]:
-    from joblib import Parallel, delayed
+    """Return the outcome of each clip.
+
+    One thread for each product of matrices: on several they add up in another order, and the last
+    digit would depend on the number of jobs.
+    """
+    from joblib import Parallel, delayed, parallel_config
+    from threadpoolctl import threadpool_limits
     from tqdm import tqdm
 
     tasks = (delayed(_extract_one)(path, settings) for path in clips["path"])
-    # Workers that load librosa only after their first clips seem to grow, and are stopped for it.
-    warm = {} if isinstance(settings, MfccSettings) else {"initializer": load_librosa}
-    stream = Parallel(n_jobs=jobs, return_as="generator", batch_size=32, **warm)(tasks)
-    return list(
-        tqdm(stream, total=len(clips), desc=f"{settings.kind} of {label}", unit="clip", disable=not progress)
-    )
+    if isinstance(settings, MfccSettings):
+        # Nearly all of it is spent outside of the interpreter, so that threads do, which start at once.
+        workers = parallel_config(backend="threading")
+        _keep_freed_memory()
+    else:
+        # Workers that load librosa only after their first clips seem to grow, and are stopped for it.
+        workers = parallel_config(backend="loky", inner_max_num_threads=1, initializer=load_librosa)
+    with threadpool_limits(1), workers:
+        stream = Parallel(n_jobs=jobs, return_as="generator", batch_size=32)(tasks)
+        return list(
+            tqdm(
+                stream, total=len(clips), desc=f"{settings.kind} of {label}", unit="clip", disable=not progress
+            )
+        )
+
+
+def _keep_freed_memory() -> None:
+    """Have glibc keep blocks of a megabyte for the next clip; each would come from the system anew, zeroed."""
+    import ctypes
+
+    trim_threshold, mmap_threshold = -1, -3  # malloc.h
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):
+        libc.mallopt(mmap_threshold, 2**25)
+        libc.mallopt(trim_threshold, 2**27)
 
 
 def _extract_one(path: str, settings: FeatureSettings) -> np.ndarray | str:
-    """Return the features as float16, or the reason why there are none.
-
-    One thread: matrix products add up in another order on several, and the last digit would depend
-    on the number of jobs.
-    """
-    from threadpoolctl import threadpool_limits
-
+    """Return the features as float16, or the reason why there are none."""
     try:
         samples = audio.read_window(
             path, rate=settings.rate, offset=settings.offset, duration=settings.duration
@@ -167,8 +186,7 @@ def _extract_one(path: str, settings: FeatureSettings) -> np.ndarray | str:
         # A file may go after it was listed. The reason goes into the store and into results, where this
         # machine's folders mean nothing.
         return str(error).removeprefix(f"{path}: ")
-    with threadpool_limits(1):
-        return compute(samples, settings).astype(np.float16)
+    return compute(samples, settings).astype(np.float16)
 
 
 def _name(settings: FeatureSettings) -> str:
