@@ -4,9 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from ser.commands.data.asking import shown
-from ser.commands.places import add_data_options, default_store, prepare
+from ser.commands.places import add_data_options, default_store, notes_of, prepare
+from ser.commands.unchanged import LastAnswer, Said
 
 _SHOWN = 20
 
@@ -25,24 +27,50 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    last = _last(options) if options.data else None
+    said = last and last.known()
+    if said:
+        said.print()
+        return
+    said = _make(options)
+    if last:
+        last.remember(said)
+
+
+def _last(options: argparse.Namespace) -> LastAnswer:
+    # Whether a corpus is real shows only once it was read; what is left out is asked for by the options.
+    store = default_store(demo=False)
+    return LastAnswer(
+        store.parent / "answer.json",
+        question=(options.data, options.allow_missing, options.experiment, sys.stdout.encoding),
+        root=Path(options.data).expanduser(),
+        made=store.parent,
+    )
+
+
+def _make(options: argparse.Namespace) -> Said:
+    """Fill the store, print what came of it, and return all that was printed."""
     from ser.features import load
 
     planned, kinds = _asked_for(options.experiment or ())
     combined, features = prepare(options, planned=planned)
     store = default_store(demo=combined.demo)
+    out = []
     for held in (load(store, settings=settings) for settings in kinds) if kinds else (features,):
         size = held.values.nbytes / 2**20
-        print(
+        out.append(
             f"{held.settings.kind} of {', '.join(held.expected)}: {held.values.shape[0]} frames of "
             f"{held.values.shape[1]} columns, {size:.1f} MiB"
         )
     # The table knows what is there, the features what can be heard of it.
     usable = replace(combined, clips=features.clips, left_out=features.left_out)
-    for clip, reason in usable.left_out[:_SHOWN]:
-        print(shown(f"left out: {clip} ({reason})"), file=sys.stderr)
+    out.append(f"{store}: {usable.describe()}")
+    err = [shown(f"left out: {clip} ({reason})") for clip, reason in usable.left_out[:_SHOWN]]
     if len(usable.left_out) > _SHOWN:
-        print(f"left out: {len(usable.left_out) - _SHOWN} more, all named in {store}", file=sys.stderr)
-    print(f"{store}: {usable.describe()}")
+        err.append(f"left out: {len(usable.left_out) - _SHOWN} more, all named in {store}")
+    said = Said(tuple(out), tuple(err))
+    said.print()
+    return replace(said, err=(*notes_of(combined), *said.err))
 
 
 def _asked_for(names: Sequence[str]) -> tuple[list, dict]:

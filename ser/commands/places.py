@@ -97,8 +97,8 @@ def prepare(
         jobs=options.jobs,
         progress=is_watched(),
     )
-    for note in combined.notes:
-        print(f"note: {note}", file=sys.stderr)
+    for note in notes_of(combined):
+        print(note, file=sys.stderr)
     store = default_store(demo=combined.demo)
     wanted = wanted or MfccSettings()
     kinds: dict = {wanted: set(combined.expected)}
@@ -119,6 +119,11 @@ def prepare(
             progress=is_watched(),
         )
     return combined, load(store, settings=wanted, corpora=tuple(combined.expected))
+
+
+def notes_of(combined: "Combined") -> list[str]:
+    """Return what `prepare` prints about the corpora, a string a line."""
+    return [f"note: {note}" for note in combined.notes]
 
 
 def stored_features(store: Path) -> "FeatureSet":

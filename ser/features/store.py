@@ -160,7 +160,11 @@ def _extract_all(
         stream = Parallel(n_jobs=jobs, return_as="generator", batch_size=32)(tasks)
         return list(
             tqdm(
-                stream, total=len(clips), desc=f"{settings.kind} of {label}", unit="clip", disable=not progress
+                stream,
+                total=len(clips),
+                desc=f"{settings.kind} of {label}",
+                unit="clip",
+                disable=not progress,
             )
         )
 
