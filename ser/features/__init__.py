@@ -9,6 +9,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "changed": ["CHANGES", "ChangedSettings"],
         "feature_set": ["FeatureSet"],
         "kinds": ["FeatureSettings", "compute", "settings_of"],
+        "memory": ["keep_freed_memory"],
         "mfcc": ["MfccSettings", "log_mel", "mel_filters", "mfcc", "power_spectrum"],
         "speakers": ["by_speaker"],
         "spectral": ["SpectralSettings", "spectral"],

@@ -9,9 +9,7 @@ that no longer fits is never taken for one that does. No pickles.
 
 import hashlib
 import json
-import os
-import zipfile
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,22 +21,10 @@ from ser.audio import reading
 from ser.corpora import CATALOGUE, Combined, fingerprint
 from ser.errors import BadValue, DataDamaged, DataMissing
 from ser.features.feature_set import FeatureSet
-from ser.features.kinds import FeatureSettings, compute, load_librosa, settings_of, sources
+from ser.features.files import command, file_name, read, writing
+from ser.features.kinds import FeatureSettings, compute, load_librosa, sources
+from ser.features.memory import keep_freed_memory
 from ser.features.mfcc import MfccSettings
-
-_KEPT = (
-    "clip",
-    "corpus",
-    "speaker",
-    "sex",
-    "emotion",
-    "intensity",
-    "text",
-    "take",
-    "duration",
-    "sha256",
-    "bytes",
-)
 
 
 def extract(
@@ -71,32 +57,36 @@ def extract(
         if _is_whole(folder, settings, key, gaps, allow_missing=allow_missing):
             continue
         worked = True
-        outcomes = _extract_all(clips, settings, jobs=jobs, progress=progress, label=name)
-        usable = [not isinstance(outcome, str) for outcome in outcomes]
-        broken = [
-            (clip, text) for clip, text in zip(clips["clip"], outcomes, strict=True) if isinstance(text, str)
-        ]
-        if broken and not allow_missing:
-            raise DataDamaged(
-                f"{name}: {len(broken)} of {expected} clips have no usable audio, first {broken[0][0]}: "
-                f"{broken[0][1]}; or go on without them with --allow-missing"
-            )
-        if len(broken) == len(clips):
-            raise DataDamaged(
-                f"{name}: none of {len(clips)} clips has usable audio, first {broken[0][0]}: {broken[0][1]}; "
-                "or take the folder away"
-            )
-        matrices = [outcome for outcome in outcomes if not isinstance(outcome, str)]
-        about = {
-            "key": key,
-            "fingerprint": fingerprint(clips[usable]),
-            "kind": settings.kind,
-            "settings": asdict(settings),
-            "expected": expected,
-            "demo": combined.demo,
-            "left_out": [list(gap) for gap in gaps + broken],
-        }
-        _write(folder, clips[usable], matrices, about)
+        usable: list[bool] = []
+        broken: list[tuple[str, str]] = []
+        with writing(folder, settings) as begun:
+            stream = _extract_all(clips, settings, jobs=jobs, progress=progress, label=name)
+            for clip, outcome in zip(clips["clip"], stream, strict=True):
+                usable.append(not isinstance(outcome, str))
+                if isinstance(outcome, str):
+                    broken.append((clip, outcome))
+                else:
+                    begun.add(outcome)
+            if broken and not allow_missing:
+                raise DataDamaged(
+                    f"{name}: {len(broken)} of {expected} clips have no usable audio, first {broken[0][0]}: "
+                    f"{broken[0][1]}; or go on without them with --allow-missing"
+                )
+            if len(broken) == len(clips):
+                raise DataDamaged(
+                    f"{name}: none of {len(clips)} clips has usable audio, first {broken[0][0]}: "
+                    f"{broken[0][1]}; or take the folder away"
+                )
+            about = {
+                "key": key,
+                "fingerprint": fingerprint(clips[usable]),
+                "kind": settings.kind,
+                "settings": asdict(settings),
+                "expected": expected,
+                "demo": combined.demo,
+                "left_out": [list(gap) for gap in gaps + broken],
+            }
+            begun.finish(clips[usable], about)
     return worked
 
 
@@ -115,16 +105,16 @@ def load(
     for name in corpora or ():
         if name not in CATALOGUE:
             raise BadValue(f"unknown corpus {name!r}; expected one of {', '.join(CATALOGUE)}")
-    file = f"{_name(settings)}.json"
+    file = f"{file_name(settings)}.json"
     present = [name for name in CATALOGUE if (store / name / file).is_file()]
     wanted = [name for name in CATALOGUE if name in corpora] if corpora else present
     absent = [name for name in wanted if name not in present]
     if absent or not wanted:
         raise DataMissing(
             f"no {settings.kind} features of {', '.join(absent) or 'any corpus'} in {store}; "
-            f"received {', '.join(present) or 'nothing'}; make them with {_command(settings)}"
+            f"received {', '.join(present) or 'nothing'}; make them with {command(settings)}"
         )
-    parts = [_load_corpus(store / name, settings) for name in wanted]
+    parts = [read(store / name, settings) for name in wanted]
     return FeatureSet(
         clips=pd.concat([part[0] for part in parts], ignore_index=True),
         values=np.concatenate([part[1] for part in parts]),
@@ -138,8 +128,8 @@ def load(
 
 def _extract_all(
     clips: pd.DataFrame, settings: FeatureSettings, *, jobs: int, progress: bool, label: str
-) -> list[np.ndarray | str]:
-    """Return the outcome of each clip.
+) -> Iterator[np.ndarray | str]:
+    """Yield the outcome of each clip in the order of the table.
 
     One thread for each product of matrices: on several they add up in another order, and the last
     digit would depend on the number of jobs.
@@ -152,7 +142,7 @@ def _extract_all(
     if isinstance(settings, MfccSettings):
         # Nearly all of it is spent outside of the interpreter, so that threads do, which start at once.
         workers = parallel_config(backend="threading")
-        _keep_freed_memory()
+        keep_freed_memory()
     else:
         # Workers that load librosa only after their first clips seem to grow, and are stopped for it.
         workers = parallel_config(backend="loky", inner_max_num_threads=1, initializer=load_librosa)
@@ -169,17 +159,6 @@ def _extract_all(
         )
 
 
-def _keep_freed_memory() -> None:
-    """Have glibc keep blocks of a megabyte for the next clip; each would come from the system anew, zeroed."""
-    import ctypes
-
-    trim_threshold, mmap_threshold = -1, -3  # malloc.h
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "mallopt"):
-        libc.mallopt(mmap_threshold, 2**25)
-        libc.mallopt(trim_threshold, 2**27)
-
-
 def _extract_one(path: str, settings: FeatureSettings) -> np.ndarray | str:
     """Return the features as float16, or the reason why there are none."""
     try:
@@ -191,16 +170,6 @@ def _extract_one(path: str, settings: FeatureSettings) -> np.ndarray | str:
         # machine's folders mean nothing.
         return str(error).removeprefix(f"{path}: ")
     return compute(samples, settings).astype(np.float16)
-
-
-def _name(settings: FeatureSettings) -> str:
-    digest = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode()).hexdigest()
-    return f"{settings.kind}-{digest[:10]}"
-
-
-def _command(settings: FeatureSettings) -> str:
-    others = "" if settings == MfccSettings() else " --experiment NAME"
-    return f"`ser features --data <folder>{others}`"
 
 
 def _key(clips: pd.DataFrame, settings: FeatureSettings) -> str:
@@ -215,65 +184,12 @@ def _key(clips: pd.DataFrame, settings: FeatureSettings) -> str:
 def _is_whole(
     folder: Path, settings: FeatureSettings, key: str, gaps: list[tuple[str, str]], *, allow_missing: bool
 ) -> bool:
-    path = folder / f"{_name(settings)}.json"
+    path = folder / f"{file_name(settings)}.json"
     if not path.is_file():
         return False
     try:
-        about = _load_corpus(folder, settings)[3]
+        about = read(folder, settings)[3]
     except (DataDamaged, DataMissing):
         return False
     known = {gap[0] for gap in about["left_out"]}
     return about["key"] == key and {gap[0] for gap in gaps} <= known and (allow_missing or not known)
-
-
-def _write(folder: Path, clips: pd.DataFrame, matrices: list[np.ndarray], about: dict) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    name = _name(settings_of(about["kind"], about["settings"]))
-    values = np.concatenate(matrices)
-    lengths = np.array([len(matrix) for matrix in matrices], np.int32)
-    # The .json comes last: without it nothing of this is believed.
-    for suffix in (".json", ".npz"):
-        (folder / f"{name}{suffix}").unlink(missing_ok=True)
-    temporary = folder / f"{name}.csv.part"
-    clips[list(_KEPT)].to_csv(temporary, index=False)
-    os.replace(temporary, folder / f"{name}.csv")
-    temporary = folder / f"{name}.npz.part"
-    with temporary.open("wb") as handle:
-        np.savez(handle, values=values, lengths=lengths)
-    os.replace(temporary, folder / f"{name}.npz")
-    temporary = folder / f"{name}.json.part"
-    temporary.write_text(json.dumps(about | {"clips": len(clips), "frames": len(values)}, indent=1) + "\n")
-    os.replace(temporary, folder / f"{name}.json")
-
-
-def _load_corpus(
-    folder: Path, settings: FeatureSettings
-) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, dict]:
-    name = _name(settings)
-    if not (folder / f"{name}.json").is_file():
-        raise DataMissing(f"no {name} in {folder}; make it with {_command(settings)}")
-    try:
-        about = json.loads((folder / f"{name}.json").read_text())
-        # Opened here, because numpy leaves a file open that it cannot read.
-        with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            values, lengths = arrays["values"], arrays["lengths"]
-        clips = pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
-        other = about.get("fingerprint") not in (None, fingerprint(clips))
-        wanted, frames, *_ = (
-            about[name] for name in ("clips", "frames", "key", "expected", "demo", "left_out")
-        )
-    except (AttributeError, OSError, TypeError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        reason = " ".join(str(error).split())
-        raise DataDamaged(
-            f"{folder / name}: cannot be read ({reason}); make it again with `ser features`"
-        ) from error
-    if not len(clips) == len(lengths) == wanted or not lengths.sum() == len(values) == frames:
-        raise DataDamaged(
-            f"{folder / name}: received {len(clips)} clips, {len(lengths)} lengths and {len(values)} frames, "
-            f"expected {wanted} clips and {frames} frames; make it again with `ser features`"
-        )
-    if other:
-        raise DataDamaged(
-            f"{folder / name}: made of other clips than those in its table; make it again with `ser features`"
-        )
-    return clips, values, lengths, about

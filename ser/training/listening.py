@@ -8,7 +8,7 @@ import numpy as np
 
 from ser.audio import read_window
 from ser.errors import SerError
-from ser.features import compute
+from ser.features import compute, keep_freed_memory
 from ser.training.exported import Exported
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def listen(
     """
     from threadpoolctl import threadpool_limits
 
+    if len(paths) > _FILES:
+        keep_freed_memory()
     portions = [paths[start : start + _FILES] for start in range(0, len(paths), _FILES)]
     # One thread for each product of matrices, as where the store is made: more of them round otherwise.
     with threadpool_limits(1):

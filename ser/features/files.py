@@ -1,0 +1,149 @@
+"""The three files that hold one kind of feature of one corpus: table, values and what they are.
+
+The values of all clips lie one after the other, so that they can be written while they are computed:
+whatever the number of clips, one is in memory at a time.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ser.corpora import fingerprint
+from ser.errors import DataDamaged, DataMissing
+from ser.features.kinds import FeatureSettings
+from ser.features.mfcc import MfccSettings
+
+_KEPT = (
+    "clip",
+    "corpus",
+    "speaker",
+    "sex",
+    "emotion",
+    "intensity",
+    "text",
+    "take",
+    "duration",
+    "sha256",
+    "bytes",
+)
+
+
+class Writing:
+    """The values of one kind while they are computed, on disk beside their place."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
+        # Without a name: whatever stops us, it is gone.
+        self._values = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        self._lengths: list[int] = []
+        self._columns = 0
+
+    def add(self, matrix: np.ndarray) -> None:
+        """Take the features of the next clip, shape (frames, columns), float16."""
+        self._values.write(np.ascontiguousarray(matrix).data)
+        self._lengths.append(len(matrix))
+        self._columns = matrix.shape[1]
+
+    def finish(self, clips: pd.DataFrame, about: dict) -> None:
+        """Put the three files in place: the rows of `clips` are the clips added, in that order."""
+        frames = sum(self._lengths)
+        # The .json comes last: without it nothing of this is believed.
+        for suffix in (".json", ".npz"):
+            (self._folder / f"{self._name}{suffix}").unlink(missing_ok=True)
+        with self._put(".csv") as beside:
+            clips[list(_KEPT)].to_csv(beside, index=False)
+        with self._put(".npz") as beside, zipfile.ZipFile(beside, "w") as archive:
+            with archive.open("values.npy", "w", force_zip64=True) as member:
+                header = {"descr": "<f2", "fortran_order": False, "shape": (frames, self._columns)}
+                np.lib.format.write_array_header_1_0(member, header)
+                self._values.seek(0)
+                shutil.copyfileobj(self._values, member, 2**20)
+            with archive.open("lengths.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.array(self._lengths, np.int32), allow_pickle=False)
+        with self._put(".json") as beside:
+            beside.write_text(json.dumps(about | {"clips": len(clips), "frames": frames}, indent=1) + "\n")
+
+    def close(self) -> None:
+        """Leave nothing beside, and no folder with nothing in it."""
+        self._values.close()
+        with suppress(OSError):
+            self._folder.rmdir()
+
+    @contextmanager
+    def _put(self, suffix: str) -> Iterator[Path]:
+        beside = self._folder / f".{self._name}{suffix}.{os.getpid()}.part"
+        try:
+            yield beside
+            os.replace(beside, self._folder / f"{self._name}{suffix}")
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(folder: Path, settings: FeatureSettings) -> Iterator[Writing]:
+    """Give the place where the features of one kind are written, clip by clip."""
+    folder.mkdir(parents=True, exist_ok=True)
+    begun = Writing(folder, file_name(settings))
+    try:
+        yield begun
+    finally:
+        begun.close()
+
+
+def read(folder: Path, settings: FeatureSettings) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, dict]:
+    """Return (clips, values, lengths, what they are).
+
+    Raises:
+        DataMissing: there are no such features.
+        DataDamaged: a file is cut short, or disagrees with another.
+    """
+    name = file_name(settings)
+    if not (folder / f"{name}.json").is_file():
+        raise DataMissing(f"no {name} in {folder}; make it with {command(settings)}")
+    try:
+        about = json.loads((folder / f"{name}.json").read_text())
+        # Opened here, because numpy leaves a file open that it cannot read.
+        with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            values, lengths = arrays["values"], arrays["lengths"]
+        clips = pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
+        other = about.get("fingerprint") not in (None, fingerprint(clips))
+        wanted, frames, *_ = (
+            about[name] for name in ("clips", "frames", "key", "expected", "demo", "left_out")
+        )
+    except (AttributeError, OSError, TypeError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        reason = " ".join(str(error).split())
+        raise DataDamaged(
+            f"{folder / name}: cannot be read ({reason}); make it again with `ser features`"
+        ) from error
+    if not len(clips) == len(lengths) == wanted or not lengths.sum() == len(values) == frames:
+        raise DataDamaged(
+            f"{folder / name}: received {len(clips)} clips, {len(lengths)} lengths and {len(values)} frames, "
+            f"expected {wanted} clips and {frames} frames; make it again with `ser features`"
+        )
+    if other:
+        raise DataDamaged(
+            f"{folder / name}: made of other clips than those in its table; make it again with `ser features`"
+        )
+    return clips, values, lengths, about
+
+
+def file_name(settings: FeatureSettings) -> str:
+    """Return the name of the three files, without what follows the dot."""
+    digest = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode()).hexdigest()
+    return f"{settings.kind}-{digest[:10]}"
+
+
+def command(settings: FeatureSettings) -> str:
+    """Return the command that makes features of this kind."""
+    others = "" if settings == MfccSettings() else " --experiment NAME"
+    return f"`ser features --data <folder>{others}`"
