@@ -26,8 +26,10 @@ class Process:
     output: str
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Process:
-    """Run a command in the project's folder to its end.
+def run(
+    command: Sequence[str], environment: Mapping[str, str] | None = None, *, folder: Path = ROOT
+) -> Process:
+    """Run a command in `folder`, the project's unless another is given, to its end.
 
     Raises:
         SystemExit: it failed; with what it said. Status 1 is no failure: something is missing, which is an
@@ -36,7 +38,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
     started = time.perf_counter()
     process = subprocess.Popen(  # noqa: S603
         [*command],
-        cwd=ROOT,
+        cwd=folder,
         env={**os.environ, **(environment or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

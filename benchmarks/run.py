@@ -24,6 +24,8 @@ from extraction import extraction
 from measuring import ROOT, limit, ser
 from paint import paint
 from prediction import prediction
+from reproduction import grid, reproduction
+from training import training
 
 OUT = ROOT / "benchmarks" / "results.json"
 
@@ -103,6 +105,9 @@ def _about(data: str | None) -> dict:
 BENCHMARKS: dict[str, Callable[[Path, int], list[dict]]] = {
     "extraction": extraction,
     "prediction": prediction,
+    "training": training,
+    "reproduction": reproduction,
+    "grid": grid,
     "verify": verify,
     "paint": paint,
 }
