@@ -27,6 +27,8 @@ def extraction(root: Path, repeats: int) -> list[dict]:
 
         theirs, ours = in_turn(lambda: published_method("features", str(root)), cold, repeats)
         again = [warm() for _ in theirs]
+        written = [path for path in Path(place["SER_BUILD"], "store").rglob("*") if path.is_file()]
+        size = sum(path.stat().st_size for path in written) / 2**20
     seconds = seconds_of(theirs)
     difference = largest_difference(root)
     about = f"values within {difference:.1g}"
@@ -35,6 +37,7 @@ def extraction(root: Path, repeats: int) -> list[dict]:
     return [
         comparison(f"MFCC of all clips, cold ({about})", seconds, seconds_of(ours), mark=4.0),
         comparison("MFCC of all clips, warm", seconds, seconds_of(again), mark=100.0),
+        limit("size of the feature store", [size], mark=40.0, measure="MiB"),
         limit("memory of extraction", [one.mebibytes for one in ours], mark=1024.0, measure="MiB"),
     ]
 

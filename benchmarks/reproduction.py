@@ -52,7 +52,8 @@ def _about() -> dict:
     from ser.commands.places import DEMO_CORPUS
     from ser.corpora import combine, demo
 
-    return {"corpus": "demo", "clips": len(combine(demo.make(DEMO_CORPUS)).clips)}
+    clips = combine(demo.make(DEMO_CORPUS)).clips
+    return {"corpus": "demo", "clips": len(clips), "hours": round(float(clips["duration"].sum()) / 3600, 3)}
 
 
 def _clone(place: Path) -> Path:

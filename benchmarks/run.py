@@ -6,7 +6,7 @@
 
 A row: name, measure ("s", "MiB", or "ratio" of the published method's seconds to ours), baseline (the
 published method's median seconds, or null), ours (median), ratio (or null), spread (smallest and largest
-of the measure), mark, met, corpus, clips, machine, repeats.
+of the measure), mark, met, corpus, clips, hours (of audio), machine, repeats.
 """
 
 import argparse
@@ -97,6 +97,7 @@ def _about(data: str | None) -> dict:
     return {
         "corpus": "demo" if combined.demo else ", ".join(combined.found),
         "clips": len(combined.clips),
+        "hours": round(float(combined.clips["duration"].sum()) / 3600, 3),
         "machine": f"{processor().removeprefix('cpu: ')}, {os.cpu_count()} cores, {platform.system()}, "
         f"Python {platform.python_version()}",
     }

@@ -128,4 +128,4 @@ page.table(
 #
 # **Try it yourself:** [the exercises](../exercises).
 #
-# **Next:** [](../use), on what such a model may be used for, and what not.
+# **Next:** [](13_cost), on how long each step takes, and what more speech would take.

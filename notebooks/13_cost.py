@@ -1,0 +1,119 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+#   ser:
+#     reads: ["runs/**", "../../benchmarks/results.json"]
+# ---
+
+# %% [markdown]
+# # What it costs: time, memory, and more speech
+#
+# What you will learn
+# : how long each step takes here and in the published way, how much memory it needs, and what to expect of a hundred times as much speech.
+#
+# Time to read
+# : {minutes}`four minutes`.
+#
+# What it needs
+# : nothing. [](10_status) has the hours that the results took.
+
+# %% tags=["parameters"]
+profile = "demo"
+results = "results/demo"
+
+# %% tags=["remove-input"]
+from pathlib import Path
+
+from ser.pages import show, speed
+from ser.results import load_results
+from ser.results.benchmarks import plan, read_benchmarks, seconds_a_clip
+
+page = show.start(profile, results)
+measured = Path("benchmarks/results.json")
+rows = read_benchmarks(measured)
+real = rows[(rows["corpus"] != "demo") & rows["hours"].notna()].iloc[0]
+held = [one for one in load_results(page.results) if one.record["arm"] == "corrected"]
+
+# %% tags=["remove-cell"]
+page.glue("bench_corpus", real["corpus"], rests=[measured])
+page.glue("bench_clips", int(real["clips"]), ",", rests=[measured])
+page.glue("bench_hours", float(real["hours"]), ".1f", rests=[measured])
+page.glue("bench_machine", real["machine"], rests=[measured])
+page.glue("marks_met", int(rows["met"].sum()), rests=[measured])
+page.glue("marks", len(rows), rests=[measured])
+page.glue("marks_open", speed.not_met(rows), rests=[measured])
+
+# %% [markdown]
+# ## Measured here
+#
+# `make bench` measures what people wait for, and writes `benchmarks/results.json`. Each comparison runs two sides in turn, several times, in processes of their own: the published method, written from its description, and ours. The published method takes one file at a time with `librosa` and TensorFlow, as the scripts do.
+#
+# The *ratio* is the seconds of the published method by ours. Its *range* is that of the single pairs of runs. The *mark* was set before anything was measured.
+#
+# The corpora were {glue:text}`bench_corpus:s`: {glue:text}`bench_clips:s` clips, {glue:text}`bench_hours:s` hours of speech. The machine: {glue:text}`bench_machine:s`. What is asked of the machinery alone is measured on the demo corpus, and says so.
+
+# %% tags=["remove-input"]
+page.table(
+    speed.against_published(rows),
+    caption="Seconds of the published method and of ours, and how many times faster ours is. A dash: not measured.",
+    formats={"published": ".1f", "ours": ".2f", "ratio": ".1f", "mark": "g"},
+)
+
+# %% tags=["remove-input"]
+page.table(
+    speed.limits(rows),
+    caption="What has a limit of its own: seconds, or mebibytes of memory or disk.",
+    formats={"ours": ".2f", "mark": "g"},
+)
+
+# %% [markdown]
+# {glue:text}`marks_met:s` of {glue:text}`marks:s` marks are met. Not met: {glue:text}`marks_open:s`.
+#
+# ## Where the time goes, and what was tried
+#
+# **Features.** A clip is read, brought to one rate, cut into frames and transformed. All of it is spent in compiled libraries that `librosa` calls too, so nothing can be many times faster on one core. What we gain is the second core, and what we leave out: a second reading, a filter bank made anew for each clip, memory that goes back to the system after each step. Frames in blocks that fit the cache were tried, and were slower. A filter bank without its zeros adds up in another order; the last digit would change, and with it the key of every run.
+#
+# **Features again.** Nothing is read a second time. What was made is known by the content of every clip, by the settings and by the code; and where not even a time of change has moved, the answer of the last time stands.
+#
+# **One answer.** Most of the published way is TensorFlow starting. Ours is an exported network that needs none of it. [](03_model) has the network, `ser export` writes it.
+#
+# **Training.** A network takes as long as its products of matrices do. The accuracy with which the published network ends is reached sooner by a method that was chosen on validation clips: [](07_best) has it.
+
+# %% tags=["remove-cell"]
+epoch = seconds_a_clip(held, "corrected")
+page.glue("milliseconds", None if epoch is None else 1000 * epoch, ".1f", rests=held)
+table = plan(rows, epoch=epoch)
+
+# %% [markdown]
+# ## A hundred times as much speech
+#
+# Every step takes clip by clip, so its time grows with the number of clips. The table takes what was measured, and multiplies. It is a plan and no measurement.
+#
+# *Features* and *answers* use two cores. *Training* is one run of the corrected network on one core, with seven tenths of the clips for fifty epochs; it took {glue:text}`milliseconds:s` milliseconds a clip and epoch in the median of the runs of this book.
+
+# %% tags=["remove-input"]
+page.table(
+    speed.in_words(table),
+    caption="What to expect of more speech, from what was measured. A dash: not measured.",
+    formats={"clips": ",d"},
+)
+
+# %% [markdown]
+# **Memory.** Features are written clip by clip, and answers are given a few files at a time: neither takes more memory for more clips. Training does. It holds the input of the network for every clip, the column *input*. Where that no longer fits, take the clips that a question needs (`--corpora`), or shorter windows.
+#
+# **A GPU.** The same code trains on one (`make env GPU=1`, or Keras on JAX). It was not measured here, so the table does not say what it saves.
+#
+# **A cluster.** Runs do not know of each other. Twice the workers do a grid in about half the time, as long as there are runs: the table above has what two gain on one machine. [](../cluster) says how to share a grid among machines. Two workers of Dask, each in its own process, are held by a test to the results of one.
+#
+# **What it costs to do nothing.** A second `make reproduce` finds out what changed and does only that. It goes by the content of files and not by their dates.
+#
+# **Try it yourself:** `make bench DATA=corpora` measures all of it on your machine.
+#
+# **Next:** [](../use), on what such a model may be used for, and what not.

@@ -1,0 +1,72 @@
+"""What was measured of time and memory, as the page on cost shows it."""
+
+import pandas as pd
+
+from ser.pages import words
+
+_HOUR = 60
+
+
+def against_published(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the comparisons of `ser.results.benchmarks.read_benchmarks` as a table, a row each."""
+    ratios = rows[rows["measure"] == "ratio"]
+    return _table(
+        ratios,
+        {
+            "published": ratios["baseline"],
+            "ours": ratios["ours"],
+            "ratio": ratios["ratio"],
+            "range": [words.span(tuple(ends), ".1f") for ends in ratios["spread"]],
+        },
+    )
+
+
+def limits(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that have a limit and no other side as a table."""
+    alone = rows[rows["measure"] != "ratio"]
+    return _table(alone, {"ours": alone["ours"], "in": alone["measure"].replace("s", "seconds")})
+
+
+def not_met(rows: pd.DataFrame) -> str:
+    """Return the measurements whose mark is not met, in words; "none"."""
+    return words.listed([_plain(row) for _, row in rows[~rows["met"].astype(bool)].iterrows()]) or "none"
+
+
+def in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `ser.results.benchmarks.plan` with times and sizes as one reads them."""
+    if not len(table):
+        return table
+    shown = table[["clips"]].copy()
+    for name in ("features", "answers", "training"):
+        shown[name] = [_time(minutes) for minutes in table[name]]
+    for name in ("store", "input"):
+        shown[name] = [_size(mebibytes) for mebibytes in table[name]]
+    shown.index = [f"{hours:,.1f}" for hours in table.index]
+    shown.index.name = table.index.name
+    return shown
+
+
+def _table(rows: pd.DataFrame, columns: dict) -> pd.DataFrame:
+    met = ["yes" if met else "no" for met in rows["met"]]
+    table = pd.DataFrame({name: list(values) for name, values in columns.items()})
+    table = table.assign(mark=list(rows["mark"]), met=met)
+    table.index = pd.Index([_plain(row) for _, row in rows.iterrows()], name="what")
+    return table
+
+
+def _plain(row: pd.Series) -> str:
+    return f"{row['name']} (demo corpus)" if row["corpus"] == "demo" else row["name"]
+
+
+def _time(minutes: float | None) -> str | None:
+    if minutes is None or minutes != minutes:
+        return None
+    if minutes < 1:
+        return f"{minutes * 60:.0f} s"
+    return f"{minutes:.0f} min" if minutes < 2 * _HOUR else f"{minutes / _HOUR:.0f} h"
+
+
+def _size(mebibytes: float | None) -> str | None:
+    if mebibytes is None or mebibytes != mebibytes:
+        return None
+    return f"{mebibytes:.0f} MiB" if mebibytes < 1024 else f"{mebibytes / 1024:.1f} GiB"

@@ -1,0 +1,66 @@
+import pandas as pd
+
+from ser.pages import speed
+
+ROWS = pd.DataFrame(
+    [
+        {
+            "name": "MFCC",
+            "measure": "ratio",
+            "baseline": 20.0,
+            "ours": 5.0,
+            "ratio": 4.0,
+            "spread": [3.9, 4.2],
+        }
+        | {"mark": 4.0, "met": True, "corpus": "RAVDESS"},
+        {
+            "name": "grid",
+            "measure": "ratio",
+            "baseline": 10.0,
+            "ours": 8.0,
+            "ratio": 1.25,
+            "spread": [1.2, 1.3],
+        }
+        | {"mark": 1.8, "met": False, "corpus": "demo"},
+        {
+            "name": "memory",
+            "measure": "MiB",
+            "baseline": None,
+            "ours": 97.0,
+            "ratio": None,
+            "spread": [96.0, 98.0],
+        }
+        | {"mark": 400.0, "met": True, "corpus": "RAVDESS"},
+    ]
+)
+
+
+def test_comparisons_and_limits_stand_apart():
+    sides = speed.against_published(ROWS)
+    assert sides.index.tolist() == ["MFCC", "grid (demo corpus)"]
+    assert sides["range"].tolist() == ["3.9 to 4.2", "1.2 to 1.3"]
+    assert sides["met"].tolist() == ["yes", "no"]
+    alone = speed.limits(ROWS)
+    assert alone.index.tolist() == ["memory"]
+    assert alone.loc["memory", ["ours", "in", "met"]].tolist() == [97.0, "MiB", "yes"]
+
+
+def test_what_is_not_met_is_named():
+    assert speed.not_met(ROWS) == "grid (demo corpus)"
+    assert speed.not_met(ROWS[ROWS["met"]]) == "none"
+
+
+def test_a_plan_is_told_in_units_one_reads():
+    table = pd.DataFrame(
+        {"clips": [10, 1000], "features": [0.5, 90.0], "answers": [None, 600.0]}
+        | {"training": [119.0, 121.0], "store": [30.0, 3000.0], "input": [None, 2048.0]},
+        index=pd.Index([3.0, 3000.0], name="hours of audio"),
+    )
+    told = speed.in_words(table)
+    assert told.index.tolist() == ["3.0", "3,000.0"]
+    assert told["features"].tolist() == ["30 s", "90 min"]
+    assert told["answers"].tolist() == [None, "10 h"]
+    assert told["training"].tolist() == ["119 min", "2 h"]
+    assert told["store"].tolist() == ["30 MiB", "2.9 GiB"]
+    assert told["input"].tolist() == [None, "2.0 GiB"]
+    assert speed.in_words(pd.DataFrame()).empty
