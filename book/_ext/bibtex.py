@@ -126,7 +126,9 @@ def _write(app, config):
         entries = [of_corpus(corpus) for corpus in _catalogue().values()]
     except ImportError:  # a book without the corpora of the package cites none
         return
-    (Path(app.srcdir) / CORPORA).write_text("\n\n".join(entries) + "\n", encoding="utf-8")
+    path, text = Path(app.srcdir) / CORPORA, "\n\n".join(entries) + "\n"
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:  # a new one makes every page old
+        path.write_text(text, encoding="utf-8")
     config.bibtex_bibfiles = [*config.bibtex_bibfiles, CORPORA]
 
 

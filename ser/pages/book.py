@@ -1,8 +1,9 @@
 """The book: notebooks executed in the order of the table of contents, then rendered to HTML.
 
 `build/pages/<profile>/` holds the executed notebooks, `build/book/<profile>/source/` what the
-builder reads, `build/book/<profile>/html/` the book. Every warning is an error, and a book that
-fails to build leaves an earlier one as it was.
+builder reads, `build/book/<profile>/work/` what it knows of pages it read before, and
+`build/book/<profile>/html/` the book. Every warning is an error, and a book that fails to build
+leaves an earlier one as it was.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ from ser.pages.banner import rests_on_demo
 from ser.pages.execute import Executed, PageFailed, execute, why_stale
 from ser.pages.freshness import LOCK, file_hash, freshness, package_folder
 from ser.pages.front import write_front_page
+from ser.pages.reworded import reworded
 from ser.pages.sound import MEDIA, SOUNDS, asked_of, carry, folder_name
 
 ENGINES = ("jupyter-book", "sphinx")
@@ -191,16 +193,37 @@ def _build(profile: str, *, root: Path, engine: str, data: Path | str = "") -> t
     folder = root / "build" / "book" / folder_name(profile, data)
     suffix = "" if engine == "jupyter-book" else f"-{engine}"
     html, record = folder / f"html{suffix}", folder / f"html{suffix}.key"
-    source = _assemble(profile, folder / f"source{suffix}", root=root, engine=engine, data=data)
-    key = _key(source, root)
-    if (html / "index.html").is_file() and record.is_file() and record.read_text(encoding="utf-8") == key:
+    source, work = folder / f"source{suffix}", folder / f"work{suffix}"
+    fresh = _assemble(profile, folder / f"source{suffix}-new", root=root, engine=engine, data=data)
+    rest = _key([], root)
+    key = _key([path for path in fresh.rglob("*") if path.is_file()], root)
+    rendered = (
+        record.read_text(encoding="utf-8") if record.is_file() and (html / "index.html").is_file() else ""
+    )
+    if rendered == key:
+        shutil.rmtree(fresh)
         return html / "index.html", False
+    # What the builder knew when it made this book lies in `work`, if it was made of the same package.
+    known = work / "knows"
+    still = known.is_file() and known.read_text(encoding="utf-8") == f"{rendered} {rest}"
+    words = reworded(source, fresh) if still else None
     record.unlink(missing_ok=True)
-    made = _render(source, folder / f"work{suffix}", folder / f"build{suffix}.log", root=root, engine=engine)
+    known.unlink(missing_ok=True)
+    if words is None:
+        shutil.rmtree(source, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
+        os.replace(fresh, source)
+    else:
+        for name in words:
+            os.replace(fresh / name, source / name)
+        shutil.rmtree(fresh)
+        # Without the style sheets: links to them tell whether they lay there when a page was written.
+        shutil.copytree(html, _html(work), ignore=lambda at, _: ["_static"] if Path(at) == html else [])
+    made = _render(source, work, folder / f"build{suffix}.log", root=root, engine=engine)
     shutil.rmtree(html, ignore_errors=True)
     os.replace(made, html)
-    shutil.rmtree(folder / f"work{suffix}")
     record.write_text(key, encoding="utf-8")
+    known.write_text(f"{key} {rest}", encoding="utf-8")
     return html / "index.html", True
 
 
@@ -264,25 +287,23 @@ def _conf(config: dict[str, Any], source: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _key(source: Path, root: Path) -> str:
-    """The sha256 over what a book rests on: its sources, the package whose API and catalogue it shows, the lock."""
+def _key(files: list[Path], root: Path) -> str:
+    """The sha256 over what a book rests on: `files`, the package whose API and catalogue it shows, the lock."""
     package = package_folder(root)
-    files = [path for path in source.rglob("*") if path.is_file()]
-    files += [*package.rglob("*.py"), *package.rglob("*.csv")]
+    files = [*files, *package.rglob("*.py"), *package.rglob("*.csv")]
     files += [root / LOCK] if (root / LOCK).is_file() else []
     hashes = {os.path.relpath(path, root): file_hash(path) for path in files}
     return hashlib.sha256(json.dumps([sys.version_info[:2], hashes], sort_keys=True).encode()).hexdigest()
 
 
-def _render(source: Path, work: Path, log: Path, *, root: Path, engine: str) -> Path:
-    """Run the builder on a clean folder and return the HTML it made.
+def _html(work: Path) -> Path:
+    return work / "_build" / "html"
 
-    The folder is clean because a page that takes a number from another is not rendered again when
-    that other one changes.
-    """
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    html = work / "_build" / "html"
+
+def _render(source: Path, work: Path, log: Path, *, root: Path, engine: str) -> Path:
+    """Run the builder and return the HTML it made, beside what it knows of the pages, in `work`."""
+    work.mkdir(parents=True, exist_ok=True)
+    html = _html(work)
     strict = ["-W", "-n", "--keep-going"]
     if engine == "jupyter-book":
         start = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(source)]
