@@ -2,12 +2,17 @@
 
 import csv
 import os
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 from ser.corpora.corpus import Corpus
 from ser.errors import DataDamaged
+from ser.outside import plain
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -54,18 +59,31 @@ def read_manifest(corpus: Corpus, root: Path | None = None) -> dict[str, Manifes
     return _entries(corpus, text, resource.name, "")
 
 
+def _rows(text: str, where: str) -> Iterator[tuple[int, dict]]:
+    try:
+        yield from enumerate(csv.DictReader(text.splitlines()), start=2)
+    except csv.Error as error:
+        raise DataDamaged(f"{where}: cannot be read ({plain(error)}); restore the file") from error
+
+
 def _entries(corpus: Corpus, text: str, where: str, prefix: str) -> dict[str, ManifestEntry]:
     entries: dict[str, ManifestEntry] = {}
-    for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
+    for number, row in _rows(text, where):
         try:
             path, size, digest = row["path"], int(row["bytes"]), row["sha256"]
+            if size < 0 or not _DIGEST.fullmatch(digest):
+                raise ValueError
         except (KeyError, TypeError, ValueError) as error:
             raise DataDamaged(
-                f"{where}, line {number}: expected path,bytes,sha256, received {dict(row)}; restore the file"
+                f"{where}, line {number}: expected path,bytes,sha256, received {plain(dict(row))}; restore the file"
             ) from error
+        below = PurePosixPath(path.removeprefix(prefix))
+        if not path.isprintable() or below.is_absolute() or ".." in below.parts:
+            raise DataDamaged(
+                f"{where}, line {number}: {path!r:.200} is no path inside the corpus; restore the file"
+            )
         if not path.startswith(prefix):
             continue
-        below = PurePosixPath(path.removeprefix(prefix))
         name = corpus.parse(below)
         if name is None and corpus.drops(below):
             continue

@@ -72,7 +72,8 @@ IRREGULARITIES = (
 )
 
 _NAME = re.compile(
-    rf"(10[0-8]\d|109[01])_({'|'.join(SENTENCES)})_({'|'.join(EMOTION_CODES)})_(LO|MD|HI|XX?)", re.IGNORECASE
+    rf"(10[0-8]\d|109[01])_({'|'.join(SENTENCES)})_({'|'.join(EMOTION_CODES)})_(LO|MD|HI|XX?)",
+    re.IGNORECASE | re.ASCII,
 )
 
 

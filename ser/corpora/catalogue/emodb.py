@@ -33,7 +33,7 @@ IRREGULARITIES = (
     ),
 )
 
-_STEM = re.compile(r"(03|08|09|1[0-6])([ab]\d\d)([WEAFTNL])([a-z])", re.IGNORECASE)
+_STEM = re.compile(r"(03|08|09|1[0-6])([ab]\d\d)([WEAFTNL])([a-z])", re.IGNORECASE | re.ASCII)
 
 
 def parse(path: PurePosixPath) -> ClipName | None:

@@ -50,7 +50,7 @@ IRREGULARITIES = (
 )
 
 # modality 03 = audio only, channel 01 = speech; neutral (01) exists in normal intensity alone.
-_NAME = re.compile(r"03-01-(0[1-8])-(0[12])-(0[12])-(0[12])-(0[1-9]|1\d|2[0-4])", re.IGNORECASE)
+_NAME = re.compile(r"03-01-(0[1-8])-(0[12])-(0[12])-(0[12])-(0[1-9]|1\d|2[0-4])", re.IGNORECASE | re.ASCII)
 
 
 def parse(path: PurePosixPath) -> ClipName | None:

@@ -37,7 +37,7 @@ IRREGULARITIES = (
     ),
 )
 
-_STEM = re.compile(r"(?:(DC|JE|JK|KL)_)?(sa|su|a|d|f|h|n)(\d\d)", re.IGNORECASE)
+_STEM = re.compile(r"(?:(DC|JE|JK|KL)_)?(sa|su|a|d|f|h|n)(\d\d)", re.IGNORECASE | re.ASCII)
 
 
 def parse(path: PurePosixPath) -> ClipName | None:

@@ -45,7 +45,9 @@ IRREGULARITIES = (
 )
 
 # One real file, OA_bite_neutral.wav, has lost the F of its speaker.
-_NAME = re.compile(r"(OAF|OA|YAF)_([a-z]+)_(angry|disgust|fear|happy|neutral|ps|sad)", re.IGNORECASE)
+_NAME = re.compile(
+    r"(OAF|OA|YAF)_([a-z]+)_(angry|disgust|fear|happy|neutral|ps|sad)", re.IGNORECASE | re.ASCII
+)
 
 
 def parse(path: PurePosixPath) -> ClipName | None:

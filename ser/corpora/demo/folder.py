@@ -18,6 +18,7 @@ from tqdm import tqdm
 from ser.corpora.demo.clip import synthesise
 from ser.corpora.demo.layout import ClipSpec, clips
 from ser.errors import BadValue
+from ser.outside import UNREADABLE, known
 
 VERSION = 1
 """Raised whenever the synthesiser would give other bytes; a corpus of another version is made anew."""
@@ -118,11 +119,7 @@ def encode(samples: np.ndarray, rate: int) -> bytes:
 
 
 def _marker(root: Path) -> dict:
-    try:
-        content = json.loads((root / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+    return known(root / MARKER)
 
 
 def _is_whole(root: Path, seed: int) -> bool:
@@ -135,7 +132,7 @@ def _is_whole(root: Path, seed: int) -> bool:
         return sizes.keys() == {spec.path for spec in clips()} and all(
             (root / path).stat().st_size == size for path, size in sizes.items()
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except UNREADABLE:
         return False
 
 

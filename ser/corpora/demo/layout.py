@@ -35,9 +35,9 @@ SAVEE_SENTENCES = (
 )
 _SAVEE_TAKES = 3
 
-_RAVDESS_NAME = re.compile(r"03-01-(0[1-8])-(0[12])-(0[12])-(0[12])-(\d\d)")
+_RAVDESS_NAME = re.compile(r"03-01-(0[1-8])-(0[12])-(0[12])-(0[12])-([0-9][0-9])")
 _TESS_NAME = re.compile(r"(OAF|YAF)_([a-z]+)_([a-z]+)")
-_SAVEE_NAME = re.compile(r"(DC|JE|JK|KL)[_/](sa|su|[adfhn])(\d\d)")
+_SAVEE_NAME = re.compile(r"(DC|JE|JK|KL)[_/](sa|su|[adfhn])([0-9][0-9])")
 
 
 @dataclass(frozen=True)
