@@ -36,7 +36,7 @@ from ser.features import MfccSettings
 from ser.pages import show
 from ser.plots import channel, composition, likeness, recordings
 from ser.plots import sharing as sharing_plots
-from ser.results import read_json
+from ser.results import read_json, read_table
 from ser.results.facts.told import irregularities, not_in_catalogue
 
 page = show.start(profile, results)
@@ -44,7 +44,7 @@ folder = page.results / "facts"
 facts = read_json(folder / "facts.json")
 files = ("clips", "spectra", "irregular", "channel", "likeness", "nearest", "near", "sharing")
 clips, spectra, irregular, told, spread, nearest, near, sharing = (
-    pd.read_csv(folder / f"{name}.csv") for name in files
+    read_table(folder / f"{name}.csv") for name in files
 )
 settings = MfccSettings()
 present = list(facts["corpora"])

@@ -38,6 +38,7 @@ from ser.pages import player, show
 from ser.plots import coefficients as draw_coefficients
 from ser.plots import recordings
 from ser.plots import signal as draw
+from ser.results import read_table
 
 page = show.start(profile, results)
 settings = features.MfccSettings()
@@ -403,7 +404,7 @@ first_low, first_high = (f"{one:.0f}".replace("-", "\N{MINUS SIGN}") for one in 
 page.glue("first_low", first_low)
 page.glue("first_high", first_high)
 page.glue("below_zero", (first < 0).mean(), ".0%")
-known = pd.read_csv(page.results / "facts" / "clips.csv")
+known = read_table(page.results / "facts" / "clips.csv")
 mean_padding = known.groupby("corpus", sort=False)["padding"].mean()
 page.glue("mean_padding", ", ".join(f"{name} {share:.0%}" for name, share in mean_padding.items()))
 page.glue("all_clips", len(known), ",")
@@ -427,7 +428,7 @@ player.show_all(voices)
 # Now in numbers. Average the coefficients of all frames of an emotion, and compare with the mean of the same corpus. Each corpus is compared with itself, so that a quiet microphone is not taken for a sad voice.
 
 # %% tags=["hide-input"]
-means = pd.read_csv(page.results / "facts" / "coefficients.csv")
+means = read_table(page.results / "facts" / "coefficients.csv")
 emotion_profile = draw_coefficients.emotion_profile(means)
 sizes = emotion_profile.abs().stack()
 emotion, number = sizes.idxmax()

@@ -41,7 +41,7 @@ from ser.plots import along
 from ser.plots.attention import attention_figure, attention_table
 from ser.plots.axis import steps_figure
 from ser.plots.curves import history_table, learning_curves
-from ser.results import load_results, read_json, select
+from ser.results import load_results, read_json, read_table, select
 from ser.results.kept import before_speech, kept_epochs, peaks
 
 page = show.start(profile, results)
@@ -340,7 +340,7 @@ else:
     print("Single clips have not been measured for this profile yet.")
 
 # %% tags=["remove-cell"]
-known = pd.read_csv(page.results / "facts" / "clips.csv")
+known = read_table(page.results / "facts" / "clips.csv")
 silent = "Whether recordings show the same has not been measured for this profile yet."
 top = peaks(weights[weights["model"] == "corrected"]).nlargest(1, "relative_weight")
 for row in top.itertuples():

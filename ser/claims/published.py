@@ -8,6 +8,7 @@ import pandas as pd
 
 from ser.errors import DataDamaged, DataMissing
 from ser.experiments import ARMS, Experiment, Place, experiment
+from ser.outside import UNREADABLE, reason
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,13 @@ def read_published(path: Path | str) -> tuple[list[Claim], pd.DataFrame]:
     try:
         held = tomllib.loads(path.read_text(encoding="utf-8"))
         claims = [_claim(one) for one in held["claim"]]
-    except (ValueError, TypeError, KeyError) as error:
-        raise DataDamaged(f"{path}: cannot be read as a ledger ({error}); restore it") from error
-    return claims, pd.DataFrame(held.get("work", []))
+        works = pd.DataFrame(held.get("work", []))
+        twice = {claim.id for claim in claims if sum(one.id == claim.id for one in claims) > 1}
+        if twice:
+            raise ValueError(f"claim {min(twice)} stands there twice")
+    except UNREADABLE as error:
+        raise DataDamaged(f"{path}: cannot be read as a ledger ({reason(error)}); restore it") from error
+    return claims, works
 
 
 def _claim(fields: dict) -> Claim:

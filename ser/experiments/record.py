@@ -2,14 +2,18 @@
 
 import json
 import os
-import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from ser.corpora import EMOTIONS
 from ser.errors import DataDamaged, DataMissing
 from ser.experiments.table import CHOOSING
+from ser.outside import UNREADABLE, parse, plain, read_arrays, reason, refused
+
+_AGAIN = "delete it and run `ser experiments run`"
 
 FORMAT = 1
 """Version of the record's layout; a record of another version is refused, not guessed at."""
@@ -29,6 +33,34 @@ _NEEDED = (
     "metrics",
     "training",
 )
+# Of what kind each part is that others read; the parts of a part, where it has them, likewise.
+_WORD, _COUNT, _NUMBER = (str,), (int,), (int, float)
+_KINDS: dict[str, tuple | dict] = {
+    "run": _WORD,
+    "key": _WORD,
+    "profile": _WORD,
+    "arm": _WORD,
+    "device": _WORD,
+    "config": {"model": {}, "features": {"kind": _WORD}, "training": {}},
+    "split": {"name": _WORD, "fold": _COUNT, "seed": _COUNT, "hash": _WORD}
+    | dict.fromkeys(("train", "validation", "test"), _COUNT),
+    "data": {
+        "name": _WORD,
+        "corpora": {},
+        "clips": _COUNT,
+        "speakers": _COUNT,
+        "fingerprint": _WORD,
+        "demo": (bool,),
+        "left_out": (list,),
+    },
+    "versions": {"backend": _WORD},
+    "seconds": {"training": _NUMBER, "epoch": _NUMBER},
+    "metrics": dict.fromkeys(
+        ("accuracy", "uar", "macro_f1", "weighted_f1", "chance", "majority", "brier", "ece"), _NUMBER
+    )
+    | {"majority_label": ("", *EMOTIONS), "confusion": (list,), "per_corpus": {}, "per_class": {}},
+    "training": {"epochs": _COUNT, "best_epoch": _COUNT, "parameters": _COUNT, "history": {}},
+}
 
 
 @dataclass(frozen=True)
@@ -87,18 +119,49 @@ def read(path: Path | str) -> dict:
     if not path.is_file():
         raise DataMissing(f"no result {path}; make it with `ser experiments run`")
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise DataDamaged(f"{path}: not JSON ({error}); delete it and run `ser experiments run`") from error
+        record = parse(path)
+    except UNREADABLE as error:
+        raise DataDamaged(f"{path}: not JSON ({reason(error)}); {_AGAIN}") from error
     version = record.get("format") if isinstance(record, dict) else None
     if version != FORMAT:
-        raise DataDamaged(
-            f"{path}: result format {version}, expected {FORMAT}; delete it and run `ser experiments run`"
-        )
+        raise DataDamaged(f"{path}: result format {plain(version)[:20]}, expected {FORMAT}; {_AGAIN}")
     lacking = [name for name in _NEEDED if name not in record]
     if lacking:
-        raise DataDamaged(f"{path}: {', '.join(lacking)} missing; delete it and run `ser experiments run`")
+        raise DataDamaged(f"{path}: {', '.join(lacking)} missing; {_AGAIN}")
+    wrong = next(_wrong(record, _KINDS), None) or _wrong_counts(record["data"].get("corpora", {}))
+    if wrong:
+        raise DataDamaged(f"{path}: {wrong} is not what a record has there; {_AGAIN}")
     return record
+
+
+def _wrong(held: dict, kinds: dict, above: str = "") -> Iterator[str]:
+    """Yield the name of each part of a record that is of another kind than `kinds` says; what lacks is passed over."""
+    for name, kind in kinds.items():
+        if name not in held:
+            continue
+        value, told = held[name], f"{above}{name}"
+        if isinstance(kind, dict):
+            if not isinstance(value, dict):
+                yield told
+            else:
+                yield from _wrong(value, kind, f"{told}.")
+        elif isinstance(kind[0], str):
+            if value not in kind:
+                yield told
+        elif (
+            not isinstance(value, kind)
+            or (isinstance(value, bool) and bool not in kind)
+            or (isinstance(value, str) and not value.isprintable())
+        ):
+            yield told
+
+
+def _wrong_counts(corpora: dict) -> str:
+    for name, counts in corpora.items():
+        given = [counts.get(part) for part in ("found", "expected")] if isinstance(counts, dict) else [None]
+        if any(type(one) is not int or one < 0 for one in given):
+            return f"data.corpora.{name!r}"
+    return ""
 
 
 def read_predictions(path: Path | str) -> Predictions:
@@ -106,15 +169,20 @@ def read_predictions(path: Path | str) -> Predictions:
     arrays = Path(path).with_suffix(".npz")
     if not arrays.is_file():
         raise DataMissing(f"no predictions {arrays}; make them with `ser experiments run`")
-    try:
-        # Opened here, because numpy leaves a file open that it cannot read.
-        with arrays.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            held = Predictions(stored["clips"], stored["truth"].astype(np.int64), stored["probabilities"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        reason = " ".join(str(error).split())
-        raise DataDamaged(
-            f"{arrays}: cannot be read ({reason}); delete it and run `ser experiments run`"
-        ) from error
-    if not len(held.clips) == len(held.truth) == len(held.probabilities):
-        raise DataDamaged(f"{arrays}: arrays of different lengths; delete it and run `ser experiments run`")
-    return held
+    with refused(arrays, _AGAIN):
+        clips, truth, probabilities = read_arrays(arrays, ("clips", "truth", "probabilities"))
+        if (clips.ndim, truth.ndim, probabilities.ndim) != (1, 1, 2):
+            raise ValueError("arrays of another shape than (clips,), (clips,) and (clips, labels)")
+        if not len(clips) == len(truth) == len(probabilities):
+            raise ValueError("arrays of different lengths")
+        if (clips.dtype.kind, truth.dtype.kind, probabilities.dtype.kind) not in (
+            ("U", "u", "f"),
+            ("U", "i", "f"),
+        ):
+            raise ValueError("arrays of another kind than words, whole numbers and fractions")
+        labels = probabilities.shape[1]
+        if len(truth) and not (int(truth.min()) >= 0 and int(truth.max()) < labels):
+            raise ValueError(f"true labels from {truth.min()} to {truth.max()}, expected 0 to {labels - 1}")
+        if not np.isfinite(probabilities).all():
+            raise ValueError("probabilities that are not finite")
+    return Predictions(clips, truth.astype(np.int64), probabilities)

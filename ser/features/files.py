@@ -18,11 +18,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ser.corpora import fingerprint
+from ser.corpora import EMOTIONS, fingerprint
 from ser.errors import DataDamaged, DataMissing
 from ser.features.kinds import FeatureSettings
 from ser.features.mfcc import MfccSettings
+from ser.outside import read_arrays, read_object, refused
 
+_AGAIN = "make it again with `ser features`"
 _KEPT = (
     "clip",
     "corpus",
@@ -110,30 +112,20 @@ def read(folder: Path, settings: FeatureSettings) -> tuple[pd.DataFrame, np.ndar
     name = file_name(settings)
     if not (folder / f"{name}.json").is_file():
         raise DataMissing(f"no {name} in {folder}; make it with {command(settings)}")
-    try:
-        about = json.loads((folder / f"{name}.json").read_text())
-        # Opened here, because numpy leaves a file open that it cannot read.
-        with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            values, lengths = arrays["values"], arrays["lengths"]
+    with refused(folder / name, _AGAIN):
+        about = read_object(folder / f"{name}.json", _AGAIN)
+        values, lengths = read_arrays(folder / f"{name}.npz", ("values", "lengths"))
         clips = pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
         other = about.get("fingerprint") not in (None, fingerprint(clips))
-        wanted, frames, *_ = (
-            about[name] for name in ("clips", "frames", "key", "expected", "demo", "left_out")
-        )
-    except (AttributeError, OSError, TypeError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        reason = " ".join(str(error).split())
-        raise DataDamaged(
-            f"{folder / name}: cannot be read ({reason}); make it again with `ser features`"
-        ) from error
+        _check(about, values, lengths, clips, settings, folder.name)
+    wanted, frames = about["clips"], about["frames"]
     if not len(clips) == len(lengths) == wanted or not lengths.sum() == len(values) == frames:
         raise DataDamaged(
             f"{folder / name}: received {len(clips)} clips, {len(lengths)} lengths and {len(values)} frames, "
-            f"expected {wanted} clips and {frames} frames; make it again with `ser features`"
+            f"expected {wanted} clips and {frames} frames; {_AGAIN}"
         )
     if other:
-        raise DataDamaged(
-            f"{folder / name}: made of other clips than those in its table; make it again with `ser features`"
-        )
+        raise DataDamaged(f"{folder / name}: made of other clips than those in its table; {_AGAIN}")
     return clips, values, lengths, about
 
 
@@ -147,3 +139,41 @@ def command(settings: FeatureSettings) -> str:
     """Return the command that makes features of this kind."""
     others = "" if settings == MfccSettings() else " --experiment NAME"
     return f"`ser features --data <folder>{others}`"
+
+
+def _check(
+    about: dict,
+    values: np.ndarray,
+    lengths: np.ndarray,
+    clips: pd.DataFrame,
+    settings: FeatureSettings,
+    corpus: str,
+) -> None:
+    """Raise ValueError or KeyError where a part of a store is of another kind than `extract` writes."""
+    for name, kind in (("clips", int), ("frames", int), ("expected", int), ("key", str), ("demo", bool)):
+        if type(about[name]) is not kind:
+            raise ValueError(f"{name} is {about[name]!r}")
+    gaps = about["left_out"]
+    if not isinstance(gaps, list) or not all(
+        isinstance(gap, list) and len(gap) == 2 and all(isinstance(word, str) for word in gap) for gap in gaps
+    ):
+        raise ValueError("left_out is no list of clips and reasons")
+    if values.ndim != 2 or values.dtype.kind != "f" or values.shape[1] != settings.coefficients:
+        raise ValueError(
+            f"values are {values.shape} of {values.dtype}, expected {settings.coefficients} columns"
+        )
+    if (
+        lengths.ndim != 1
+        or lengths.dtype.kind not in "iu"
+        or (lengths > settings.frames).any()
+        or (lengths < 0).any()
+    ):
+        raise ValueError(f"lengths are no numbers from 0 to {settings.frames}")
+    absent = [name for name in _KEPT if name not in clips]
+    if absent or not clips["clip"].is_unique:
+        raise ValueError(f"the table has no {absent[0]}" if absent else "the table names a clip twice")
+    if not (clips["corpus"] == corpus).all():
+        raise ValueError(f"the table has clips of another corpus than {corpus}")
+    unknown = sorted({str(name) for name in clips["emotion"]} - set(EMOTIONS))
+    if unknown:
+        raise ValueError(f"the table has the emotion {unknown[0][:40]!r}")

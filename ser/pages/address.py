@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ser.errors import BadValue
+from ser.outside import UNREADABLE, reason
 
 FILE = "address.toml"
 EXECUTED = "executed"
@@ -55,8 +56,8 @@ def read_address(file: Path) -> Address:
         return Address()
     try:
         given = tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise BadValue(f"{file.name} is no TOML: {error}.") from error
+    except UNREADABLE as error:
+        raise BadValue(f"{file.name} is no TOML: {reason(error)}.") from error
     repository = given.get("repository", "")
     if repository == "":
         return Address()

@@ -1,7 +1,8 @@
 """The words that keep a page of the demo corpus from being taken for a result."""
 
-import json
 from pathlib import Path
+
+from ser.outside import known
 
 BANNER = "demo corpus: not a result"
 
@@ -16,10 +17,7 @@ def rests_on_demo(profile: str, results: Path) -> bool:
     if profile == "demo":
         return True
     for path in sorted((results / "runs").glob("**/*.json")):
-        try:
-            data = json.loads(path.read_text(encoding="utf-8")).get("data", {})
-        except (OSError, ValueError, AttributeError):
-            continue
+        data = known(path).get("data", {})
         if isinstance(data, dict) and data.get("demo"):
             return True
     return False

@@ -1,12 +1,12 @@
 """The last section of a page: each of its numbers with the files, seeds, clips and commit behind it."""
 
 import html
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ser.outside import known
 from ser.pages.banner import BANNER, rests_on_demo
 from ser.pages.history import History, history
 from ser.pages.provenance import Provenance
@@ -90,12 +90,12 @@ class _About:
             return None
         if name not in self._clips:
             try:
-                held = json.loads((self._root / name).read_text(encoding="utf-8"))
+                held = known(self._root / name)
                 data = held.get("data") or {}
                 corpora = held.get("corpora") or {}
                 of_run, of_facts = data.get("clips"), sum(one["found"] for one in corpora.values())
                 self._clips[name] = of_run or of_facts or None
-            except (OSError, ValueError, AttributeError, KeyError, TypeError):
+            except (AttributeError, KeyError, TypeError):
                 self._clips[name] = None
         return self._clips[name]
 

@@ -12,6 +12,7 @@ from ser.results.runs import (
     of_corpus,
     pooled_confusion,
     read_json,
+    read_table,
     rests_on,
     select,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "of_corpus",
     "pooled_confusion",
     "read_json",
+    "read_table",
     "rests_on",
     "select",
     "summary",

@@ -13,6 +13,7 @@ from ser.experiments.grid import HEADLINE_MODELS
 from ser.experiments.ground import part_of, split_of
 from ser.experiments.table import ARMS, Run
 from ser.features import FeatureSet
+from ser.outside import known
 from ser.training import folder as model_folder
 
 BINS = 20
@@ -40,7 +41,7 @@ def measure_attention(features: FeatureSet, results: Path | str) -> bool:
     key = hashlib.sha256(
         b"".join((path / "config.json").read_bytes() for path in folders.values())
     ).hexdigest()[:16]
-    if target.is_file() and json.loads(target.read_text()).get("key") == key:
+    if known(target).get("key") == key:
         return False
     found: dict = {"key": key, "demo": features.demo}
     for run_name, name in HEADLINE_MODELS.items():

@@ -1,16 +1,17 @@
 """Read what runs left, and choose among it."""
 
-import json
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 import numpy as np
+import pandas as pd
 
 from ser.corpora import CATALOGUE, EMOTIONS, ClipName
 from ser.errors import DataMissing
 from ser.evaluation import confusion_matrix, summarise
 from ser.experiments import Predictions, read, read_predictions
+from ser.outside import read_object, refused
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,11 +162,25 @@ def is_demo(results: list[Result]) -> bool:
 
 
 def read_json(path: Path | str) -> dict:
-    """Read a JSON file; DataMissing when it is not there."""
+    """Read a JSON file that holds an object.
+
+    Raises:
+        DataMissing: it is not there.
+        DataDamaged: it is cut short, or holds something else.
+    """
     path = Path(path)
     if not path.is_file():
         raise DataMissing(f"no file {path}; make it with `ser reproduce`")
-    return json.loads(path.read_text(encoding="utf-8"))
+    return read_object(path, "make it again with `ser reproduce`")
+
+
+def read_table(path: Path | str) -> pd.DataFrame:
+    """Read a CSV file with a header; errors as `read_json`."""
+    path = Path(path)
+    if not path.is_file():
+        raise DataMissing(f"no file {path}; make it with `ser reproduce`")
+    with refused(path, "make it again with `ser reproduce`"):
+        return pd.read_csv(path)
 
 
 def _fact(result: Result, name: str) -> str | int:

@@ -19,6 +19,7 @@ import pandas as pd
 import ser
 from ser.corpora import CORPORA, read_manifest
 from ser.errors import BadValue, DataDamaged
+from ser.outside import UNREADABLE, reason
 from ser.splits.split import SIDES
 
 FOLDER = Path(ser.__file__).resolve().parents[1] / "data" / "splits"
@@ -156,6 +157,5 @@ def _read_csv(path: Path) -> pd.DataFrame:
         raise DataDamaged(f"no split file {path}; expected it in a checkout of the project; {_REMEDY}")
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise DataDamaged(f"{path}: cannot be read ({reason}); {_REMEDY}") from error
+    except UNREADABLE as error:
+        raise DataDamaged(f"{path}: cannot be read ({reason(error)}); {_REMEDY}") from error

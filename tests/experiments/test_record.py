@@ -15,9 +15,8 @@ NEEDED += ["metrics", "training"]
 
 @pytest.fixture
 def record():
-    return {"run": NAME, "seconds": {"training": 1.5}} | {
-        name: {"about": name} for name in NEEDED if name not in ("run", "seconds")
-    }
+    words = {name: name for name in ("key", "profile", "arm", "device")} | {"run": NAME}
+    return {name: {"about": name} for name in NEEDED} | words | {"seconds": {"training": 1.5}}
 
 
 @pytest.fixture
@@ -143,4 +142,51 @@ def test_damaged_predictions_are_refused(written, refuses, damage):
     else:
         np.savez(path, clips=np.array(["a"]), truth=np.zeros(2, int), probabilities=np.zeros((2, 8)))
     with refuses(DataDamaged, path, "delete it and run `ser experiments run`"):
+        read_predictions(written)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"split": []}, "split"),
+        ({"split": {"fold": "0"}}, "split.fold"),
+        ({"split": {"seed": True}}, "split.seed"),
+        ({"data": {"name": "a\nb"}}, "data.name"),
+        ({"data": {"demo": 1}}, "data.demo"),
+        ({"data": {"corpora": {"TESS": 3}}}, "data.corpora.'TESS'"),
+        ({"data": {"corpora": {"TESS": {"found": -1, "expected": 2}}}}, "data.corpora.'TESS'"),
+        ({"metrics": {"uar": "high"}}, "metrics.uar"),
+        ({"metrics": {"majority_label": "glad"}}, "metrics.majority_label"),
+        ({"training": {"epochs": 1.5}}, "training.epochs"),
+        ({"arm": 3}, "arm"),
+        ({"run": "\x1b[2J"}, "run"),
+    ],
+)
+def test_a_part_of_another_kind_is_named(written, refuses, change, named):
+    written.write_text(json.dumps(json.loads(written.read_text()) | change))
+    with refuses(DataDamaged, written, f"{named} is not what a record has there", "delete it and run"):
+        read(written)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"truth": np.full(30, 8, np.uint8)}, "true labels from 8 to 8, expected 0 to 7"),
+        ({"truth": np.zeros((30, 1), np.uint8)}, "arrays of another shape"),
+        ({"probabilities": np.full((30, 8), np.nan, np.float16)}, "not finite"),
+        ({"probabilities": np.zeros((30, 8), np.int16)}, "arrays of another kind"),
+        ({"clips": np.arange(30)}, "arrays of another kind"),
+        ({"clips": np.array(["a"] * 29)}, "different lengths"),
+        ({"clips": np.array(["a"] * 30, object)}, "expected numbers or words"),
+    ],
+)
+def test_predictions_of_another_kind_are_refused(written, predictions, refuses, change, words):
+    arrays = {
+        "clips": predictions.clips,
+        "truth": predictions.truth,
+        "probabilities": predictions.probabilities,
+    }
+    path = written.with_suffix(".npz")
+    np.savez(path, **(arrays | change), allow_pickle=True)
+    with refuses(DataDamaged, path, words, "delete it and run"):
         read_predictions(written)

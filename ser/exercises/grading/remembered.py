@@ -3,12 +3,13 @@
 import hashlib
 import json
 import os
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from functools import cache
 from pathlib import Path
 
 from ser.exercises.grading.submissions import Submission
 from ser.exercises.grading.watching import Ended, Limits
+from ser.outside import known
 
 _VERDICTS = ("pass", "hint", "not yet")
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -17,8 +18,12 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 def recall(submission: Submission, limits: Limits, folder: Path) -> Ended | None:
     """Return how a submission ended the last time; None where it, the checks or the limits were others."""
     try:
-        ended = Ended(**json.loads(_place(submission, limits, folder).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        ended = Ended(**known(_place(submission, limits, folder)))
+    except (OSError, TypeError):
+        return None
+    # By the kinds of its fields: one that is something else was not written here.
+    kinds = {type(getattr(ended, field.name)) is type(field.default) for field in fields(Ended)[2:]}
+    if ended.status not in _VERDICTS or type(ended.message) is not str or kinds != {True}:
         return None
     return replace(ended, from_before=True)
 

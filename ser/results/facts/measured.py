@@ -11,6 +11,7 @@ import pandas as pd
 from ser.corpora import CATALOGUE, Combined, fingerprint
 from ser.errors import BadValue
 from ser.features import FeatureSet, MfccSettings
+from ser.outside import known
 from ser.results.facts import likeness
 from ser.results.facts.channel import mean_features, spectra, tell_corpus
 from ser.results.facts.duration import duration_alone
@@ -49,7 +50,7 @@ def measure(
     folder = Path(folder)
     key = hashlib.sha256(f"{VERSION} {SPLITS} {fingerprint(features.clips)}".encode()).hexdigest()[:16]
     target = folder / "facts.json"
-    if target.is_file() and json.loads(target.read_text()).get("key") == key:
+    if known(target).get("key") == key:
         return False
     paths = combined.clips.set_index("clip")["path"]
     clips = features.clips.assign(path=features.clips["clip"].map(paths))
