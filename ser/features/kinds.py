@@ -9,6 +9,21 @@ from ser.features.changed import CHANGES, ChangedSettings, changed
 from ser.features.mfcc import MfccSettings, mfcc
 from ser.features.spectral import KINDS, SpectralSettings, spectral
 
+# Settings may come from anybody's file; these bounds lie far beyond what speech asks for.
+_BOUNDS = {
+    "rate": (1_000, 768_000),
+    "offset": (0, 3_600),
+    "duration": (0, 600),
+    "coefficients": (1, 1_024),
+    "mfcc_coefficients": (1, 1_024),
+    "mel_bands": (1, 1_024),
+    "frame_length": (16, 2**17),
+    "hop": (1, 2**17),
+    "top_db": (0, 1_000),
+}
+_FRACTIONS = ("offset", "duration", "top_db")
+_MOST_FRAMES = 20_000
+
 FeatureSettings = MfccSettings | SpectralSettings | ChangedSettings
 
 
@@ -40,13 +55,31 @@ def settings_of(kind: str, stored: dict) -> FeatureSettings:
         return _changed_settings_of(kind, stored)
     form = MfccSettings if kind == MfccSettings.kind else SpectralSettings
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
+    _check_bounds(kind, values)
     try:
         settings = form(**values)
     except TypeError as error:
         raise BadValue(f"features {kind!r}: {error}; expected the fields of {form.__name__}") from error
+    if settings.frames > _MOST_FRAMES:
+        raise BadValue(
+            f"features {kind!r}: received {settings.frames:,} frames a clip, expected {_MOST_FRAMES:,} at most"
+        )
     if settings.kind != kind:
         raise BadValue(f"features {kind!r}: received the settings of {settings.kind!r}, expected its own")
     return settings
+
+
+def _check_bounds(kind: str, values: dict) -> None:
+    for name, (low, high) in _BOUNDS.items():
+        value = values.get(name, low)
+        allowed = (int, float) if name in _FRACTIONS else (int,)
+        if isinstance(value, bool) or not isinstance(value, allowed) or not low <= value <= high:
+            raise BadValue(
+                f"features {kind!r}: {name}: received {value!r}, expected a number from {low:,} to {high:,}"
+            )
+    kinds = values.get("kinds", ())
+    if not isinstance(kinds, tuple) or not all(isinstance(one, str) for one in kinds):
+        raise BadValue(f"features {kind!r}: received the kinds {kinds!r}, expected names")
 
 
 def _changed_settings_of(kind: str, stored: dict) -> ChangedSettings:

@@ -8,6 +8,19 @@ MODELS = ("published", "corrected")
 AXES = ("time", "cepstral")
 POOLINGS = ("additive", "dot", "multi-head", "mean", "max", "last", "statistics", "attentive-statistics")
 
+# Far beyond what speech asks for; settings may come from anybody's file.
+_MOST = {
+    "frames": 20_000,
+    "coefficients": 1024,
+    "labels": 1000,
+    "filters": 1024,
+    "time_pooling": 64,
+    "lstm": 2048,
+}
+_BLOCKS = 16
+_SHARES = ("dropout", "head_dropout", "norm_momentum")
+_SWITCHES = ("masked", "bidirectional", "second_lstm")
+
 
 @dataclass(frozen=True)
 class ModelSettings:
@@ -53,10 +66,40 @@ class ModelSettings:
         ):
             if value not in allowed:
                 raise BadValue(f"unknown {field} {value!r}; expected one of {', '.join(allowed)}")
+        for field in ("filters", "time_pooling"):
+            if not isinstance(getattr(self, field), tuple):
+                raise BadValue(
+                    f"{field}: received {getattr(self, field)!r}, expected a number for each block"
+                )
         if len(self.time_pooling) != len(self.filters):
             raise BadValue(
                 f"time_pooling: received {len(self.time_pooling)} numbers, expected {len(self.filters)}, one a block"
             )
+
+        self._check_sizes()
+
+    def _check_sizes(self) -> None:
+        for field, most in _MOST.items():
+            value, least = getattr(self, field), 0 if field == "lstm" else 1
+            several = field in ("filters", "time_pooling")
+            numbers = value if several and isinstance(value, tuple) else (value,)
+            if len(numbers) > _BLOCKS or any(
+                type(one) is not int or not least <= one <= most for one in numbers
+            ):
+                raise BadValue(
+                    f"{field}: received {value!r}, expected "
+                    + (f"{_BLOCKS} whole numbers at most, each " if several else "a whole number ")
+                    + f"from {least} to {most:,}"
+                )
+        for field in _SHARES:
+            value = getattr(self, field)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
+                raise BadValue(f"{field}: received {value!r}, expected a number from 0 to below 1")
+        if isinstance(self.l2, bool) or not isinstance(self.l2, int | float) or not 0 <= self.l2 < 1e6:
+            raise BadValue(f"l2: received {self.l2!r}, expected a number from 0 up")
+        for field in _SWITCHES:
+            if not isinstance(getattr(self, field), bool):
+                raise BadValue(f"{field}: received {getattr(self, field)!r}, expected true or false")
 
     @property
     def needs_mask(self) -> bool:

@@ -1,19 +1,30 @@
 """A trained model as ONNX: probabilities and attention without Keras or TensorFlow."""
 
 import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from ser import models
 from ser.errors import DataDamaged, DataMissing
+from ser.outside import reason
+from ser.training import onnx_file
 from ser.training.folder import EXPORTED, About, read_about
 
 MADE_FROM = "made_from"
 """The entry of the file's metadata that names the weights it was made from: the SHA-256 of `model.keras`."""
 
 _BATCH = 64
+_OUTPUTS = ("probabilities", "attention")
+_ROOM = 2**31
+"""Bytes that all exported models of a process may take for what they compute; 64 clips take a tenth of it."""
+_LONGEST = 300.0
+"""Seconds for 64 clips, which take one or two: a graph may hold loops, and none is to go on for ever."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +33,7 @@ class Exported:
 
     about: About
     session: object
+    path: Path
 
     def predict(self, frames: np.ndarray, lengths: np.ndarray) -> np.ndarray:
         """Return probabilities, shape (n, labels), of unscaled `frames` (n, frames, coefficients)."""
@@ -31,14 +43,32 @@ class Exported:
         """Return probabilities (n, labels) and the weights of the attention (n, steps), of unscaled `frames`."""
         scaled = models.inputs(self.about.settings, self.about.scaler(frames, lengths), lengths)
         found = [
-            self.session.run(
-                ("probabilities", "attention"),
-                {name: values[at : at + _BATCH].astype(np.float32) for name, values in scaled.items()},
-            )
+            self._run({name: values[at : at + _BATCH].astype(np.float32) for name, values in scaled.items()})
             for at in range(0, len(frames), _BATCH)
         ]
         probabilities, weights = zip(*found, strict=True)
         return np.concatenate(probabilities), np.concatenate(weights)
+
+    def _run(self, given: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        import onnxruntime
+
+        options = onnxruntime.RunOptions()
+        options.log_severity_level = 4
+        watch = threading.Timer(_LONGEST, setattr, (options, "terminate", True))
+        watch.daemon = True
+        watch.start()
+        try:
+            with _refused(self.path, self.about.folder):
+                probabilities, weights = self.session.run(_OUTPUTS, given, options)
+                clips = len(next(iter(given.values())))
+                wanted = (clips, self.about.settings.labels)
+                if probabilities.shape != wanted or weights.ndim != 2 or len(weights) != clips:
+                    raise ValueError(f"an answer of {probabilities.shape}, expected {wanted}")
+                if not (np.isfinite(probabilities).all() and np.isfinite(weights).all()):
+                    raise ValueError("an answer that is not finite")
+        finally:
+            watch.cancel()
+        return probabilities, weights
 
 
 def load_exported(folder: Path | str, path: Path | str | None = None) -> Exported:
@@ -52,22 +82,52 @@ def load_exported(folder: Path | str, path: Path | str | None = None) -> Exporte
 
     about = read_about(folder)
     path = Path(path) if path else about.folder / EXPORTED
-    again = f"make it again with `ser export {about.folder}`"
     if not path.is_file():
-        raise DataMissing(f"no ONNX file {path}; {again}")
+        raise DataMissing(f"no ONNX file {path}; {_again(about.folder)}")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4  # what is wrong is said here, in one line
-    try:
-        session = onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
-    # What onnxruntime raises has no root of its own.
-    except Exception as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise DataDamaged(f"{path} cannot be used ({reason}); {again}") from error
+    options.add_session_config_entry("session.use_env_allocators", "1")
+    _limit_room()
+    with _refused(path, about.folder):
+        content = path.read_bytes() if path.stat().st_size <= onnx_file.LARGEST else b""
+        onnx_file.check(content)
+        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        asked = {one.name for one in session.get_inputs()}
+        wanted = {"mfcc", "mask"} if about.settings.needs_mask else {"mfcc"}
+        if asked != wanted or not {one.name for one in session.get_outputs()} >= set(_OUTPUTS):
+            raise ValueError(f"expected the inputs {sorted(wanted)} and the outputs {list(_OUTPUTS)}")
     made_from = session.get_modelmeta().custom_metadata_map.get(MADE_FROM)
     if made_from != digest(about.folder / "model.keras"):
-        raise DataDamaged(f"{path} was made from other weights than those in {about.folder}; {again}")
-    return Exported(about, session)
+        raise DataDamaged(
+            f"{path} was made from other weights than those in {about.folder}; {_again(about.folder)}"
+        )
+    return Exported(about, session, path)
+
+
+@contextmanager
+def _refused(path: Path, folder: Path) -> Iterator[None]:
+    """Turn whatever is wrong with an ONNX file into one line."""
+    try:
+        yield
+    # What onnxruntime raises has no root of its own.
+    except Exception as error:
+        raise DataDamaged(f"{path} cannot be used ({reason(error)}); {_again(folder)}") from error
+
+
+def _again(folder: Path) -> str:
+    return f"make it again with `ser export {folder}`"
+
+
+@cache
+def _limit_room() -> None:
+    """Give all sessions of this process one place to compute in, of `_ROOM` bytes at most."""
+    import onnxruntime
+
+    memory = onnxruntime.OrtMemoryInfo(
+        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+    )
+    onnxruntime.create_and_register_allocator(memory, onnxruntime.OrtArenaCfg(_ROOM, -1, -1, -1))
 
 
 def digest(path: Path) -> str:

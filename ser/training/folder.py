@@ -3,20 +3,22 @@
 import json
 import os
 import shutil
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ser import models
 from ser.corpora import EMOTIONS
 from ser.errors import DataDamaged, DataMissing
 from ser.features import FeatureSettings, settings_of
 from ser.models import ModelSettings
-from ser.training import backend
+from ser.outside import UNREADABLE, parse, reason
 from ser.training.scaler import Scaler
+from ser.training.weights import load_network
 
 if TYPE_CHECKING:
     from ser.training.fit import Trained
@@ -61,7 +63,7 @@ def save(trained: "Trained", folder: Path | str, *, features: FeatureSettings, a
 
 
 def load(folder: Path | str) -> "tuple[Trained, FeatureSettings, dict]":
-    """Read a model folder in Keras' safe mode: (trained, feature settings, config).
+    """Read a model folder: (trained, feature settings, config). Nothing in it can run; see `weights`.
 
     Raises:
         DataMissing: there is no such folder, or a part of it is missing.
@@ -72,7 +74,7 @@ def load(folder: Path | str) -> "tuple[Trained, FeatureSettings, dict]":
     about = read_about(folder)
     name = "model.keras"
     with _refused(about.folder, name):
-        network = _load_network(about.folder / name, about.settings)
+        network = load_network(about.folder / name, about.settings)
     return Trained(network, about.settings, about.scaler, {}, -1, 0.0), about.features, about.config
 
 
@@ -100,18 +102,26 @@ def read_about(folder: Path | str) -> About:
                 f"model folder {folder}: {name} is missing; expected {', '.join(PARTS)}; train it again with `ser train`"
             )
     with _refused(folder, "config.json"):
-        config = json.loads((folder / "config.json").read_text())
+        config = parse(folder / "config.json")
         settings = _settings(ModelSettings, config["model"])
         stored = dict(config["features"])
         features = settings_of(stored.pop("kind"), stored)
+        _check_said(config)
+        if (settings.frames, settings.coefficients) != (features.frames, features.coefficients):
+            raise ValueError(
+                f"features of {features.frames} frames by {features.coefficients} coefficients, "
+                f"a network for {settings.frames} by {settings.coefficients}"
+            )
     with _refused(folder, "labels.json"):
-        labels = json.loads((folder / "labels.json").read_text())
+        labels = parse(folder / "labels.json")
         if labels != list(EMOTIONS):
             raise ValueError(f"expected {list(EMOTIONS)}")
     with _refused(folder, "scaler.json"):
-        scaler = Scaler.from_json(json.loads((folder / "scaler.json").read_text()))
+        scaler = Scaler.from_json(parse(folder / "scaler.json"))
         if len(scaler.mean) != features.coefficients:
             raise ValueError(f"expected {features.coefficients} coefficients, received {len(scaler.mean)}")
+        if not (np.isfinite(scaler.mean).all() and np.isfinite(scaler.deviation).all()):
+            raise ValueError("expected finite numbers")
     return About(folder, settings, scaler, features, config)
 
 
@@ -120,10 +130,9 @@ def _refused(folder: Path, name: str) -> Iterator[None]:
     """Turn whatever is wrong with the part `name` into one line."""
     try:
         yield
-    except (AttributeError, KeyError, OSError, TypeError, ValueError, zipfile.BadZipFile) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    except UNREADABLE as error:
         raise DataDamaged(
-            f"model folder {folder}: {name} cannot be used ({reason}); train it again with `ser train`"
+            f"model folder {folder}: {name} cannot be used ({reason(error)}); train it again with `ser train`"
         ) from error
 
 
@@ -133,16 +142,22 @@ def _settings(kind, stored: dict):
     )
 
 
-def _load_network(path: Path, settings: ModelSettings):
-    backend.start()
-    import keras
-
-    # Importing them registers the layers under names that safe mode accepts.
-    from ser.models import batch_norm, layers, published_attention  # noqa: F401
-
-    network = keras.saving.load_model(path, compile=False, safe_mode=True)
-    wanted = {name for name in (("mfcc", "mask") if settings.needs_mask else ("mfcc",))}
-    received = {tensor.name for tensor in network.inputs}
-    if received != wanted or network.output_shape[-1] != settings.labels:
-        raise ValueError(f"expected inputs {sorted(wanted)}, received {sorted(received)}")
-    return network
+def _check_said(config: dict) -> None:
+    """Refuse what `config.json` says beside the settings where it could not be told as it stands."""
+    for name in ("arm", "run", "key"):
+        if not (isinstance(config.get(name, ""), str) and config.get(name, "").isprintable()):
+            raise ValueError(f"{name}: expected a name")
+    split, data, test = (config.get(name, {}) for name in ("split", "data", "test"))
+    for name in ("name", "hash"):
+        if not (isinstance(split.get(name, ""), str) and split.get(name, "").isprintable()):
+            raise ValueError(f"split: expected a {name}")
+    for name in ("fold", "seed"):
+        if type(split.get(name, 0)) is not int:
+            raise ValueError(f"split: expected a number for the {name}")
+    if type(data.get("clips", 0)) is not int:
+        raise ValueError("data: expected a number of clips")
+    for name, count in data.get("corpora", {}).items():
+        if not name.isprintable() or any(type(count[part]) is not int for part in ("found", "expected")):
+            raise ValueError("data: expected clips found and expected of each corpus")
+    if "test" in config and not isinstance(test["accuracy"], float | int):
+        raise ValueError("test: expected an accuracy")
