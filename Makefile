@@ -149,6 +149,19 @@ lint: env ## look for mistakes and for unformatted code, change nothing
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 
+# Another than the one of .venv, which pip-audit has no business in. --strict: what could not be looked up is an error.
+PIP_AUDIT := 2.10.1
+.PHONY: audit
+audit: ## ask whether a package of the locks has a known hole (fetches pip-audit, needs the network)
+	@set -eu; \
+	if command -v uvx >/dev/null 2>&1; then run="uvx pip-audit@$(PIP_AUDIT)"; \
+	elif command -v pipx >/dev/null 2>&1; then run="pipx run --spec pip-audit==$(PIP_AUDIT) pip-audit"; \
+	else echo "make audit: neither uvx nor pipx is on the PATH. Next: install uv" >&2; exit 2; fi; \
+	for lock in requirements.txt requirements-gpu.txt; do \
+	  echo "$$lock"; \
+	  $$run --strict --disable-pip --require-hashes --progress-spinner off --requirement "$$lock"; \
+	done
+
 .PHONY: format
 format: env ## format the code and sort its imports
 	@$(PY) -m ruff check --quiet --select I --fix .
