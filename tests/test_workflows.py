@@ -32,7 +32,7 @@ def _commands(name):
 
 
 def test_the_workflows_that_were_promised_are_there():
-    assert set(TEXTS) == {"test.yml", "book.yml", "links.yml", "release.yml"}
+    assert set(TEXTS) == {"test.yml", "audit.yml", "book.yml", "links.yml", "release.yml"}
     assert [path.name for path in FOLDER.iterdir() if path.name not in TEXTS] == []
 
 
@@ -63,6 +63,7 @@ def test_every_job_has_its_own_rights_and_an_end(name):
     for title, job in _jobs(name).items():
         assert 0 < job["timeout-minutes"] <= 120, title
         assert job["permissions"] == MAY_WRITE.get((name, title), {"contents": "read"}), title
+        assert "env" not in job or not any("secrets" in str(value) for value in job["env"].values()), title
         for step in job["steps"]:
             if step.get("uses", "").startswith("actions/checkout@") and (name, title) not in MAY_WRITE:
                 assert step["with"]["persist-credentials"] is False, title
@@ -111,3 +112,42 @@ def test_every_link_to_the_outside_of_the_project_is_pinned_too():
     for name, text in TEXTS.items():
         assert not re.search(r"https?://(?!github\.com/\$GITHUB_REPOSITORY)", text), name
         assert not re.search(r"\b(curl|wget|pip install|npm)\b", text), name
+
+
+@each
+def test_an_expression_takes_only_what_no_stranger_can_word(name):
+    """A title, a branch name or a commit message in an expression would be text of anybody's."""
+    used = set(re.findall(r"\$\{\{\s*(.*?)\s*\}\}", TEXTS[name]))
+    ours = {"github.ref", "github.token", "matrix.python", "matrix.runs-on"}
+    outputs = re.compile(r"steps\.[a-z]+\.outputs\.[a-z_]+")
+    assert {one for one in used if one not in ours and not outputs.fullmatch(one)} == set()
+    assert not re.search(r"github\.(event|head_ref|actor)|secrets\.", TEXTS[name])
+
+
+@each
+def test_no_secret_and_no_right_is_passed_on(name):
+    workflow = yaml.safe_load(TEXTS[name])
+    assert "env" not in workflow and "secrets" not in TEXTS[name] and "self-hosted" not in TEXTS[name]
+    holders = [step for step in _steps(name) if "github.token" in str(step.get("env", {}))]
+    assert len(holders) == (name == "release.yml")
+    # A cache that a pull request can write to is read by no job that publishes.
+    for title, job in _jobs(name).items():
+        if (name, title) in MAY_WRITE:
+            assert not [step for step in job["steps"] if "cache" in step.get("with", {})], title
+
+
+def test_dependabot_looks_at_actions_and_packages_once_they_have_settled():
+    held = yaml.safe_load((FOLDER.parent / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
+    assert {"github-actions", "pip"} <= {one["package-ecosystem"] for one in held}
+    for one in held:
+        assert one["cooldown"]["default-days"] >= 7 and one["schedule"]["interval"], one["package-ecosystem"]
+
+
+def test_the_audit_is_strict_and_looks_at_both_locks():
+    made = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\naudit:")[2].partition("\n.PHONY")[0]
+    assert "--strict" in made and "--require-hashes" in made
+    assert "requirements.txt requirements-gpu.txt" in made
+    workflow = yaml.safe_load(TEXTS["audit.yml"])[True]
+    assert workflow["schedule"] and {"requirements.txt", "requirements-gpu.txt"} <= set(
+        workflow["push"]["paths"]
+    )
