@@ -51,7 +51,7 @@ def _run(options: argparse.Namespace) -> None:
             f"model {options.model!r}: received an arm that needs {more}, expected one that needs the clip alone; "
             "score it with `ser experiments run --experiment training`"
         )
-    assert isinstance(arm.model, ModelSettings)  # noqa: S101
+    assert isinstance(arm.model, ModelSettings)  # noqa: S101 (tells the type checker what was chosen above)
     training = arm.training
     training = replace(
         training, epochs=options.epochs or training.epochs, batch=options.batch or training.batch

@@ -40,7 +40,7 @@ def apart(generator: Callable[..., Iterator], *arguments) -> Iterator:
     """
     answers, told = os.pipe()
     # -P: what lies in the folder it starts in is not imported.
-    child = subprocess.Popen(  # noqa: S603
+    child = subprocess.Popen(  # noqa: S603 (this Python, and `serve` below)
         [sys.executable, "-P", "-c", _SERVE.format(told)],
         stdin=subprocess.PIPE,
         bufsize=0,

@@ -54,7 +54,7 @@ def _made(here: Path, code: str) -> Path | None:
     paths = [str(Path(ser.__file__).resolve().parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
         beside.mkdir(parents=True, exist_ok=True)
-        subprocess.run(  # noqa: S603
+        subprocess.run(  # noqa: S603 (code of ours, from the table above)
             [sys.executable, "-P", "-c", code],
             cwd=beside,
             env=os.environ | {_COMPILED: str(beside.resolve()), "PYTHONPATH": os.pathsep.join(paths)},
