@@ -59,7 +59,7 @@ examples.iloc[[0, 200, 360, 430, 490, 530]].tolist()
 # | SAVEE, the letters before the number | `a` anger, `d` disgust, `f` fear, `h` happiness, `n` neutral, `sa` sadness, `su` surprise |
 
 # %% [markdown]
-# In the end, each corpus has so many clips of each label:
+# In the end, each corpus has this many clips of each label:
 
 # %%
 clips = pd.DataFrame([vars(clip) for clip in demo.clips()])

@@ -43,7 +43,7 @@ from ser.exercises import check
 # %% [markdown]
 # ## What you have
 #
-# The clips of the demo corpus, and four splits. Each is made with a rule that sounds well. Column `sha256` stands for the content of a file, shortened here: two files have the same value when they are the same, whatever they are called.
+# The clips of the demo corpus, and four splits. Each is made by a rule that sounds good. Column `sha256` stands for the content of a file, shortened here: two files have the same value when they are the same, whatever they are called.
 
 # %%
 clips = pd.DataFrame([vars(clip) for clip in demo.clips()])

@@ -54,7 +54,7 @@ runs = select(runs, data=first["data"]["name"], split=first["split"]["name"], ar
 counts = pooled_confusion(runs)
 print(f"{first['arm']}, data {first['data']['name']}, split {first['split']['name']}, runs: {len(runs)}")
 print("Demo corpus: not a result." if is_demo(runs) else "Recordings.")
-pd.DataFrame(counts, index=EMOTIONS, columns=EMOTIONS)
+pd.DataFrame(counts, index=EMOTIONS, columns=[name[:3] for name in EMOTIONS])
 
 # %% [markdown]
 # ## Your turn

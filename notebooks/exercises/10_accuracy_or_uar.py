@@ -41,11 +41,11 @@ from ser.exercises import check
 # Make up a confusion matrix of two or more emotions. Its accuracy is nine in ten or higher. Its UAR is no better than chance, one divided by the number of emotions. A row is what a clip is, a column is what was said.
 
 # %% [markdown]
-# :::{dropdown} Hint 1
+# :::{dropdown} Hint 1: always the same word
 # Whoever always says the same has a recall of one for that emotion, and of zero for every other.
 # :::
 #
-# :::{dropdown} Hint 2
+# :::{dropdown} Hint 2: who is tested?
 # How many clips of each emotion are tested is up to you.
 # :::
 

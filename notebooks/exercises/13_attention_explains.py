@@ -95,7 +95,7 @@ def answer(steps, weights):
 # Beside each other:
 
 # %% tags=["solution"]
-pd.DataFrame({"given": weights, "yours": answer(steps, weights)}).round(3).T
+pd.DataFrame({"given": weights, "yours": answer(steps, weights)}).round(3)
 
 # %%
 check("attention-explains", answer)

@@ -40,5 +40,5 @@ def look(answer: Any, rng: np.random.Generator) -> str:
         )
     return (
         f"accuracy {right:.0%}, and UAR {mean:.2f}, where chance is {chance:.2f}. Nothing was learnt but which emotion is "
-        "frequent. This book gives UAR first."
+        "frequent. So this book gives both."
     )
