@@ -239,12 +239,12 @@ _TRIED_KNOWN = tuple(
 )
 
 _BEST = (
-    _classical("best-random", "chosen for random clips", "svm", _MANY),
-    _classical("best-speaker", "chosen for unseen speakers", "mlp", _MANY),
+    _classical("best-random", "method chosen for random clips", "svm", _MANY),
+    _classical("best-speaker", "method chosen for unseen speakers", "mlp", _MANY),
     replace(
         _known(_classical("best", "", "mlp", _MANY)),
         name="best-known",
-        label="chosen for speakers whose clips are at hand",
+        label="method chosen for speakers whose clips are at hand",
     ),
 )
 

@@ -40,12 +40,12 @@ def test_a_method_that_knows_the_speakers_is_never_the_highest(tmp_path):
     rows = our_works(load_results(tmp_path))
     assert rows.set_index("name")["known_speakers"].to_dict() == {
         "this book, corrected": False,
-        "this book, chosen for speakers whose clips are at hand": True,
+        "this book, method chosen for speakers whose clips are at hand": True,
     }
     assert "without labels" in rows.loc[rows["known_speakers"], "protocol"].item()
     told = mark(rows, WORKS)
     assert "the highest of our methods is “corrected”, with a mean UAR of 0.750" in told
-    assert "“chosen for speakers whose clips are at hand” has 1.000; that is another task" in told
+    assert "“method chosen for speakers whose clips are at hand” has 1.000; that is another task" in told
 
 
 def test_nothing_run_is_said():
