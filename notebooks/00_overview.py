@@ -120,7 +120,7 @@ page.figure(
     ladder_figure(panels),
     "random-and-unseen",
     alt=f"Accuracy on random clips and on unseen speakers, a panel for each of two models, with intervals and chance. {each}.",
-    caption="The same clips, divided in two ways. In brackets, the largest counts of any row:",
+    caption="The same clips, divided in two ways. Most of any row:",
     data=whole,
     beside=True,
     **{name: int(whole[name].max()) for name in ("clips", "speakers", "seeds") if whole["run"].any()},
@@ -195,7 +195,7 @@ page.figure(
 # makes the environment, runs the experiments on the demo corpus, executes the notebooks and builds this book. With the real corpora in a folder that holds `RAVDESS/`, `TESS/`, `SAVEE/`, or those of them you have,
 #
 # ```sh
-# make reproduce DATA=path/to/that/folder
+# make reproduce DATA=path/to/folder
 # ```
 #
 # runs the profile `full`; add `PROFILE=quick` for the shorter one. The corpora are not part of this book: their owners give them out, each under its own licence. [The catalogue](../catalogue) says where.

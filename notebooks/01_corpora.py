@@ -354,7 +354,7 @@ page.figure(
 #
 # Whether that matters can be tried. We train a small program, a *logistic regression*, to name the corpus of a clip. It is given one measure at a time: the duration, the silence, the level, or the clip's *mean MFCC*, the features of the next page averaged over time. It is tested on speakers whom it has not heard. A corpus with two speakers is tested on unheard texts as well, because after one is taken away, only one is left to learn from.
 #
-# The score is the mean over the corpora of the share that is told rightly. A guess at random has one divided by the number of corpora. With one corpus alone there is nothing to tell apart, and the figures read "not run". At hand here: {glue:text}`corpora:s`.
+# The score is the mean over the corpora of the share that is told rightly. A random guess scores one divided by the number of corpora. With one corpus alone there is nothing to tell apart, and the figures read "not run". At hand here: {glue:text}`corpora:s`.
 
 # %% tags=["remove-cell"]
 heard, unseen = (told[told["protocol"] == one].set_index("measure") for one in ("heard", "unseen"))
@@ -616,7 +616,7 @@ for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speak
 # `corpus`
 # : One corpus is tested and the others train. Test clips with a shared corpus: {glue:text}`corpus_shares:s`. Speakers, texts and channel are new.
 #
-# Splits that the clips of this page do not bear: {glue:text}`not_borne:s`.
+# Splits for which the clips of this page are too few: {glue:text}`not_borne:s`.
 
 # %% [markdown]
 # ## In short

@@ -385,7 +385,13 @@ page.glue("half_relative", relative.max(), ".2%")
 player.show_all(clips)
 
 # %%
-tables = {one.corpus: features.mfcc(one.samples[start:][:length], settings) for one in clips}
+tables = {
+    one.corpus: features.mfcc(
+        one.samples[start:][:length],
+        settings,
+    )
+    for one in clips
+}
 
 # %% tags=["hide-input"]
 padding = {name: 1 - len(table) / settings.frames for name, table in tables.items()}
@@ -394,7 +400,7 @@ page.figure(
     draw_coefficients.padded_figure(tables, settings),
     "mfcc-padded",
     alt=f"Three clips in the same window; what they leave empty is hatched: {finding}.",
-    caption=f"Three clips in the same window. Hatched: padding. Of the frames, padding is {finding}.",
+    caption=f"Three clips in the same window. Hatched: padding. Share of the frames that is padding: {finding}.",
     data=pd.DataFrame({"frames": {n: len(t) for n, t in tables.items()}, "padding": padding}),
     clips=len(tables),
     speakers=len(tables),

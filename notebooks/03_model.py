@@ -171,16 +171,16 @@ with np.errstate(over="ignore", invalid="ignore"):
         {
             "score": scores,
             "naive": naive(scores),
-            "naive, scores + 100": naive(scores + 100),
+            "naive + 100": naive(scores + 100),
             "masked": masked(scores, mask),
-            "masked, scores + 100": masked(scores + 100, mask),
+            "masked + 100": masked(scores + 100, mask),
         },
         index=pd.Index(["speech 1", "speech 2", "speech 3", "padding 1", "padding 2"], name="step"),
     )
 formats = {"score": ".1f"} | dict.fromkeys(shown.columns[1:], ".3f")
 page.table(
     shown,
-    caption="Weights of five steps, computed both ways. A dash: not a number.",
+    caption="Weights of five steps, computed both ways; + 100: with 100 added to every score. A dash: not a number.",
     formats=formats,
     stack=False,  # the columns are there to be compared
 )

@@ -318,7 +318,7 @@ table = pd.DataFrame(
 page.table(table, caption=f"Every experiment, and how many of its runs the profile {profile} has so far.")
 page.glue("planned_runs", len(planned), ",")
 page.glue("open_runs", sum(run.name not in done for run in planned), ",")
-unfinished = [f"{one} ({len(mine - done):,} runs)" for one, mine in names.items() if mine - done]
+unfinished = [f"{one} ({words.count(len(mine - done), 'run')})" for one, mine in names.items() if mine - done]
 page.glue("unfinished", words.listed(unfinished, most=10))
 
 # %% [markdown]

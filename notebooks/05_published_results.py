@@ -343,7 +343,7 @@ page.glue(
     "how_to_hear",
     "Here they are, to be heard."
     if heard
-    else "The recordings are other people's, so they cannot be played here. With your own copy of the corpora, make book DATA= and its folder builds this page with a player for each of these clips, on your machine alone.",
+    else "The recordings are other people's, so they cannot be played here. With your own copy of the corpora, make book DATA=path/to/folder builds this page with a player for each of these clips, on your machine alone.",
 )
 if heard:
     player.notice([one for one, _ in heard])
@@ -435,7 +435,7 @@ for name, part in (("unseen speakers", rows[unknown]), ("known speakers, or not 
 # %% [markdown]
 # {glue:text}`mark:s`
 #
-# EmoBox is described in {cite:t}`ma2024`; it uses networks that were trained on far more speech before. The five folds are those of {cite:t}`luna2021`, which ResLSTM-SA uses too; the six are those of EmoBox.
+# ResLSTM-SA is on arXiv ([2606.03359](https://arxiv.org/abs/2606.03359)), and so are the 1D-CNN with attention ([2507.03251](https://arxiv.org/abs/2507.03251)) and DCRF-BiLSTM ([2507.07046](https://arxiv.org/abs/2507.07046)). EmoBox is described in {cite:t}`ma2024`; it uses networks that were trained on far more speech before. The five folds are those of {cite:t}`luna2021`, which ResLSTM-SA uses too; the six are those of EmoBox.
 
 # %% [markdown]
 # ## What it cost
@@ -454,7 +454,9 @@ by_device = spent[spent["runs"] > 0].groupby("device")["hours"].sum()
 page.glue("runs", len(held), ",")
 page.glue("planned", spent.drop_duplicates("experiment")["planned"].sum(), ",")
 page.glue("hours", spent["hours"].sum(), ".1f")
-page.glue("devices", "; ".join(f"{device}: {hours:.1f}" for device, hours in by_device.items()))
+page.glue(
+    "devices", words.listed([f"{hours:.1f} on {words.device(kind)}" for kind, hours in by_device.items()])
+)
 
 # %% [markdown]
 # Together, {glue:text}`runs:s` runs took {glue:text}`hours:s` hours of training ({glue:text}`devices:s`). The profile plans {glue:text}`planned:s`.

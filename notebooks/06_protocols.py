@@ -85,6 +85,7 @@ for corpus in CORPORA:
         ("random", "corpus"),
     ):
         told = words.moved(found.loc[(start, end)]) if (start, end) in found.index else None
+        told = told or "has not been measured both ways yet"
         page.glue(f"{name}_{start}_{end}", told, rests=[*runs.get(start, ()), *runs.get(end, ())])
 clips = shares.groupby(["corpus", "split"])["train"].mean()
 mine = protocol_runs(held, MODEL, "TESS", "speaker")
@@ -121,8 +122,8 @@ for corpus in CORPORA:
 #
 # Here {glue:text}`model:s` is trained again and again, with the same features and the same schedule. Only the way the clips are divided changes. Its accuracy:
 #
-# - **RAVDESS.** On random clips: {glue:text}`ravdess_random:s`. On unseen speakers: {glue:text}`ravdess_speaker:s`. The change: {glue:text}`ravdess_random_speaker:s`.
-# - **TESS.** On random clips: {glue:text}`tess_random:s`. On the woman it has not heard: {glue:text}`tess_speaker:s`. The change: {glue:text}`tess_random_speaker:s`.
+# - **RAVDESS.** On random clips: {glue:text}`ravdess_random:s`. On unseen speakers: {glue:text}`ravdess_speaker:s`. It {glue:text}`ravdess_random_speaker:s`.
+# - **TESS.** On random clips: {glue:text}`tess_random:s`. On the woman it has not heard: {glue:text}`tess_speaker:s`. It {glue:text}`tess_random_speaker:s`.
 # - **Across corpora.** Tested on RAVDESS and trained on the others: {glue:text}`ravdess_across:s`. Tested on TESS: {glue:text}`tess_across:s`.
 #
 # In brackets stand 95% intervals. *Not run* means that the run is still open. The runs rest on {glue:text}`rests_on:s`. Corpora for which nothing has been run yet: {glue:text}`open_corpora:s`.
@@ -185,7 +186,7 @@ if ladders:
         ladder_figure(ladders),
         "ladder",
         alt=f"Accuracy of {model} under each protocol, a panel for each corpus, with intervals, chance and majority. In numbers: {told}.",
-        caption=f"Where the accuracy goes: accuracy of {model} on the test clips of each corpus, from the protocol that shares most to the one that shares least, with 95% intervals. In numbers: {told}. Clips and seeds of each row stand in the tables below; at most, all panels together:",
+        caption=f"Where the accuracy goes: accuracy of {model} on the test clips of each corpus, from the protocol that shares most to the one that shares least, with 95% intervals. In numbers: {told}. The tables below have the clips and seeds of each row; in all panels together:",
         clips=int(sum(table["clips"].max() for table in ladders.values())),
         speakers=int(sum(table["speakers"].max() for table in ladders.values())),
         seeds=seeds,
@@ -257,7 +258,7 @@ page.table(
 # %% [markdown]
 # A step to an unseen corpus also changes which emotions are tested: those that the training corpora lack are left out. Chance can rise with it. So that step is told beside its chance, not as a fall alone.
 #
-# What do unseen texts cost? On RAVDESS, with its two sentences: {glue:text}`ravdess_random_text:s`. On TESS, with its many words: {glue:text}`tess_random_text:s`. Keeping takes together, on RAVDESS: {glue:text}`ravdess_random_repetition:s`. In these splits too the number of training clips differs; the first table of this page has it.
+# What do unseen texts cost? On RAVDESS, with its two sentences, accuracy {glue:text}`ravdess_random_text:s`. On TESS, with its many words, it {glue:text}`tess_random_text:s`. Where takes are kept together, on RAVDESS, it {glue:text}`ravdess_random_repetition:s`. In these splits too the number of training clips differs; the first table of this page has it.
 
 # %% [markdown]
 # ## Is it only this model?
@@ -375,7 +376,7 @@ page.glue("schedules", "; ".join(told) or None, rests=[run for found in ends.val
 # %% [markdown]
 # ## From corpus to corpus
 #
-# The hardest question is whether a model has learned anger, or the way two women in one studio play it. Train on some corpora, test on another.
+# The hardest question is whether a model has learnt anger, or the way two women in one studio play it. Train on some corpora, test on another.
 
 # %% tags=["hide-input"]
 rows = []
@@ -440,8 +441,8 @@ page.glue("across", "; ".join(told) or "not run yet")
 # ## In short
 #
 # - A split decides what a test asks. What its sides share can be counted.
-# - RAVDESS, from random clips to unseen speakers: {glue:text}`ravdess_random_speaker:s`. With as few training clips on both sides of the comparison: {glue:text}`ravdess_matched_speaker:s`.
-# - TESS, from one woman to the other: {glue:text}`tess_random_speaker:s`.
+# - On RAVDESS, from random clips to unseen speakers, accuracy {glue:text}`ravdess_random_speaker:s`. With as few training clips on both sides of the comparison, it {glue:text}`ravdess_matched_speaker:s`.
+# - On TESS, from one woman to the other, it {glue:text}`tess_random_speaker:s`.
 # - Across corpora: {glue:text}`across:s`.
 #
 # **Try it yourself:** [](exercises/04_find_the_leak), [](exercises/05_speaker_split), [](exercises/11_augmentation) or [](exercises/14_cross_corpus).

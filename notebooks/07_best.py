@@ -22,7 +22,7 @@
 # : {minutes}`this page`.
 #
 # What it needs
-# : *random clips* and *unseen speakers* from [](06_protocols), *seed*, *interval* and *verdict* from [](04_ablations).
+# : *random clips* and *unseen speakers* from [](06_protocols), and *seed*, *interval* and *verdict* from [](04_ablations).
 
 # %% tags=["parameters"]
 profile = "demo"
@@ -76,7 +76,7 @@ told = f"It reaches {words.between(own)}, and a UAR of {words.between(own, 'uar'
 page.glue("own_told", told or "So nothing of it has been tested.", rests=tried)
 wide_own, random_own = (tables["all", "speaker"].loc[arm] for arm in ("best-speaker", "best-random"))
 told = [
-    f"the method {row['label']} reaches {words.between(row)}, instead of {words.between(alone)}"
+    f"{words.model(row['label'])} reaches {words.between(row)}, instead of {words.between(alone)}"
     for row, alone in (
         (random_own, tables["RAVDESS", "speaker"].loc["best-random"]),
         (wide_own, own),
@@ -110,7 +110,7 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 # - **Unseen speakers.** The same method on speakers of RAVDESS that it has not heard: {glue:text}`best_random_ravdess_speaker:s`. The corrected model there: {glue:text}`corrected_ravdess_speaker:s`.
 # - **Chosen for unseen speakers:** {glue:text}`best_speaker_winner:s`. {glue:text}`own_told:s`
 # - **Chosen for speakers whose clips are at hand:** {glue:text}`best_known_winner:s`. Its accuracy on speakers of RAVDESS that nobody trained on: {glue:text}`best_known_ravdess_speaker:s`.
-# - **Beside others.** {glue:text}`mark:s`
+# - **Beside others.** {glue:text}`mark:s` [Its paper](https://arxiv.org/abs/2606.03359) is on arXiv.
 #
 # The numbers rest on {glue:text}`rests_on:s`. In brackets stand 95% intervals.
 

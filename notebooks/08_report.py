@@ -54,7 +54,13 @@ networks = [one for one in held if one.is_network]
 
 # %% tags=["remove-cell"]
 by_verdict = {verdict: list(claims.index[claims["verdict"] == verdict]) for verdict in VERDICTS}
-tally = [f"{len(ids)} {verdict} ({words.listed(ids, most=20)})" for verdict, ids in by_verdict.items() if ids]
+be = {1: "is "}
+tally = [
+    f"{len(ids)} {'' if verdict.startswith(('differs', 'cannot')) else be.get(len(ids), 'are ')}{verdict} "
+    f"({words.listed(ids, most=20)})"
+    for verdict, ids in by_verdict.items()
+    if ids
+]
 page.glue("claims_all", len(claims))
 page.glue("tally", words.listed(tally))
 page.glue("open_claims", words.listed(by_verdict["not tested yet"], most=20))
@@ -86,13 +92,13 @@ told += (
     else []
 )
 page.glue("falls", "; ".join(told))
-limits = sorted({one.limits for one in published.values() if one.limits})
-page.glue("limits", "; ".join(limits))
+limits = [f"on {one.id}, “{one.limits}”" for one in published.values() if one.limits]
+page.glue("limits", words.listed(limits, most=20))
 
 # %% [markdown]
 # ## The short answer
 #
-# Of {glue:text}`claims_all:s` claims that we could read at their source: {glue:text}`tally:s`. Claims that start with C stand in the abstract of the paper, those that start with S in the description of the {term}`published code`.
+# We could read {glue:text}`claims_all:s` claims at their source. Of these, {glue:text}`tally:s`. Claims that start with C stand in the abstract of the paper, those that start with S in the description of the {term}`published code`.
 #
 # The central number (C1), an accuracy of {glue:text}`c1_published:s`: *{glue:text}`c1_verdict:s`*. Ours so far: {glue:text}`c1_ours:s`.
 #
@@ -233,7 +239,7 @@ page.glue(
 # ## What could not be tested, and why
 #
 # - **Corpora that we lack:** {glue:text}`absent:s`. A claim about three corpora cannot be settled on fewer. Clips missing from those at hand: {glue:text}`left_out:s`.
-# - **Lists that are not known to us.** In the words of the ledger: {glue:text}`limits:s`.
+# - **Lists that are not known to us.** The ledger says {glue:text}`limits:s`.
 # - **The paper's own split and tables.** They are not transcribed here. A difference from its number is a finding about our run first.
 # - **Descriptions.** What a model is made of, and which data it saw, is no measurement.
 # - **Claims that wait for runs:** {glue:text}`open_claims:s`.

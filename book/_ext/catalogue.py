@@ -112,7 +112,9 @@ def _files(corpus):
 
 
 def _labels(corpus):
-    yield ", ".join(f"`{code}` {label}" for code, label in corpus.emotions.items())
+    yield ", ".join(
+        f"`{code}`" if code == label else f"`{code}` {label}" for code, label in corpus.emotions.items()
+    )
     if corpus.dropped:
         words = ", ".join(f"`{code}` {word}" for code, word in corpus.dropped.items())
         yield f"Without a place among the eight, passed over and counted: {words}"
