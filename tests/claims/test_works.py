@@ -44,7 +44,7 @@ def test_a_method_that_knows_the_speakers_is_never_the_highest(tmp_path):
     }
     assert "without labels" in rows.loc[rows["known_speakers"], "protocol"].item()
     told = mark(rows, WORKS)
-    assert "the highest of our methods is “corrected”, with a mean UAR of 0.750" in told
+    assert "the highest of our rows is “corrected”, with a mean UAR of 0.750" in told
     assert "“method chosen for speakers whose clips are at hand” has 1.000; that is another task" in told
 
 

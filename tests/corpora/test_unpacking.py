@@ -178,6 +178,38 @@ def test_a_link_to_a_folder_with_a_clip_below_it_is_refused(take, tmp_path, refu
     assert holds(tmp_path).keys() == {"0.zip"}
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a" * 300 + ".wav",
+        f"{'deep/' * 300}x.wav",
+        "CON",
+        "aux.wav",
+        "COM1/nul.wav",
+        "ends with a dot.",
+        "a\nline.wav",
+        "\x1b[2J.wav",
+        "nested.zip",
+        "Actor_01",
+        "ACTOR_01/x.wav",
+        "~root/x.wav",
+        "$HOME.wav",
+    ],
+    ids=range(13),
+)
+def test_a_name_that_a_system_could_stumble_over_is_never_used(take, tmp_path, name):
+    inner = zipped({"../../escaped.wav": b"out"})
+    found = take(zipped([(name, inner), *CLIPS.items()]))
+    assert (found.whole, found.passed_over) == (set(MANIFEST), 1)
+    assert holds(tmp_path).keys() == {"0.zip"} | {f"out/fresh/{path}" for path in CLIPS}
+
+
+def test_names_that_differ_in_their_case_alone_are_one_clip(take):
+    found = take(zipped([*CLIPS.items(), (FIRST.upper(), wav(0)), (FIRST.lower(), CLIPS[FIRST])]))
+    assert (found.whole, found.twice) == (set(MANIFEST), 2)
+    assert holds(take.fresh) == CLIPS
+
+
 def test_a_bomb_is_not_even_read(take, monkeypatch):
     opened = []
     read = zipfile.ZipFile.open

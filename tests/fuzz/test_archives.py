@@ -57,7 +57,7 @@ def _unpacked(folder):
     return found
 
 
-@examples(60)
+@examples(25)
 @given(_MEMBERS)
 @example([("a" * 300 + ".wav", b"x", stat.S_IFREG)])
 @example([(f"{'deep/' * 200}{next(iter(CLIPS))}", CLIPS[next(iter(CLIPS))], stat.S_IFREG)])

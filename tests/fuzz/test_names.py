@@ -30,7 +30,7 @@ def nearly(draw, name):
 
 
 @pytest.mark.parametrize("corpus", CATALOGUE.values(), ids=lambda corpus: corpus.name)
-@examples(150)
+@examples(60)
 @given(data=st.data())
 def test_a_file_name_is_one_of_the_corpus_or_none(corpus, data):
     name = data.draw(st.one_of(nearly(corpus.example), nearly(corpus.example.upper()), st.text(max_size=60)))

@@ -35,7 +35,7 @@ def test_the_bytes_of_a_record(changes):
     in_folder({"f0-s0.json": changed(RECORD, changes)}, look)
 
 
-@examples(120)
+@examples(50)
 @given(exchanged(json.loads(RECORD)))
 def test_the_parts_of_a_record_up_to_the_table_of_results(record):
     """What `read` lets through, the table of results can use."""
