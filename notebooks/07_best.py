@@ -110,7 +110,7 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 # - **Unseen speakers.** The same method on speakers of RAVDESS that it has not heard: {glue:text}`best_random_ravdess_speaker:s`. The corrected model there: {glue:text}`corrected_ravdess_speaker:s`.
 # - **Chosen for unseen speakers:** {glue:text}`best_speaker_winner:s`. {glue:text}`own_told:s`
 # - **Chosen for speakers whose clips are at hand:** {glue:text}`best_known_winner:s`. Its accuracy on speakers of RAVDESS that nobody trained on: {glue:text}`best_known_ravdess_speaker:s`.
-# - **Beside others.** {glue:text}`mark:s` [Its paper](https://arxiv.org/abs/2606.03359) is on arXiv.
+# - **Beside others.** {glue:text}`mark:s` [ResLSTM-SA](https://arxiv.org/abs/2606.03359) is on arXiv.
 #
 # The numbers rest on {glue:text}`rests_on:s`. In brackets stand 95% intervals.
 

@@ -47,7 +47,7 @@ from ser.exercises import check
 
 # %%
 clips = pd.DataFrame([vars(clip) for clip in demo.clips()])
-clips["sha256"] = [hashlib.sha256(clip.encode()).hexdigest()[:12] for clip in clips["clip"]]
+clips["sha256"] = [hashlib.sha256(clip.encode()).hexdigest()[:8] for clip in clips["clip"]]
 copies = clips[clips["speaker"] == "RAVDESS-07"].assign(clip=lambda table: table["clip"] + "-copy")
 ravdess = pd.concat([clips, copies], ignore_index=True).query("corpus == 'RAVDESS'").reset_index(drop=True)
 tess = clips[clips["corpus"] == "TESS"].reset_index(drop=True)

@@ -78,7 +78,7 @@ def mark(ours: pd.DataFrame, works: pd.DataFrame) -> str:
     ]
     name = best["name"].removeprefix("this book, ")
     return (
-        f"On the five folds of RAVDESS, the highest of our methods is “{name}”, with a mean UAR of "
+        f"On the five folds of RAVDESS, the highest of our rows is “{name}”, with a mean UAR of "
         f"{best['value']:.3f} ({best['protocol']}). It lies {' and '.join(told)}."
     ) + "".join(
         f" With {_KNOWN}, “{row.name.removeprefix('this book, ')}” has {row.value:.3f}; that is another task than theirs."
