@@ -14,8 +14,8 @@ SETTINGS = MfccSettings(coefficients=4)
 
 
 def table(clips: int) -> pd.DataFrame:
-    rows = [dict.fromkeys(_KEPT, "x") | {"clip": f"TESS/{number}", "sha256": "ab"} for number in range(clips)]
-    return pd.DataFrame(rows)
+    named = dict.fromkeys(_KEPT, "x") | {"corpus": "TESS", "emotion": "sad", "sha256": "ab"}
+    return pd.DataFrame([named | {"clip": f"TESS/{number}"} for number in range(clips)])
 
 
 def written(folder, matrices):
@@ -29,40 +29,45 @@ def written(folder, matrices):
 
 
 @pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "TESS"
+
+
+@pytest.fixture
 def matrices():
     rng = np.random.default_rng(0)
     return [rng.normal(size=(frames, 4)).astype(np.float16) for frames in (3, 1, 130)]
 
 
-def test_what_was_written_clip_by_clip_is_read(tmp_path, matrices):
-    clips = written(tmp_path / "TESS", matrices)
-    found, values, lengths, about = read(tmp_path / "TESS", SETTINGS)
+def test_what_was_written_clip_by_clip_is_read(folder, matrices):
+    clips = written(folder, matrices)
+    found, values, lengths, about = read(folder, SETTINGS)
     assert found["clip"].tolist() == clips["clip"].tolist()
     np.testing.assert_array_equal(values, np.concatenate(matrices))
     assert values.dtype == np.float16 and lengths.tolist() == [3, 1, 130]
     assert (about["clips"], about["frames"]) == (3, 134)
 
 
-def test_the_archive_is_what_numpy_would_write(tmp_path, matrices):
-    written(tmp_path, matrices)
+def test_the_archive_is_what_numpy_would_write(folder, matrices):
+    written(folder, matrices)
     expected = io.BytesIO()
     lengths = np.array([len(matrix) for matrix in matrices], np.int32)
     np.savez(expected, values=np.concatenate(matrices), lengths=lengths)
-    assert (tmp_path / f"{file_name(SETTINGS)}.npz").read_bytes() == expected.getvalue()
+    assert (folder / f"{file_name(SETTINGS)}.npz").read_bytes() == expected.getvalue()
 
 
-def test_a_part_of_a_matrix_is_written_as_it_is_seen(tmp_path):
+def test_a_part_of_a_matrix_is_written_as_it_is_seen(folder):
     whole = np.arange(80, dtype=np.float16).reshape(10, 8)
-    written(tmp_path, [whole[::2, ::2]])
-    np.testing.assert_array_equal(read(tmp_path, SETTINGS)[1], whole[::2, ::2])
+    written(folder, [whole[::2, ::2]])
+    np.testing.assert_array_equal(read(folder, SETTINGS)[1], whole[::2, ::2])
 
 
-def test_memory_does_not_grow_with_the_clips(tmp_path):
+def test_memory_does_not_grow_with_the_clips(folder):
     matrix = np.ones((130, 40), np.float16)
 
     def most(clips: int) -> int:
         tracemalloc.start()
-        with writing(tmp_path, SETTINGS) as begun:
+        with writing(folder, SETTINGS) as begun:
             for _ in range(clips):
                 begun.add(matrix)
             largest = tracemalloc.get_traced_memory()[1]
@@ -74,19 +79,19 @@ def test_memory_does_not_grow_with_the_clips(tmp_path):
     assert most(3000) - most(30) < 0.5e6
 
 
-def test_what_is_left_unfinished_leaves_nothing(tmp_path, matrices):
-    with pytest.raises(KeyboardInterrupt), writing(tmp_path / "TESS", SETTINGS) as begun:
+def test_what_is_left_unfinished_leaves_nothing(folder, matrices):
+    with pytest.raises(KeyboardInterrupt), writing(folder, SETTINGS) as begun:
         begun.add(matrices[0])
         raise KeyboardInterrupt
-    assert list(tmp_path.iterdir()) == []
+    assert not folder.exists()
     with pytest.raises(DataMissing):
-        read(tmp_path / "TESS", SETTINGS)
+        read(folder, SETTINGS)
 
 
-def test_what_stood_there_stays_until_all_is_computed(tmp_path, matrices):
-    written(tmp_path, matrices)
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    with pytest.raises(OSError, match="full"), writing(tmp_path, SETTINGS) as begun:
+def test_what_stood_there_stays_until_all_is_computed(folder, matrices):
+    written(folder, matrices)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(OSError, match="full"), writing(folder, SETTINGS) as begun:
         begun.add(matrices[0])
         raise OSError("full")
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
