@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from ser.corpora import CATALOGUE, EMOTIONS, ClipName
-from ser.errors import DataMissing
+from ser.errors import DataDamaged, DataMissing
 from ser.evaluation import confusion_matrix, summarise
 from ser.experiments import Predictions, read, read_predictions
 
@@ -57,7 +57,8 @@ def load_results(folder: Path | str) -> list[Result]:
 
 def read_result(path: Path) -> Result:
     """Read the finished run whose record is `path`; errors as `ser.experiments.read`."""
-    return Result(read(path), read_predictions(path), path)
+    record = read(path)
+    return Result(record, read_predictions(path, record), path)
 
 
 @cache
@@ -161,11 +162,21 @@ def is_demo(results: list[Result]) -> bool:
 
 
 def read_json(path: Path | str) -> dict:
-    """Read a JSON file; DataMissing when it is not there."""
+    """Read a JSON file.
+
+    Raises:
+        DataMissing: it is not there.
+        DataDamaged: it is cut short or something else.
+    """
     path = Path(path)
     if not path.is_file():
         raise DataMissing(f"no file {path}; make it with `ser reproduce`")
-    return json.loads(path.read_text(encoding="utf-8"))
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DataDamaged(
+            f"{path}: not JSON ({error}); delete it and make it again with `ser reproduce`"
+        ) from error
 
 
 def _fact(result: Result, name: str) -> str | int:
