@@ -1,6 +1,7 @@
 """A trained model as ONNX: probabilities and attention without Keras or TensorFlow."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,10 +9,17 @@ import numpy as np
 
 from ser import models
 from ser.errors import DataDamaged, DataMissing
+from ser.files import digest
 from ser.training.folder import EXPORTED, About, read_about
 
 MADE_FROM = "made_from"
 """The entry of the file's metadata that names the weights it was made from: the SHA-256 of `model.keras`."""
+
+SEAL = "seal"
+"""The entry with the SHA-256 of the file itself, as it is with `UNSEALED` in this place; exports of earlier
+versions lack it."""
+UNSEALED = "0" * 64
+_SEALED = re.compile(rb"\n\x04seal\x12@([0-9a-f]{64})")  # the entry as protobuf writes it
 
 _BATCH = 64
 
@@ -58,8 +66,11 @@ def load_exported(folder: Path | str, path: Path | str | None = None) -> Exporte
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4  # what is wrong is said here, in one line
+    content = path.read_bytes()
+    if not _is_as_written(content):
+        raise DataDamaged(f"{path} was altered since it was written; {again}")
     try:
-        session = onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     # What onnxruntime raises has no root of its own.
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
@@ -70,7 +81,12 @@ def load_exported(folder: Path | str, path: Path | str | None = None) -> Exporte
     return Exported(about, session)
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file in hex."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def sealed(content: bytes) -> bytes:
+    """Return the bytes of an ONNX file with its seal in the place that `UNSEALED` holds."""
+    return content.replace(UNSEALED.encode(), hashlib.sha256(content).hexdigest().encode(), 1)
+
+
+def _is_as_written(content: bytes) -> bool:
+    """Whether the bytes are those that were sealed, or were never sealed; before anything else reads them."""
+    found = _SEALED.search(content)
+    return found is None or sealed(content.replace(found[1], UNSEALED.encode(), 1)) == content

@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from ser import models
+from ser import files, models
 from ser.corpora import EMOTIONS
 from ser.errors import DataDamaged, DataMissing
 from ser.features import MfccSettings
@@ -188,7 +188,7 @@ def _config(folder, **changes):
     for path, value in changes.items():
         section, name = path.split("__")
         config[section][name] = value
-    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "config.json").write_text(json.dumps(files.sealed(config)))
 
 
 @pytest.mark.parametrize(
@@ -219,5 +219,7 @@ def test_code_inside_a_model_file_is_not_run(keras, copy, refuses):
     flat = keras.layers.Flatten()(inputs["mfcc"])
     outputs = keras.layers.Dense(8)(keras.layers.Lambda(lambda x: x * 2, output_shape=(208,))(flat))
     keras.Model(inputs, outputs).save(copy / "model.keras")
+    # Who wants it run writes the rest of the folder to fit.
+    _config(copy, **{"parts__model.keras": files.digest(copy / "model.keras")})
     with refuses(DataDamaged, copy, "model.keras cannot be used", "`ser train`"):
         folder.load(copy)
