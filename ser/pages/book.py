@@ -17,17 +17,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ser import files
 from ser.errors import BadValue, DataMissing, SerError
 from ser.pages.banner import rests_on_demo
-from ser.pages.execute import Executed, PageFailed, execute, why_stale
+from ser.pages.execute import DAMAGED, Executed, PageFailed, execute, why_stale
 from ser.pages.freshness import LOCK, file_hash, freshness, package_folder
 from ser.pages.front import write_front_page
 from ser.pages.sound import MEDIA, SOUNDS, asked_of, carry, folder_name
+from ser.processes import side_by_side
 
 ENGINES = ("jupyter-book", "sphinx")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _PERCENT = re.compile(r"\[ *(\d+)%\]")
 _PROBLEM = re.compile(r"\b(?:WARNING|ERROR|CRITICAL|[A-Z]\w*Error): ")
+# What builds ends with the process that asked for it, so that two never write into one folder.
+_ENDING = "import os; from ser.processes import end_with; end_with(os.getppid()); "
 _JUPYTER_BOOK_ALONE = {"jupyter_book", "sphinx_comments"}  # extensions that only its builder needs
 
 
@@ -98,7 +102,10 @@ def execute_pages(
     for page in notebooks(root):
         wanted = given | asked_of(_source(page, root), data)
         now = freshness(_source(page, root), parameters=wanted, root=root)
-        if why_stale(_executed(page, place, root), now):
+        reason = why_stale(_executed(page, place, root), now)
+        if reason.startswith(DAMAGED):
+            print(f"note: {page}: {reason}; it is executed again", file=sys.stderr)
+        if reason:
             stale[page] = wanted
         else:
             kept.append(page)
@@ -156,14 +163,14 @@ def _files_of(entry: Any) -> list[str]:
 
 
 def _execute_all(pages: dict[str, dict[str, Any]], place: str, *, root: Path, jobs: int) -> None:
-    from joblib import Parallel, delayed
+    from joblib import delayed
     from tqdm import tqdm
 
     terminal = sys.stderr.isatty()
     together = min(jobs, len(pages))
     if together > 1:
         tasks = (delayed(_attempt)(page, place, given, root, False) for page, given in pages.items())
-        running = Parallel(n_jobs=together, return_as="generator_unordered")(tasks)
+        running = side_by_side(tasks, jobs=together, what="pages", ordered=False)
     else:
         running = (_attempt(page, place, given, root, terminal) for page, given in pages.items())
     bar = tqdm(running, total=len(pages), desc="pages", unit="page", disable=not (terminal and together > 1))
@@ -190,17 +197,25 @@ def _build(profile: str, *, root: Path, engine: str, data: Path | str = "") -> t
     _check_engine(engine)
     folder = root / "build" / "book" / folder_name(profile, data)
     suffix = "" if engine == "jupyter-book" else f"-{engine}"
-    html, record = folder / f"html{suffix}", folder / f"html{suffix}.key"
-    source = _assemble(profile, folder / f"source{suffix}", root=root, engine=engine, data=data)
-    key = _key(source, root)
-    if (html / "index.html").is_file() and record.is_file() and record.read_text(encoding="utf-8") == key:
-        return html / "index.html", False
-    record.unlink(missing_ok=True)
-    made = _render(source, folder / f"work{suffix}", folder / f"build{suffix}.log", root=root, engine=engine)
-    shutil.rmtree(html, ignore_errors=True)
-    os.replace(made, html)
-    shutil.rmtree(folder / f"work{suffix}")
-    record.write_text(key, encoding="utf-8")
+    html, record, work = folder / f"html{suffix}", folder / f"html{suffix}.key", folder / f"work{suffix}"
+    with files.alone(html):
+        source = _assemble(profile, folder / f"source{suffix}", root=root, engine=engine, data=data)
+        key = _key(source, root)
+        told = record.read_text(encoding="utf-8") if record.is_file() else ""
+        if told.startswith(key) and (html / "index.html").is_file():
+            if told == key + _content(html):
+                return html / "index.html", False
+            print(
+                f"note: {html} was altered or cut short since it was built; it is built again",
+                file=sys.stderr,
+            )
+        record.unlink(missing_ok=True)
+        made = _render(source, work, folder / f"build{suffix}.log", root=root, engine=engine)
+        if html.exists():
+            os.replace(html, work / "before")
+        os.replace(made, html)
+        files.write_text(record, key + _content(html))
+        shutil.rmtree(work)
     return html / "index.html", True
 
 
@@ -264,13 +279,20 @@ def _conf(config: dict[str, Any], source: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _content(html: Path) -> str:
+    """A sha256 over every file of a built book, as 64 hexadecimal digits."""
+    paths = sorted(path for path in html.rglob("*") if path.is_file())
+    held = {path.relative_to(html).as_posix(): file_hash(path) for path in paths}
+    return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
+
+
 def _key(source: Path, root: Path) -> str:
     """The sha256 over what a book rests on: its sources, the package whose API and catalogue it shows, the lock."""
     package = package_folder(root)
-    files = [path for path in source.rglob("*") if path.is_file()]
-    files += [*package.rglob("*.py"), *package.rglob("*.csv")]
-    files += [root / LOCK] if (root / LOCK).is_file() else []
-    hashes = {os.path.relpath(path, root): file_hash(path) for path in files}
+    paths = [path for path in source.rglob("*") if path.is_file()]
+    paths += [*package.rglob("*.py"), *package.rglob("*.csv")]
+    paths += [root / LOCK] if (root / LOCK).is_file() else []
+    hashes = {os.path.relpath(path, root): file_hash(path) for path in paths}
     return hashlib.sha256(json.dumps([sys.version_info[:2], hashes], sort_keys=True).encode()).hexdigest()
 
 
@@ -285,11 +307,22 @@ def _render(source: Path, work: Path, log: Path, *, root: Path, engine: str) -> 
     html = work / "_build" / "html"
     strict = ["-W", "-n", "--keep-going"]
     if engine == "jupyter-book":
-        start = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(source)]
-        command = [*start, *strict, "--path-output", str(work)]
+        code = f"{_ENDING}from jupyter_book.cli.main import main; main()"
+        command = [sys.executable, "-c", code, "build", str(source), *strict, "--path-output", str(work)]
     else:
-        start = [sys.executable, "-m", "sphinx", "-b", "html", *strict]
-        command = [*start, "-d", str(work / "doctrees"), str(source), str(html)]
+        code = f"{_ENDING}import sys; from sphinx.cmd.build import main; sys.exit(main(sys.argv[1:]))"
+        command = [
+            sys.executable,
+            "-c",
+            code,
+            "-b",
+            "html",
+            *strict,
+            "-d",
+            str(work / "doctrees"),
+            str(source),
+            str(html),
+        ]
     paths = [str(package_folder(root).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     settings = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
     lines = _follow(command, os.environ | settings, log, root)
