@@ -9,22 +9,23 @@ that no longer fits is never taken for one that does. No pickles.
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Container
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ser import audio
+from ser import audio, files
 from ser.audio import reading
 from ser.corpora import CATALOGUE, Combined, fingerprint
 from ser.errors import BadValue, DataDamaged, DataMissing
 from ser.features.feature_set import FeatureSet
 from ser.features.kinds import FeatureSettings, compute, load_librosa, settings_of, sources
 from ser.features.mfcc import MfccSettings
+from ser.processes import side_by_side
 
 _KEPT = (
     "clip",
@@ -65,38 +66,17 @@ def extract(
         if corpora is not None and name not in corpora:
             continue
         folder = Path(store) / name
-        expected = combined.expected[name]
         gaps = [gap for gap in combined.left_out if gap[0].startswith(f"{name}/")]
-        key = _key(clips, settings)
-        if _is_whole(folder, settings, key, gaps, allow_missing=allow_missing):
+        there = partial(_is_whole, folder, settings, _key(clips, settings), gaps, allow_missing=allow_missing)
+        if there():
             continue
-        worked = True
-        outcomes = _extract_all(clips, settings, jobs=jobs, progress=progress, label=name)
-        usable = [not isinstance(outcome, str) for outcome in outcomes]
-        broken = [
-            (clip, text) for clip, text in zip(clips["clip"], outcomes, strict=True) if isinstance(text, str)
-        ]
-        if broken and not allow_missing:
-            raise DataDamaged(
-                f"{name}: {len(broken)} of {expected} clips have no usable audio, first {broken[0][0]}: "
-                f"{broken[0][1]}; or go on without them with --allow-missing"
-            )
-        if len(broken) == len(clips):
-            raise DataDamaged(
-                f"{name}: none of {len(clips)} clips has usable audio, first {broken[0][0]}: {broken[0][1]}; "
-                "or take the folder away"
-            )
-        matrices = [outcome for outcome in outcomes if not isinstance(outcome, str)]
-        about = {
-            "key": key,
-            "fingerprint": fingerprint(clips[usable]),
-            "kind": settings.kind,
-            "settings": asdict(settings),
-            "expected": expected,
-            "demo": combined.demo,
-            "left_out": [list(gap) for gap in gaps + broken],
-        }
-        _write(folder, clips[usable], matrices, about)
+        # Another process may be at it; whoever waited for it finds the features there.
+        with files.alone(Path(store) / f"{name}-{_name(settings)}"):
+            if there():
+                continue
+            worked = True
+            outcomes = _extract_all(clips, settings, jobs=jobs, progress=progress, label=name)
+            _keep(folder, clips, outcomes, settings, combined, gaps, allow_missing=allow_missing)
     return worked
 
 
@@ -136,16 +116,58 @@ def load(
     )
 
 
+def _keep(
+    folder: Path,
+    clips: pd.DataFrame,
+    outcomes: list[np.ndarray | str],
+    settings: FeatureSettings,
+    combined: Combined,
+    gaps: list[tuple[str, str]],
+    *,
+    allow_missing: bool,
+) -> None:
+    """Write the features of one corpus; refuse clips without any, unless they may be missing."""
+    name, expected = folder.name, combined.expected[folder.name]
+    usable = [not isinstance(outcome, str) for outcome in outcomes]
+    broken = [
+        (clip, text) for clip, text in zip(clips["clip"], outcomes, strict=True) if isinstance(text, str)
+    ]
+    if broken and not allow_missing:
+        raise DataDamaged(
+            f"{name}: {len(broken)} of {expected} clips have no usable audio, first {broken[0][0]}: "
+            f"{broken[0][1]}; or go on without them with --allow-missing"
+        )
+    if len(broken) == len(clips):
+        raise DataDamaged(
+            f"{name}: none of {len(clips)} clips has usable audio, first {broken[0][0]}: {broken[0][1]}; "
+            "or take the folder away"
+        )
+    about = {
+        "key": _key(clips, settings),
+        "fingerprint": fingerprint(clips[usable]),
+        "kind": settings.kind,
+        "settings": asdict(settings),
+        "expected": expected,
+        "demo": combined.demo,
+        "left_out": [list(gap) for gap in gaps + broken],
+    }
+    _write(folder, clips[usable], [one for one in outcomes if not isinstance(one, str)], about)
+
+
 def _extract_all(
     clips: pd.DataFrame, settings: FeatureSettings, *, jobs: int, progress: bool, label: str
 ) -> list[np.ndarray | str]:
-    from joblib import Parallel, delayed
+    from joblib import delayed
     from tqdm import tqdm
 
-    tasks = (delayed(_extract_one)(path, settings) for path in clips["path"])
     # Workers that load librosa only after their first clips seem to grow, and are stopped for it.
-    warm = {} if isinstance(settings, MfccSettings) else {"initializer": load_librosa}
-    stream = Parallel(n_jobs=jobs, return_as="generator", batch_size=32, **warm)(tasks)
+    stream = side_by_side(
+        (delayed(_extract_one)(path, settings) for path in clips["path"]),
+        jobs=jobs,
+        what=f"{settings.kind} of {label}",
+        batch=32,
+        prepare=None if isinstance(settings, MfccSettings) else load_librosa,
+    )
     return list(
         tqdm(stream, total=len(clips), desc=f"{settings.kind} of {label}", unit="clip", disable=not progress)
     )
@@ -212,16 +234,15 @@ def _write(folder: Path, clips: pd.DataFrame, matrices: list[np.ndarray], about:
     # The .json comes last: without it nothing of this is believed.
     for suffix in (".json", ".npz"):
         (folder / f"{name}{suffix}").unlink(missing_ok=True)
-    temporary = folder / f"{name}.csv.part"
-    clips[list(_KEPT)].to_csv(temporary, index=False)
-    os.replace(temporary, folder / f"{name}.csv")
-    temporary = folder / f"{name}.npz.part"
-    with temporary.open("wb") as handle:
-        np.savez(handle, values=values, lengths=lengths)
-    os.replace(temporary, folder / f"{name}.npz")
-    temporary = folder / f"{name}.json.part"
-    temporary.write_text(json.dumps(about | {"clips": len(clips), "frames": len(values)}, indent=1) + "\n")
-    os.replace(temporary, folder / f"{name}.json")
+    with files.whole(folder / f"{name}.csv") as beside:
+        clips[list(_KEPT)].to_csv(beside, index=False)
+        made = {"csv": files.digest(beside)}
+    with files.whole(folder / f"{name}.npz") as beside:
+        with beside.open("wb") as handle:
+            np.savez(handle, values=values, lengths=lengths)
+        made["npz"] = files.digest(beside)
+    content = files.sealed(about | {"clips": len(clips), "frames": len(values), "files": made})
+    files.write_text(folder / f"{name}.json", json.dumps(content, indent=1) + "\n")
 
 
 def _load_corpus(
@@ -231,7 +252,10 @@ def _load_corpus(
     if not (folder / f"{name}.json").is_file():
         raise DataMissing(f"no {name} in {folder}; make it with {_command(settings)}")
     try:
-        about = json.loads((folder / f"{name}.json").read_text())
+        about = files.unsealed(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
+        for suffix, made in about.get("files", {}).items():
+            if files.digest(folder / f"{name}.{suffix}") != made:
+                raise ValueError(f"{name}.{suffix} altered since it was written")
         # Opened here, because numpy leaves a file open that it cannot read.
         with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             values, lengths = arrays["values"], arrays["lengths"]

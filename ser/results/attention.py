@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 
-from ser import models
+from ser import files, models
 from ser.errors import DataMissing
 from ser.experiments.grid import HEADLINE_MODELS
 from ser.experiments.ground import part_of, split_of
@@ -40,7 +39,7 @@ def measure_attention(features: FeatureSet, results: Path | str) -> bool:
     key = hashlib.sha256(
         b"".join((path / "config.json").read_bytes() for path in folders.values())
     ).hexdigest()[:16]
-    if target.is_file() and json.loads(target.read_text()).get("key") == key:
+    if _key_of(target) == key:
         return False
     found: dict = {"key": key, "demo": features.demo}
     for run_name, name in HEADLINE_MODELS.items():
@@ -65,10 +64,16 @@ def measure_attention(features: FeatureSet, results: Path | str) -> bool:
             np.mean([row[count:].sum() for row, count in zip(weights, steps, strict=True)])
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_text(json.dumps(found, indent=1) + "\n")
-    os.replace(beside, target)
+    files.write_text(target, json.dumps(files.sealed(found), indent=1) + "\n")
     return True
+
+
+def _key_of(target: Path) -> str:
+    """Return the key that was measured for, empty where that is cut short or was altered."""
+    try:
+        return str(files.unsealed(json.loads(target.read_text(encoding="utf-8"))).get("key", ""))
+    except (OSError, ValueError, AttributeError, TypeError):
+        return ""
 
 
 def _stretch(weights: np.ndarray) -> np.ndarray:

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 
+from ser import files as kept
 from ser.exercises.grading.submissions import Submission
 from ser.exercises.grading.watching import Ended, Limits
 
@@ -17,7 +17,8 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 def recall(submission: Submission, limits: Limits, folder: Path) -> Ended | None:
     """Return how a submission ended the last time; None where it, the checks or the limits were others."""
     try:
-        ended = Ended(**json.loads(_place(submission, limits, folder).read_text(encoding="utf-8")))
+        text = _place(submission, limits, folder).read_text(encoding="utf-8")
+        ended = Ended(**kept.unsealed(json.loads(text)))
     except (OSError, ValueError, TypeError):
         return None
     return replace(ended, from_before=True)
@@ -29,9 +30,7 @@ def remember(submission: Submission, limits: Limits, folder: Path, ended: Ended)
         return
     place = _place(submission, limits, folder)
     place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f".{place.name}.part")
-    beside.write_text(json.dumps(asdict(ended)), encoding="utf-8")
-    os.replace(beside, place)
+    kept.write_text(place, json.dumps(kept.sealed(asdict(ended))))
 
 
 def _place(submission: Submission, limits: Limits, folder: Path) -> Path:

@@ -5,12 +5,12 @@ A page draws them along the clip. They are computed once, here, so that a page n
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from ser import files
 from ser.audio import Example
 from ser.audio.example import made, recorded
 from ser.corpora import EMOTIONS
@@ -48,7 +48,7 @@ def measure_examples(
         raise DataMissing(f"no model {model}; train it with `ser experiments run --experiment headline`")
     told = f"{VERSION} {' '.join(clips)}".encode() + (model / "config.json").read_bytes()
     key = hashlib.sha256(told).hexdigest()[:16]
-    held = json.loads(target.read_text(encoding="utf-8")) if target.is_file() else {}
+    held = _held(target)
     found = held if held.get("key") == key else {}
     wanted: dict[str, list[Example]] = {}
     if not found.get("made"):
@@ -61,10 +61,17 @@ def measure_examples(
     measured = _measured(model, wanted)
     found = {"key": key, "made": {}, "recorded": {}} | found | measured
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    os.replace(beside, target)
+    files.write_text(target, json.dumps(files.sealed(found), indent=1) + "\n")
     return True
+
+
+def _held(target: Path) -> dict:
+    """Return what was measured before; nothing where that is cut short or was altered."""
+    try:
+        held = files.unsealed(json.loads(target.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+    return held if isinstance(held, dict) else {}
 
 
 def _measured(model: Path, wanted: dict[str, list[Example]]) -> dict:
