@@ -27,7 +27,10 @@ def paint(root: Path, repeats: int) -> list[dict]:
             times[path].append(seconds)
     slowest = max(pages, key=lambda path: statistics.median(times[path]))
     name = f"first paint from disk, slowest of {len(pages)} pages ({slowest.relative_to(html).as_posix()})"
-    return [limit(name, times[slowest], mark=1.0) | {"corpus": "book of profile full", "clips": None, "hours": None}]
+    return [
+        limit(name, times[slowest], mark=1.0)
+        | {"corpus": "book of profile full", "clips": None, "hours": None}
+    ]
 
 
 def _painted(pages: list[Path], browser: str) -> dict[Path, float]:

@@ -24,3 +24,7 @@ class DataDamaged(SerError, ValueError):
 
 class RunFailed(SerError, RuntimeError):
     """A run of an experiment ended before it was finished."""
+
+
+class WorkEnded(SerError, RuntimeError):
+    """A process that did part of the work was ended from outside."""

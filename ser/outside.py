@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from ser.errors import DataDamaged
+from ser.files import unsealed
 
 LARGEST_JSON = 64 * 2**20
 """Bytes that a JSON file may have; the largest that the project writes has some hundred thousand."""
@@ -92,12 +93,15 @@ def read_object(path: Path, remedy: str) -> dict[str, Any]:
 
 
 def known(path: Path) -> dict[str, Any]:
-    """Return the object that a JSON file holds, nothing where there is none: for what is made again at need."""
+    """Return the object that a JSON file holds, without its seal: for what is made again at need.
+
+    Where there is none, or it was altered since it was sealed, that is nothing.
+    """
     try:
         held = parse(path)
+        return unsealed(held) if isinstance(held, dict) else {}
     except UNREADABLE:
         return {}
-    return held if isinstance(held, dict) else {}
 
 
 def parse(path: Path) -> Any:

@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "ser"
 
-# A step imports those before it. What is not a step lies below all of them.
-BELOW = ("errors", "outside")
+# A step imports those before it. What is not a step (errors, how files are written and read) lies below all of them.
+BELOW = ("errors", "files", "processes", "outside")
 STEPS = (
     "corpora",
     "audio",

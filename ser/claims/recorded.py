@@ -1,9 +1,9 @@
 """The verdicts as they were last written down, so that none changes without anyone noticing."""
 
-import os
 import re
 from pathlib import Path
 
+from ser import files
 from ser.claims.ledger import ledger
 from ser.errors import DataDamaged
 from ser.results import Result
@@ -35,9 +35,7 @@ def record(path: Path | str, results: list[Result]) -> list[str]:
     standing = ledger(path, results).set_index("id")["standing"]
     head, *blocks = re.split(r"^(?=\[\[)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     text = head + "".join(_with(block, standing.to_dict(), path) for block in blocks)
-    beside = path.with_name(f".{path.name}.part-{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
+    files.write_text(path, text)
     return told
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 
@@ -66,9 +67,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         # A folder that cannot be written, a full disk: nothing that a traceback makes clearer.
-        what = f"use {error.filename}" if error.filename else "read or write"
+        name, why = error.filename, error.strerror or error
+        if isinstance(error, shutil.Error) and error.args and error.args[0]:
+            _, name, why = error.args[0][0]  # the first of the files that could not be copied
         print(
-            f"ser {chosen.command}: cannot {what} ({error.strerror or error}); "
+            f"ser {chosen.command}: cannot {f'use {name}' if name else 'read or write'} ({why}); "
             "check the path, who may use it, and free space",
             file=sys.stderr,
         )

@@ -1,7 +1,6 @@
 """`ser evaluate`: score a model folder on its own test side, as the published evaluation script did."""
 
 import argparse
-import os
 from pathlib import Path
 
 from ser.commands.places import add_data_options, prepare
@@ -24,6 +23,7 @@ def _run(options: argparse.Namespace) -> None:
     from ser.errors import DataDamaged
     from ser.evaluation import as_text, report
     from ser.experiments.run import score
+    from ser.files import write_text
     from ser.plots.confusion import confusion_figure
     from ser.plots.files import save
     from ser.splits import make_split
@@ -50,12 +50,8 @@ def _run(options: argparse.Namespace) -> None:
     table = report(figures)
     out = options.out or options.model
     out.mkdir(parents=True, exist_ok=True)
-    beside = out / ".report_test.csv.part"
-    beside.write_text(
-        ("# demo corpus: not a result\n" if features.demo else "") + table.to_csv(float_format="%.4f"),
-        encoding="utf-8",
-    )
-    os.replace(beside, out / "report_test.csv")
+    mark = "# demo corpus: not a result\n" if features.demo else ""
+    write_text(out / "report_test.csv", mark + table.to_csv(float_format="%.4f"))
     note = "demo corpus: not a result" if features.demo else ""
     save(
         confusion_figure(np.array(figures["confusion"]), title="Test clips", note=note),

@@ -1,7 +1,6 @@
 """`ser offline` puts the whole book into one file, `ser pdf` prints it; `ser address` writes the public address where it belongs."""
 
 import argparse
-import os
 
 from ser import __version__
 from ser.commands.places import ROOT
@@ -53,6 +52,7 @@ def _pdf(options: argparse.Namespace) -> None:
 
 
 def _address(options: argparse.Namespace) -> None:
+    from ser.files import write_text
     from ser.pages.address import FILE, cited, read_address
 
     address = read_address(ROOT / "book" / FILE)
@@ -60,8 +60,6 @@ def _address(options: argparse.Namespace) -> None:
     before = citation.read_text(encoding="utf-8")
     after = cited(before, address)
     if after != before:
-        beside = citation.with_name(f".{citation.name}.part")
-        beside.write_text(after, encoding="utf-8")
-        os.replace(beside, citation)
+        write_text(citation, after)
     where = address.repository or f"no address yet; set repository in book/{FILE}"
     print(f"address: {where}; CITATION.cff {'written' if after != before else 'is as it was'}")

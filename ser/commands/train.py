@@ -88,6 +88,7 @@ def _draw(trained, features, split, out: Path) -> None:
     import numpy as np
 
     from ser.experiments.run import score
+    from ser.files import write_text
     from ser.plots.confusion import confusion_figure
     from ser.plots.curves import training_history
     from ser.plots.files import save
@@ -95,7 +96,7 @@ def _draw(trained, features, split, out: Path) -> None:
     note = "demo corpus: not a result" if features.demo else ""
     lines: list[str] = []
     trained.model.summary(print_fn=lines.append, line_length=100)
-    (out / "model_summary.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_text(out / "model_summary.txt", "\n".join(lines) + "\n")
     save(
         training_history(trained.history, best_epoch=trained.best_epoch, note=note),
         out / "training_history.png",

@@ -223,7 +223,7 @@ def _folders(tops: Iterable[str]) -> dict[str, str]:
 def _look(files: list[AudioFile], memory: Memory, *, jobs: int, progress: bool) -> dict[str, Content]:
     """Return {path below the root: content}."""
     with ThreadPoolExecutor(max(1, jobs)) as pool:
-        looked = pool.map(lambda file: memory.look(file.path, file.size, file.changed), files)
+        looked = pool.map(lambda file: memory.look(file.path, file.size, file.changed, file.written), files)
         if progress:
             from tqdm import tqdm
 

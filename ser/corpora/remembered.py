@@ -1,4 +1,4 @@
-"""What a file holds, remembered by its path, size and time of change, so that it is read once."""
+"""What a file holds, remembered by its path, size and times of change, so that it is read once."""
 
 import contextlib
 import csv
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ser.corpora.headers import CUT_SHORT, UNKNOWN_LENGTH
+from ser.files import whole
 
 # A file changed so shortly before it was read may change again within one tick of the clock of its
 # file system (two seconds on FAT) and keep its time; such a file is read anew next time.
 _SETTLED = 2_000_000_000  # nanoseconds
 
-_COLUMNS = ["path", "bytes", "changed", "sha256", "duration", "fault"]
+_COLUMNS = ["path", "bytes", "changed", "written", "sha256", "duration", "fault"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,10 @@ class Content:
     sha256: str
     duration: float = 0.0
     fault: str = ""
+
+
+_Entry = tuple[int, int, int, Content]
+"""Size, the two times, and what the file held."""
 
 
 def read_content(path: str) -> Content:
@@ -68,7 +73,7 @@ def _heard(path: str, digest: str) -> Content:
 class Memory:
     """What files held when they were last read, kept in one CSV file.
 
-    A file with the same path, size and time of change is not read again, unless `rehash` is given;
+    A file with the same path, size and times of change is not read again, unless `rehash` is given;
     then all are, and the memory is made anew of them. A memory that cannot be read is as good as
     none. Without a `path` nothing outlives the process.
     """
@@ -77,21 +82,21 @@ class Memory:
         self._path = path
         self._rehash = rehash
         self._known = _load(path) if path is not None else {}
-        self._new: dict[str, tuple[int, int, Content]] = {}
+        self._new: dict[str, _Entry] = {}
 
-    def look(self, path: str, size: int, changed: int) -> Content:
+    def look(self, path: str, size: int, changed: int, written: int = 0) -> Content:
         """Return what the file at the absolute `path` holds.
 
-        `size` (bytes) and `changed` (nanoseconds, as `os.stat` gives it) are taken before the call, so
-        that a file which changes meanwhile does not look known afterwards.
+        `size` (bytes), `changed` and `written` (nanoseconds; see `AudioFile`) are taken before the call,
+        so that a file which changes meanwhile does not look known afterwards.
         """
         known = self._known.get(path)
-        if not self._rehash and known is not None and known[:2] == (size, changed):
-            return known[2]
+        if not self._rehash and known is not None and known[:3] == (size, changed, written):
+            return known[3]
         now = time.time_ns()
         content = read_content(path)
         if content.sha256 and changed < now - _SETTLED:
-            self._new[path] = (size, changed, content)
+            self._new[path] = (size, changed, written, content)
         else:
             self._known.pop(path, None)
         return content
@@ -101,24 +106,20 @@ class Memory:
         if self._path is None or not self._new:
             return
         kept = {path: entry for path, entry in self._known.items() if os.path.exists(path)} | self._new
-        beside = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
-        try:
+        # What cannot be remembered is read again next time: slower, not wrong.
+        with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with beside.open("w", newline="", encoding="utf-8", errors="surrogateescape") as handle:
+            with (
+                whole(self._path) as beside,
+                beside.open("w", newline="", encoding="utf-8", errors="surrogateescape") as handle,
+            ):
                 writer = csv.writer(handle, lineterminator="\n")
                 writer.writerow(_COLUMNS)
-                for path, (size, changed, content) in sorted(kept.items()):
-                    writer.writerow(
-                        [path, size, changed, content.sha256, repr(content.duration), content.fault]
-                    )
-            os.replace(beside, self._path)
-        except OSError:
-            # What cannot be remembered is read again next time: slower, not wrong.
-            with contextlib.suppress(OSError):
-                beside.unlink()
+                for path, (*about, content) in sorted(kept.items()):
+                    writer.writerow([path, *about, content.sha256, repr(content.duration), content.fault])
 
 
-def _load(path: Path) -> dict[str, tuple[int, int, Content]]:
+def _load(path: Path) -> dict[str, _Entry]:
     try:
         with path.open(newline="", encoding="utf-8", errors="surrogateescape") as handle:
             rows = csv.reader(handle)
@@ -129,7 +130,7 @@ def _load(path: Path) -> dict[str, tuple[int, int, Content]]:
         return {}
 
 
-def _entry(size: str, changed: str, digest: str, duration: str, fault: str) -> tuple[int, int, Content]:
+def _entry(size: str, changed: str, written: str, digest: str, duration: str, fault: str) -> _Entry:
     if not re.fullmatch(r"[0-9a-f]{64}", digest):
         raise ValueError(digest)
-    return int(size), int(changed), Content(digest, float(duration), fault)
+    return int(size), int(changed), int(written), Content(digest, float(duration), fault)

@@ -21,14 +21,16 @@ class AudioFile:
     """One entry with the name of an audio file.
 
     `below` is its path relative to the folder walked, with forward slashes; `path` is absolute, links
-    followed. `size` is in bytes, `changed` in nanoseconds as `os.stat` gives it. `fault` says why
-    there is nothing to read, "" for a plain file.
+    followed. `size` is in bytes; `changed` and `written`, in nanoseconds, are the times `os.stat` gives of
+    the last change of its content, which anybody may set, and of its entry, which nobody can. `fault`
+    says why there is nothing to read, "" for a plain file.
     """
 
     below: str
     path: str
     size: int = 0
     changed: int = 0
+    written: int = 0
     fault: str = ""
 
 
@@ -107,7 +109,7 @@ def _audio_file(below: str, path: str) -> AudioFile:
         return AudioFile(below, path, fault=FOLDER)
     if not stat.S_ISREG(about.st_mode):
         return AudioFile(below, path, fault="not a plain file")
-    return AudioFile(below, path, about.st_size, about.st_mtime_ns)
+    return AudioFile(below, path, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
 
 
 def _in_words(error: OSError) -> str:

@@ -1,10 +1,10 @@
 """The student's notebook, made from the one that holds the solution."""
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ser import files
 from ser.errors import DataMissing
 from ser.exercises.source import FOLDER, TAG, Exercise, has_solution, read_exercise, read_exercises, stub
 from ser.pages.address import BINDER, COLAB, EXECUTED, FILE, Address, read_address
@@ -112,11 +112,7 @@ def write_student_notebooks(root: Path, out: Path) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, notebook in made:
-        target = out / f"{name}.ipynb"
-        beside = target.with_name(f".{target.name}.part")
-        beside.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-        os.replace(beside, target)
-        paths.append(target)
+        paths.append(files.write_text(out / f"{name}.ipynb", nbformat.writes(notebook) + "\n"))
     return paths
 
 

@@ -14,6 +14,7 @@ from ser.experiments.ground import Ground, copies_of
 from ser.experiments.run import do
 from ser.experiments.table import Run
 from ser.features import load
+from ser.files import alone
 
 HEADLINE_MODELS = {"all/random/published/f0-s0": "published", "all/random/corrected/f0-s0": "corrected"}
 """Runs whose model folder is kept under `models/` in the results folder."""
@@ -26,19 +27,22 @@ _PATIENCE = "15s"
 class RunState:
     """Where one run stands.
 
-    "done", "left", "stale" (made from something else), "no data" (no corpus it needs is there) or
-    "no features" (the store lacks the kind of feature it needs).
+    "done", "left", "stale" (made from something else), "no data" (no corpus it needs is there),
+    "no features" (the store lacks the kind of feature it needs) or "other format" (written by another
+    version of `ser`). `why` says what is wrong with a record or predictions that are there and cannot
+    be read.
     """
 
     run: Run
     state: str
     seconds: float | None = None
+    why: str = ""
 
 
 def status(planned: list[Run], store: Path | str | None, results: Path | str) -> list[RunState]:
     """Return the state of each planned run; with no feature store at hand, a finished run counts as done.
 
-    A run whose record cannot be read is "left": it is done again.
+    A run whose record is cut short or altered is "left": it is done again.
     """
     ground = Ground(store) if store is not None else None
     return [_state(run, ground, results) for run in planned]
@@ -59,41 +63,71 @@ def run_grid(
 
     Each run trains with one thread, so the number of jobs cannot change a result; `together` runs at
     most share a process, one after the other. Killed at any moment, at most the runs in hand are
-    lost. With `scheduler`, the address of a Dask scheduler, its workers do the runs; they need this
-    package and the same folders.
+    lost. Several grids may share a results folder: a run that another is doing is left to it, and is
+    done here only if that one fails. With `scheduler`, the address of a Dask scheduler, its workers do
+    the runs; they need this package and the same folders.
 
     Raises:
         RunFailed: the process of a run was ended from outside, or no scheduler answers.
+        DataDamaged: a result in the folder was written by another version; nothing is written over.
     """
     from tqdm import tqdm
 
-    wanted = [one.run for one in status(planned, store, results) if one.state in ("left", "stale")]
+    states = status(planned, store, results)
+    _refuse_other_formats(states, results)
+    wanted = [one.run for one in states if one.state in ("left", "stale")]
+    for one in states:
+        if one.why:
+            print(f"note: {one.why}; it is done again now", flush=True)
     if not wanted:
         return []
     progress = sys.stderr.isatty() if progress is None else progress
     # Workers on other machines start in folders of their own.
     places = (str(Path(store).resolve()), str(Path(results).resolve()), profile)
-    # Neighbours in the plan are alike in length; dealt out in turn, every process gets some of each.
-    count = -(-len(wanted) // together)
-    groups = [wanted[start::count] for start in range(count)]
-    ended = _on_cluster(groups, places, scheduler) if scheduler else _on_this_machine(groups, places, jobs)
-    done = []
+    done: list[str] = []
+    over = 0
     with tqdm(total=len(wanted), desc=f"{profile} runs", unit="run", disable=not progress) as bar:
-        for name, line in chain.from_iterable(ended):
-            done.append(name)
-            bar.update()
-            if progress:
-                bar.set_postfix_str(line, refresh=False)
-            else:
-                print(f"[{len(done)}/{len(wanted)}] {name}: {line}", flush=True)
+        while wanted:
+            # Neighbours in the plan are alike in length; dealt out in turn, every process gets some of each.
+            count = -(-len(wanted) // together)
+            groups = [wanted[start::count] for start in range(count)]
+            todo = (groups, places, scheduler) if scheduler else (groups, places, jobs)
+            elsewhere = set()
+            for name, line in chain.from_iterable((_on_cluster if scheduler else _on_this_machine)(*todo)):
+                if line == _IN_HAND:
+                    elsewhere.add(name)
+                    continue
+                over += 1
+                done += [name] if line != _DONE_ELSEWHERE else []
+                bar.update()
+                if progress:
+                    bar.set_postfix_str(line, refresh=False)
+                else:
+                    print(f"[{over}/{bar.total}] {name}: {line}", flush=True)
+            wanted = [run for run in wanted if run.name in elsewhere]
+            places = (*places[:3], "wait")
     return done
 
 
 _Ended = list[tuple[str, str]]
 """Name of each run that ended, and a line about it."""
 
+_IN_HAND = "another process is at it"
+_DONE_ELSEWHERE = "done by another process meanwhile"
 
-def _on_this_machine(groups: list[list[Run]], places: tuple[str, str, str], jobs: int) -> Iterator[_Ended]:
+
+def _refuse_other_formats(states: list[RunState], results: Path | str) -> None:
+    others = [one.run.name for one in states if one.state == "other format"]
+    if others:
+        path, _ = records.paths(results, others[0])
+        raise DataDamaged(
+            f"{path}: received a result of another format{f' (and {len(others) - 1} more)' if others[1:] else ''}, "
+            f"expected format {records.FORMAT}; nothing was written over; move {results} away, or use the version "
+            "of ser that wrote it, then run `ser experiments run`"
+        )
+
+
+def _on_this_machine(groups: list[list[Run]], places: tuple[str, ...], jobs: int) -> Iterator[_Ended]:
     """Do each group in a process of its own; yield a group as it ends."""
     from joblib import Parallel, delayed
 
@@ -109,7 +143,7 @@ def _on_this_machine(groups: list[list[Run]], places: tuple[str, str, str], jobs
     yield from pool(delayed(_do_in_own_process)(group, *places) for group in groups)
 
 
-def _on_cluster(groups: list[list[Run]], places: tuple[str, str, str], scheduler: str) -> Iterator[_Ended]:
+def _on_cluster(groups: list[list[Run]], places: tuple[str, ...], scheduler: str) -> Iterator[_Ended]:
     """Have Dask workers do the groups; yield a group as it ends."""
     try:
         from dask.distributed import Client, KilledWorker, as_completed
@@ -141,11 +175,11 @@ def _on_cluster(groups: list[list[Run]], places: tuple[str, str, str], scheduler
             ) from error
 
 
-def _do_in_own_process(group: list[Run], store: str, results: str, profile: str) -> _Ended:
-    """Do runs one after the other in a fresh process."""
+def _do_in_own_process(group: list[Run], store: str, results: str, profile: str, *busy: str) -> _Ended:
+    """Do runs one after the other in a fresh process; `busy` "wait" waits for those that another does."""
     ended: _Ended = []
     try:
-        for one in apart(_do_all, group, store, results, profile):
+        for one in apart(_do_all, group, store, results, profile, *busy):
             ended.append(one)
     except ProcessEnded as error:
         raise RunFailed(
@@ -155,12 +189,24 @@ def _do_in_own_process(group: list[Run], store: str, results: str, profile: str)
     return ended
 
 
-def _do_all(group: list[Run], store: str, results: str, profile: str) -> Iterator[tuple[str, str]]:
+def _do_all(
+    group: list[Run], store: str, results: str, profile: str, wait: str = ""
+) -> Iterator[tuple[str, str]]:
     for run in group:
-        yield _do_one(run, store, results, profile)
+        path, _ = records.paths(results, run.name)
+        with alone(path, wait=bool(wait)) as ours:
+            if not ours:
+                line = _IN_HAND
+            # Somebody may have done it after this grid looked what is left.
+            elif path.is_file() and _state(run, Ground(store), results).state == "done":
+                line = _DONE_ELSEWHERE
+            else:
+                line = _do_one(run, store, results, profile)
+        yield run.name, line
 
 
-def _do_one(run: Run, store: str, results: str, profile: str) -> tuple[str, str]:
+def _do_one(run: Run, store: str, results: str, profile: str) -> str:
+    """Do a run and return a line about it."""
     kept = HEADLINE_MODELS.get(run.name)
     record = do(
         run,
@@ -171,7 +217,7 @@ def _do_one(run: Run, store: str, results: str, profile: str) -> tuple[str, str]
         keep_model=Path(results) / "models" / kept if kept else None,
     )
     epochs = record["training"]["epochs"]
-    return run.name, (
+    return (
         f"accuracy {record['metrics']['accuracy']:.3f}, UAR {record['metrics']['uar']:.3f}, "
         + (f"{epochs} epochs, " if epochs else "")
         + f"{record['seconds']['training']:.0f} s"
@@ -188,9 +234,11 @@ def _state(run: Run, ground: Ground | None, results: Path | str) -> RunState:
     path, _ = records.paths(results, run.name)
     try:
         record = records.read(path)
-        records.read_predictions(path)
-    except (DataMissing, DataDamaged):
-        return RunState(run, "left")
+        records.read_predictions(path, record)
+    except (DataMissing, DataDamaged) as error:
+        if records.is_of_another_format(path):
+            return RunState(run, "other format")
+        return RunState(run, "left", why=str(error) if path.is_file() else "")
     seconds = record["seconds"]["training"]
     if key is None:
         return RunState(run, "done", seconds)

@@ -1,13 +1,13 @@
 """What a run leaves: one JSON of facts and figures, one `.npz` of predictions. No pickles."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from ser import files
 from ser.corpora import EMOTIONS
 from ser.errors import DataDamaged, DataMissing
 from ser.experiments.table import CHOOSING
@@ -17,6 +17,9 @@ _AGAIN = "delete it and run `ser experiments run`"
 
 FORMAT = 1
 """Version of the record's layout; a record of another version is refused, not guessed at."""
+
+_PREDICTIONS = "predictions"
+"""The entry with the SHA-256 of the predictions, which records of earlier versions lack."""
 
 _NEEDED = (
     "format",
@@ -101,19 +104,17 @@ def write(folder: Path | str, record: dict, predictions: Predictions) -> Path:
     target, arrays = paths(folder, record["run"])
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
-    beside = arrays.with_name(f".{arrays.name}.part-{os.getpid()}")
-    with beside.open("wb") as handle:
-        np.savez_compressed(
-            handle,
-            clips=np.asarray(predictions.clips, dtype=np.str_),
-            truth=predictions.truth.astype(np.uint8),
-            probabilities=predictions.probabilities.astype(np.float16),
-        )
-    os.replace(beside, arrays)
-    beside = target.with_name(f".{target.name}.part-{os.getpid()}")
-    beside.write_text(json.dumps({"format": FORMAT} | record, indent=1) + "\n", encoding="utf-8")
-    os.replace(beside, target)
-    return target
+    with files.whole(arrays) as beside:
+        with beside.open("wb") as handle:
+            np.savez_compressed(
+                handle,
+                clips=np.asarray(predictions.clips, dtype=np.str_),
+                truth=predictions.truth.astype(np.uint8),
+                probabilities=predictions.probabilities.astype(np.float16),
+            )
+        made = files.digest(beside)
+    content = files.sealed({"format": FORMAT} | record | {_PREDICTIONS: made})
+    return files.write_text(target, json.dumps(content, indent=1) + "\n")
 
 
 def read(path: Path | str) -> dict:
@@ -147,7 +148,19 @@ def read(path: Path | str) -> dict:
     ]
     if lacking:
         raise DataDamaged(f"{path}: {', '.join(lacking)} missing; {_AGAIN}")
-    return record
+    try:
+        return files.unsealed(record)
+    except ValueError as error:
+        raise DataDamaged(f"{path}: {error}; {_AGAIN}") from error
+
+
+def is_of_another_format(path: Path | str) -> bool:
+    """Whether `path` is JSON, whole, and no record of this format: another version of `ser` may read it."""
+    try:
+        record = parse(Path(path))
+    except UNREADABLE:
+        return False
+    return not isinstance(record, dict) or record.get("format") != FORMAT
 
 
 def _wrong(held: dict, kinds: dict, above: str = "") -> Iterator[str]:
@@ -180,12 +193,17 @@ def _wrong_counts(corpora: dict) -> str:
     return ""
 
 
-def read_predictions(path: Path | str) -> Predictions:
-    """Read the predictions beside the JSON `path` of a run; errors as `read`."""
+def read_predictions(path: Path | str, record: dict | None = None) -> Predictions:
+    """Read the predictions beside the JSON `path` of a run; errors as `read`.
+
+    With the `record`, predictions that are not those it was written with are refused.
+    """
     arrays = Path(path).with_suffix(".npz")
     if not arrays.is_file():
         raise DataMissing(f"no predictions {arrays}; make them with `ser experiments run`")
     with refused(arrays, _AGAIN):
+        if record and _PREDICTIONS in record and files.digest(arrays) != record[_PREDICTIONS]:
+            raise ValueError("not those that the record was written with")
         clips, truth, probabilities = read_arrays(arrays, ("clips", "truth", "probabilities"))
         if (clips.ndim, truth.ndim, probabilities.ndim) != (1, 1, 2):
             raise ValueError("arrays of another shape than (clips,), (clips,) and (clips, labels)")

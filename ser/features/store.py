@@ -11,20 +11,22 @@ import hashlib
 import json
 from collections.abc import Container, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ser import audio
+from ser import audio, files
 from ser.audio import reading
 from ser.corpora import CATALOGUE, Combined, fingerprint
 from ser.errors import BadValue, DataDamaged, DataMissing
 from ser.features.feature_set import FeatureSet
-from ser.features.files import command, file_name, read, writing
 from ser.features.kinds import FeatureSettings, compute, load_librosa, sources
 from ser.features.memory import keep_freed_memory
 from ser.features.mfcc import MfccSettings
+from ser.features.stored import command, file_name, read, writing
+from ser.processes import side_by_side
 
 
 def extract(
@@ -51,42 +53,18 @@ def extract(
         if corpora is not None and name not in corpora:
             continue
         folder = Path(store) / name
-        expected = combined.expected[name]
         gaps = [gap for gap in combined.left_out if gap[0].startswith(f"{name}/")]
         key = _key(clips, settings)
-        if _is_whole(folder, settings, key, gaps, allow_missing=allow_missing):
+        there = partial(_is_whole, folder, settings, key, gaps, allow_missing=allow_missing)
+        if there():
             continue
-        worked = True
-        usable: list[bool] = []
-        broken: list[tuple[str, str]] = []
-        with writing(folder, settings) as begun:
+        # Another process may be at it; whoever waited for it finds the features there.
+        with files.alone(Path(store) / f"{name}-{file_name(settings)}"):
+            if there():
+                continue
+            worked = True
             stream = _extract_all(clips, settings, jobs=jobs, progress=progress, label=name)
-            for clip, outcome in zip(clips["clip"], stream, strict=True):
-                usable.append(not isinstance(outcome, str))
-                if isinstance(outcome, str):
-                    broken.append((clip, outcome))
-                else:
-                    begun.add(outcome)
-            if broken and not allow_missing:
-                raise DataDamaged(
-                    f"{name}: {len(broken)} of {expected} clips have no usable audio, first {broken[0][0]}: "
-                    f"{broken[0][1]}; or go on without them with --allow-missing"
-                )
-            if len(broken) == len(clips):
-                raise DataDamaged(
-                    f"{name}: none of {len(clips)} clips has usable audio, first {broken[0][0]}: "
-                    f"{broken[0][1]}; or take the folder away"
-                )
-            about = {
-                "key": key,
-                "fingerprint": fingerprint(clips[usable]),
-                "kind": settings.kind,
-                "settings": asdict(settings),
-                "expected": expected,
-                "demo": combined.demo,
-                "left_out": [list(gap) for gap in gaps + broken],
-            }
-            begun.finish(clips[usable], about)
+            _keep(folder, clips, stream, settings, combined, gaps, key=key, allow_missing=allow_missing)
     return worked
 
 
@@ -126,6 +104,50 @@ def load(
     )
 
 
+def _keep(
+    folder: Path,
+    clips: pd.DataFrame,
+    outcomes: Iterator[np.ndarray | str],
+    settings: FeatureSettings,
+    combined: Combined,
+    gaps: list[tuple[str, str]],
+    *,
+    key: str,
+    allow_missing: bool,
+) -> None:
+    """Write the features of one corpus as they come; refuse clips without any, unless they may be missing."""
+    name, expected = folder.name, combined.expected[folder.name]
+    usable: list[bool] = []
+    broken: list[tuple[str, str]] = []
+    with writing(folder, settings) as begun:
+        for clip, outcome in zip(clips["clip"], outcomes, strict=True):
+            usable.append(not isinstance(outcome, str))
+            if isinstance(outcome, str):
+                broken.append((clip, outcome))
+            else:
+                begun.add(outcome)
+        if broken and not allow_missing:
+            raise DataDamaged(
+                f"{name}: {len(broken)} of {expected} clips have no usable audio, first {broken[0][0]}: "
+                f"{broken[0][1]}; or go on without them with --allow-missing"
+            )
+        if len(broken) == len(clips):
+            raise DataDamaged(
+                f"{name}: none of {len(clips)} clips has usable audio, first {broken[0][0]}: "
+                f"{broken[0][1]}; or take the folder away"
+            )
+        about = {
+            "key": key,
+            "fingerprint": fingerprint(clips[usable]),
+            "kind": settings.kind,
+            "settings": asdict(settings),
+            "expected": expected,
+            "demo": combined.demo,
+            "left_out": [list(gap) for gap in gaps + broken],
+        }
+        begun.finish(clips[usable], about)
+
+
 def _extract_all(
     clips: pd.DataFrame, settings: FeatureSettings, *, jobs: int, progress: bool, label: str
 ) -> Iterator[np.ndarray | str]:
@@ -134,29 +156,21 @@ def _extract_all(
     One thread for each product of matrices: on several they add up in another order, and the last
     digit would depend on the number of jobs.
     """
-    from joblib import Parallel, delayed, parallel_config
+    from joblib import delayed
     from threadpoolctl import threadpool_limits
     from tqdm import tqdm
 
     tasks = (delayed(_extract_one)(path, settings) for path in clips["path"])
+    what = f"{settings.kind} of {label}"
     if isinstance(settings, MfccSettings):
         # Nearly all of it is spent outside of the interpreter, so that threads do, which start at once.
-        workers = parallel_config(backend="threading")
         keep_freed_memory()
+        stream = side_by_side(tasks, jobs=jobs, what=what, batch=32, threads=True)
     else:
         # Workers that load librosa only after their first clips seem to grow, and are stopped for it.
-        workers = parallel_config(backend="loky", inner_max_num_threads=1, initializer=load_librosa)
-    with threadpool_limits(1), workers:
-        stream = Parallel(n_jobs=jobs, return_as="generator", batch_size=32)(tasks)
-        return list(
-            tqdm(
-                stream,
-                total=len(clips),
-                desc=f"{settings.kind} of {label}",
-                unit="clip",
-                disable=not progress,
-            )
-        )
+        stream = side_by_side(tasks, jobs=jobs, what=what, batch=32, prepare=load_librosa)
+    with threadpool_limits(1):
+        yield from tqdm(stream, total=len(clips), desc=what, unit="clip", disable=not progress)
 
 
 def _extract_one(path: str, settings: FeatureSettings) -> np.ndarray | str:

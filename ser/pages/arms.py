@@ -31,11 +31,7 @@ def show_figure(
     """
     told = "; ".join(f"{title}: {words.extremes(table)}" for title, table in tables.items())
     counts: dict[str, Any] = words.most(tables.values()) if basis is None else words.basis(basis)
-    whose = (
-        " Of the reference:"
-        if basis is not None
-        else " Clips and seeds differ from row to row; at most:"
-    )
+    whose = " Of the reference:" if basis is not None else " Clips and seeds differ from row to row; at most:"
     page.figure(
         arms_figure(dict(tables), reference=reference, published=published),
         name,

@@ -10,26 +10,24 @@ import hashlib
 import json
 import os
 import pprint
-import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ser import files
 from ser.errors import BadValue, DataMissing, SerError
 from ser.pages.banner import rests_on_demo
-from ser.pages.execute import Executed, PageFailed, execute, why_stale
+from ser.pages.execute import DAMAGED, Executed, PageFailed, execute, why_stale
 from ser.pages.freshness import LOCK, file_hash, freshness, package_folder
 from ser.pages.front import write_front_page
+from ser.pages.render import html_in, render
 from ser.pages.reworded import reworded
 from ser.pages.sound import MEDIA, SOUNDS, asked_of, carry, folder_name
+from ser.processes import side_by_side
 
 ENGINES = ("jupyter-book", "sphinx")
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_PERCENT = re.compile(r"\[ *(\d+)%\]")
-_PROBLEM = re.compile(r"\b(?:WARNING|ERROR|CRITICAL|[A-Z]\w*Error): ")
 _JUPYTER_BOOK_ALONE = {"jupyter_book", "sphinx_comments"}  # extensions that only its builder needs
 
 
@@ -100,7 +98,10 @@ def execute_pages(
     for page in notebooks(root):
         wanted = given | asked_of(_source(page, root), data)
         now = freshness(_source(page, root), parameters=wanted, root=root)
-        if why_stale(_executed(page, place, root), now):
+        reason = why_stale(_executed(page, place, root), now)
+        if reason.startswith(DAMAGED):
+            print(f"note: {page}: {reason}; it is executed again", file=sys.stderr)
+        if reason:
             stale[page] = wanted
         else:
             kept.append(page)
@@ -158,14 +159,14 @@ def _files_of(entry: Any) -> list[str]:
 
 
 def _execute_all(pages: dict[str, dict[str, Any]], place: str, *, root: Path, jobs: int) -> None:
-    from joblib import Parallel, delayed
+    from joblib import delayed
     from tqdm import tqdm
 
     terminal = sys.stderr.isatty()
     together = min(jobs, len(pages))
     if together > 1:
         tasks = (delayed(_attempt)(page, place, given, root, False) for page, given in pages.items())
-        running = Parallel(n_jobs=together, return_as="generator_unordered")(tasks)
+        running = side_by_side(tasks, jobs=together, what="pages", ordered=False)
     else:
         running = (_attempt(page, place, given, root, terminal) for page, given in pages.items())
     bar = tqdm(running, total=len(pages), desc="pages", unit="page", disable=not (terminal and together > 1))
@@ -194,36 +195,45 @@ def _build(profile: str, *, root: Path, engine: str, data: Path | str = "") -> t
     suffix = "" if engine == "jupyter-book" else f"-{engine}"
     html, record = folder / f"html{suffix}", folder / f"html{suffix}.key"
     source, work = folder / f"source{suffix}", folder / f"work{suffix}"
-    fresh = _assemble(profile, folder / f"source{suffix}-new", root=root, engine=engine, data=data)
-    rest = _key([], root)
-    key = _key([path for path in fresh.rglob("*") if path.is_file()], root)
-    rendered = (
-        record.read_text(encoding="utf-8") if record.is_file() and (html / "index.html").is_file() else ""
-    )
-    if rendered == key:
-        shutil.rmtree(fresh)
-        return html / "index.html", False
-    # What the builder knew when it made this book lies in `work`, if it was made of the same package.
-    known = work / "knows"
-    still = known.is_file() and known.read_text(encoding="utf-8") == f"{rendered} {rest}"
-    words = reworded(source, fresh) if still else None
-    record.unlink(missing_ok=True)
-    known.unlink(missing_ok=True)
-    if words is None:
-        shutil.rmtree(source, ignore_errors=True)
-        shutil.rmtree(work, ignore_errors=True)
-        os.replace(fresh, source)
-    else:
-        for name in words:
-            os.replace(fresh / name, source / name)
-        shutil.rmtree(fresh)
-        # Without the style sheets: links to them tell whether they lay there when a page was written.
-        shutil.copytree(html, _html(work), ignore=lambda at, _: ["_static"] if Path(at) == html else [])
-    made = _render(source, work, folder / f"build{suffix}.log", root=root, engine=engine)
-    shutil.rmtree(html, ignore_errors=True)
-    os.replace(made, html)
-    record.write_text(key, encoding="utf-8")
-    known.write_text(f"{key} {rest}", encoding="utf-8")
+    with files.alone(html):
+        fresh = _assemble(profile, folder / f"source{suffix}-new", root=root, engine=engine, data=data)
+        rest = _key([], root)
+        key = _key([path for path in fresh.rglob("*") if path.is_file()], root)
+        told = record.read_text(encoding="utf-8") if record.is_file() else ""
+        as_built = bool(told) and (html / "index.html").is_file() and told.endswith(_content(html))
+        if as_built and told.startswith(key):
+            shutil.rmtree(fresh)
+            return html / "index.html", False
+        if told.startswith(key):
+            print(
+                f"note: {html} was altered or cut short since it was built; it is built again",
+                file=sys.stderr,
+            )
+        # What the builder knew when it made this book lies in `work`, if it was made of the same package.
+        known = work / "knows"
+        still = as_built and known.is_file() and known.read_text(encoding="utf-8") == told + rest
+        words = reworded(source, fresh) if still else None
+        record.unlink(missing_ok=True)
+        known.unlink(missing_ok=True)
+        if words is None:
+            shutil.rmtree(source, ignore_errors=True)
+            shutil.rmtree(work, ignore_errors=True)
+            os.replace(fresh, source)
+        else:
+            for name in words:
+                os.replace(fresh / name, source / name)
+            shutil.rmtree(fresh)
+            # Without the style sheets: links to them tell whether they lay there when a page was written.
+            shutil.copytree(html, html_in(work), ignore=lambda at, _: ["_static"] if Path(at) == html else [])
+        made = render(source, work, folder / f"build{suffix}.log", root=root, engine=engine)
+        write_front_page(made, _toc(root)["root"])  # in place of a page that only redirects
+        if html.exists():
+            os.replace(html, work / "before")
+        os.replace(made, html)
+        shutil.rmtree(work / "before", ignore_errors=True)
+        told = key + _content(html)
+        files.write_text(record, told)
+        files.write_text(known, told + rest)
     return html / "index.html", True
 
 
@@ -287,73 +297,20 @@ def _conf(config: dict[str, Any], source: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _key(files: list[Path], root: Path) -> str:
-    """The sha256 over what a book rests on: `files`, the package whose API and catalogue it shows, the lock."""
+def _content(html: Path) -> str:
+    """A sha256 over every file of a built book, as 64 hexadecimal digits."""
+    paths = sorted(path for path in html.rglob("*") if path.is_file())
+    held = {path.relative_to(html).as_posix(): file_hash(path) for path in paths}
+    return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
+
+
+def _key(paths: list[Path], root: Path) -> str:
+    """The sha256 over what a book rests on: `paths`, the package whose API and catalogue it shows, the lock."""
     package = package_folder(root)
-    files = [*files, *package.rglob("*.py"), *package.rglob("*.csv")]
-    files += [root / LOCK] if (root / LOCK).is_file() else []
-    hashes = {os.path.relpath(path, root): file_hash(path) for path in files}
+    paths = [*paths, *package.rglob("*.py"), *package.rglob("*.csv")]
+    paths += [root / LOCK] if (root / LOCK).is_file() else []
+    hashes = {os.path.relpath(path, root): file_hash(path) for path in paths}
     return hashlib.sha256(json.dumps([sys.version_info[:2], hashes], sort_keys=True).encode()).hexdigest()
-
-
-def _html(work: Path) -> Path:
-    return work / "_build" / "html"
-
-
-def _render(source: Path, work: Path, log: Path, *, root: Path, engine: str) -> Path:
-    """Run the builder and return the HTML it made, beside what it knows of the pages, in `work`."""
-    work.mkdir(parents=True, exist_ok=True)
-    html = _html(work)
-    strict = ["-W", "-n", "--keep-going"]
-    if engine == "jupyter-book":
-        start = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(source)]
-        command = [*start, *strict, "--path-output", str(work)]
-    else:
-        start = [sys.executable, "-m", "sphinx", "-b", "html", *strict]
-        command = [*start, "-d", str(work / "doctrees"), str(source), str(html)]
-    paths = [str(package_folder(root).parent), *filter(None, [os.environ.get("PYTHONPATH")])]
-    settings = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join(paths)}
-    lines = _follow(command, os.environ | settings, log, root)
-    if lines is not None or not (html / "index.html").is_file():
-        problems = [line for line in lines or [] if _PROBLEM.search(line) and "absl::" not in line]
-        first = (problems or ["no page was written"])[0].replace(f"{source}{os.sep}", "").strip()
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        place = log.relative_to(root).as_posix()
-        raise PageFailed(f"the book did not build: {first}{more}. The log: {place}")
-    write_front_page(html, _toc(root)["root"])  # in place of a page that only redirects
-    return html
-
-
-def _follow(command: list[str], environment: dict[str, str], log: Path, root: Path) -> list[str] | None:
-    """Run a builder with its output in the log, a bar on a terminal; return its lines if it failed."""
-    from tqdm import tqdm
-
-    lines: list[str] = []
-    shown = {"total": 200, "desc": "book", "bar_format": "{desc} {percentage:.0f}% {bar}"}
-    with (
-        subprocess.Popen(  # noqa: S603 (the command is made above, of nothing from outside)
-            command,
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        ) as running,
-        tqdm(disable=not sys.stderr.isatty(), **shown) as bar,
-    ):
-        for line in running.stdout or []:
-            line = _COLOUR.sub("", line)
-            lines.append(line)
-            done = _PERCENT.search(line)
-            if done and line.startswith(("reading", "writing")):
-                bar.n = int(done.group(1)) + (100 if line.startswith("writing") else 0)
-                bar.refresh()
-    log.parent.mkdir(parents=True, exist_ok=True)
-    log.write_text("".join(lines), encoding="utf-8")
-    return lines if running.returncode else None
 
 
 def _check_engine(engine: str) -> None:

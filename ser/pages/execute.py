@@ -12,12 +12,12 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ser import files
 from ser.errors import BadValue, DataDamaged, DataMissing, SerError
 from ser.pages import provenance, sources
 from ser.pages.freshness import Freshness, file_hash, freshness, package_folder, results_folder
@@ -25,6 +25,9 @@ from ser.pages.show import FIGURES, LINKS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+DAMAGED = ("damaged: ", "altered or gone since: ")
+"""How a reason begins that lies in what was made, not in what it was made from."""
 
 _CELL_TIMEOUT = 1200  # seconds; a cell reads results and draws, so one that takes longer hangs
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
@@ -74,33 +77,35 @@ def execute(
             f"{_short(notebook, root)}: unknown parameter {', '.join(unknown)}; its parameters cell declares "
             f"{', '.join(declared) or 'none'}. Add a cell '# %% tags=[\"parameters\"]' that assigns it."
         )
-    now = freshness(notebook, parameters=parameters, root=root)
-    reason = why_stale(out, now)
-    if not reason:
-        return Executed(changed=False, seconds=0.0, reason="nothing changed")
-    started = time.monotonic()
-    _forget(out)
-    bar = sys.stderr.isatty() if progress is None else progress
-    _run(notebook, out, parameters=parameters, listed=set(now.parts["results"]), root=root, progress=bar)
-    made = {os.path.relpath(path, out.parent): file_hash(path) for path in _made(out)}
-    record = {"key": now.key, "parts": now.parts, "made": made}
-    _write(_record(out), json.dumps(record, indent=1, sort_keys=True) + "\n")
-    return Executed(changed=True, seconds=time.monotonic() - started, reason=reason)
+    # Another process may be at it; whoever waited for it finds the page there.
+    with files.alone(out):
+        now = freshness(notebook, parameters=parameters, root=root)
+        reason = why_stale(out, now)
+        if not reason:
+            return Executed(changed=False, seconds=0.0, reason="nothing changed")
+        started = time.monotonic()
+        _forget(out)
+        bar = sys.stderr.isatty() if progress is None else progress
+        _run(notebook, out, parameters=parameters, listed=set(now.parts["results"]), root=root, progress=bar)
+        made = {os.path.relpath(path, out.parent): file_hash(path) for path in _made(out)}
+        record = files.sealed({"key": now.key, "parts": now.parts, "made": made})
+        files.write_text(_record(out), json.dumps(record, indent=1, sort_keys=True) + "\n")
+        return Executed(changed=True, seconds=time.monotonic() - started, reason=reason)
 
 
 def why_stale(out: Path, now: Freshness) -> str:
     """Say why an executed notebook has to be executed again; empty when it need not be."""
     try:
-        record = json.loads(_record(out).read_text(encoding="utf-8"))
+        record = files.unsealed(json.loads(_record(out).read_text(encoding="utf-8")))
         old, made = Freshness(record["parts"]), dict(record["made"])
     except FileNotFoundError:
         return "not executed yet"
-    except (ValueError, KeyError, TypeError):
-        return f"damaged: {_record(out).name}"
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return f"{DAMAGED[0]}{_record(out).name}"
     for name, digest in sorted(made.items()):
         path = out.parent / name
         if not path.is_file() or file_hash(path) != digest:
-            return f"altered or gone since: {name}"
+            return f"{DAMAGED[1]}{name}"
     return now.since(old)
 
 
@@ -129,8 +134,7 @@ def _run(
     logging.getLogger("papermill").setLevel(logging.ERROR)
     out.parent.mkdir(parents=True, exist_ok=True)
     page, stopped = out.stem, out.with_suffix(".failed.ipynb")
-    with tempfile.TemporaryDirectory(prefix=f".{page}-", dir=out.parent) as work_name:
-        work = Path(work_name)
+    with files.scratch(out.with_suffix("")) as work:
         read, ran, figures = work / "read.ipynb", work / "ran.ipynb", work / "figures"
         record = work / "record.jsonl"
         nbformat.write(jupytext.read(notebook, fmt="py:percent"), read)
@@ -165,7 +169,7 @@ def _run(
         if figures.is_dir():
             _figures(out).parent.mkdir(parents=True, exist_ok=True)
             os.replace(figures, _figures(out))
-    _write(out, nbformat.writes(stored) + "\n")
+    files.write_text(out, nbformat.writes(stored) + "\n")
 
 
 def _check_listed(seen: provenance.Provenance, listed: set[str], page: str) -> None:
@@ -337,9 +341,3 @@ def _forget(out: Path) -> None:
     for path in (_record(out), out, out.with_suffix(".failed.ipynb")):
         path.unlink(missing_ok=True)
     shutil.rmtree(_figures(out), ignore_errors=True)
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)

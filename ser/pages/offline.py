@@ -1,10 +1,10 @@
 """The whole book in one file that opens without a network: the same book gives the same bytes."""
 
-import os
 import zipfile
 from pathlib import Path
 
 from ser.errors import DataMissing
+from ser.files import whole
 
 _WHEN = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 _MODE = 0o100644 << 16
@@ -25,13 +25,11 @@ def zip_book(html: Path, out: Path, *, name: str) -> Path:
         raise DataMissing(f"no book in {html}: index.html is not there. Run: make book")
     files = {path.relative_to(html).as_posix(): path for path in html.rglob("*") if path.is_file()}
     out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_name(f".{out.name}.part")
-    with zipfile.ZipFile(beside, "w") as made:
+    with whole(out) as beside, zipfile.ZipFile(beside, "w") as made:
         for place, path in sorted(files.items()):
             if path.name in (".buildinfo", ".doctrees"):
                 continue
             entry = zipfile.ZipInfo(f"{name}/{place}", _WHEN)
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, _MODE, 3
             made.writestr(entry, path.read_bytes(), compresslevel=9)
-    os.replace(beside, out)
     return out

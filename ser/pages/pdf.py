@@ -1,13 +1,13 @@
 """The book on paper: every page of it in one, with a title page and contents, printed by a browser into one PDF."""
 
 import html
-import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from ser.errors import DataMissing
+from ser.files import whole
 from ser.pages import chromium
 from ser.pages.banner import BANNER
 from ser.pages.front import seen_from_above
@@ -98,7 +98,7 @@ def print_book(folder: Path, pages: list[str], out: Path, **about: Any) -> Path:
     except ImportError as error:
         raise DataMissing("playwright is not installed; expected what `make env` installs") from error
 
-    document, beside = folder.with_name(f".{out.stem}.html"), out.with_name(f".{out.name}.part")
+    document = folder.with_name(f".{out.stem}.html")
     document.write_text(combined(folder, pages, **about), encoding="utf-8")
     mark = f"{BANNER} · " if about["demo"] else ""
     foot = (
@@ -107,12 +107,10 @@ def print_book(folder: Path, pages: list[str], out: Path, **about: Any) -> Path:
     )
     try:
         # In a thread of its own: a notebook's kernel has an event loop in this one, and the driver needs its own.
-        with ThreadPoolExecutor(max_workers=1) as thread:
+        with whole(out) as beside, ThreadPoolExecutor(max_workers=1) as thread:
             thread.submit(_print, document, beside, foot=foot, browser=path).result()
-        os.replace(beside, out)
     finally:
         document.unlink(missing_ok=True)
-        beside.unlink(missing_ok=True)
     return out
 
 

@@ -1,7 +1,8 @@
 """Write a figure to a file."""
 
-import os
 from pathlib import Path
+
+from ser import files
 
 
 def save(figure, path: Path | str, *, dpi: int = 150) -> Path:
@@ -10,10 +11,9 @@ def save(figure, path: Path | str, *, dpi: int = 150) -> Path:
 
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    figure.savefig(
-        beside, format="png", dpi=dpi, bbox_inches="tight", facecolor="white", metadata={"Software": None}
-    )
+    with files.whole(path) as beside:
+        figure.savefig(
+            beside, format="png", dpi=dpi, bbox_inches="tight", facecolor="white", metadata={"Software": None}
+        )
     plt.close(figure)
-    os.replace(beside, path)
     return path

@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 
-from ser import models
+from ser import files, models
 from ser.errors import DataMissing
 from ser.experiments.grid import HEADLINE_MODELS
 from ser.experiments.ground import part_of, split_of
@@ -66,9 +65,7 @@ def measure_attention(features: FeatureSet, results: Path | str) -> bool:
             np.mean([row[count:].sum() for row, count in zip(weights, steps, strict=True)])
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_text(json.dumps(found, indent=1) + "\n")
-    os.replace(beside, target)
+    files.write_text(target, json.dumps(files.sealed(found), indent=1) + "\n")
     return True
 
 

@@ -3,9 +3,9 @@
 The headings are a short form of Mitchell et al.'s (2019), Model Cards for Model Reporting.
 """
 
-import os
 from pathlib import Path
 
+from ser import files
 from ser.corpora import CATALOGUE, EMOTIONS
 from ser.experiments import ARMS
 from ser.results.pooled import summary
@@ -30,10 +30,7 @@ def write_cards(results: list[Result], models: Path | str) -> list[Path]:
         if run is None or run.record["key"] != config["key"]:
             card.unlink(missing_ok=True)
             continue
-        beside = card.with_name(f".{card.name}.part")
-        beside.write_text(_card(run, results), encoding="utf-8")
-        os.replace(beside, card)
-        written.append(card)
+        written.append(files.write_text(card, _card(run, results)))
     return written
 
 

@@ -135,5 +135,4 @@ __all__ = [
     "of_corpus",
     "paired",
     "pooled_report",
-    "protocols",
 ]

@@ -58,7 +58,8 @@ def load_results(folder: Path | str) -> list[Result]:
 
 def read_result(path: Path) -> Result:
     """Read the finished run whose record is `path`; errors as `ser.experiments.read`."""
-    return Result(read(path), read_predictions(path), path)
+    record = read(path)
+    return Result(record, read_predictions(path, record), path)
 
 
 @cache

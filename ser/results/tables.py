@@ -1,11 +1,11 @@
 """Every table of every experiment, computed from the stored predictions, as CSV files that are committed."""
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from ser import files
 from ser.corpora import CATALOGUE, EMOTIONS
 from ser.evaluation import per_class, reliability
 from ser.experiments import EXPERIMENTS
@@ -64,11 +64,7 @@ def write_tables(
     mark = _DEMO if is_demo(results) else ""
     written = []
     for name, table in make_tables(results, choices).items():
-        target = folder / f"{name}.csv"
-        beside = folder / f".{name}.csv.part-{os.getpid()}"
-        beside.write_text(mark + as_csv(table), encoding="utf-8")
-        os.replace(beside, target)
-        written.append(target)
+        written.append(files.write_text(folder / f"{name}.csv", mark + as_csv(table)))
     for path in sorted(set(folder.glob("*.csv")) - set(written)):
         path.unlink()
     return written

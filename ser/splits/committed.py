@@ -8,7 +8,6 @@ takes no part. `index.csv` lists every column with its counts and its hash.
 
 import csv
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import cache
@@ -19,6 +18,7 @@ import pandas as pd
 import ser
 from ser.corpora import CORPORA, read_manifest
 from ser.errors import BadValue, DataDamaged
+from ser.files import whole
 from ser.outside import UNREADABLE, reason
 from ser.splits.split import SIDES
 
@@ -77,10 +77,8 @@ def write_all(folder: Path | str, tables: dict[tuple[str, str], pd.DataFrame]) -
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for file, rows in _contents(tables).items():
-        beside = folder / f".{file}.part-{os.getpid()}"
-        with beside.open("w", newline="", encoding="utf-8") as handle:
+        with whole(folder / file) as beside, beside.open("w", newline="", encoding="utf-8") as handle:
             csv.writer(handle, lineterminator="\n").writerows(rows)
-        os.replace(beside, folder / file)
 
 
 def differences(folder: Path | str, tables: dict[tuple[str, str], pd.DataFrame]) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Write a model folder's network as ONNX, and hold it to what Keras says."""
 
-import os
 import warnings
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,8 +9,9 @@ import numpy as np
 
 from ser import models
 from ser.errors import BadValue, DataDamaged, DataMissing
+from ser.files import digest, whole
 from ser.training import folder as model_folder
-from ser.training.exported import MADE_FROM, digest, load_exported
+from ser.training.exported import MADE_FROM, SEAL, UNSEALED, load_exported, sealed
 
 if TYPE_CHECKING:
     from ser.training.fit import Trained
@@ -52,18 +52,14 @@ def export(folder: Path | str, out: Path | str | None = None) -> tuple[Path, flo
     folder = Path(folder)
     out = Path(out) if out else folder / model_folder.EXPORTED
     out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_name(f".{out.name}.part-{os.getpid()}")
-    try:
+    with whole(out) as beside:
         _convert(trained, beside)
         graph = onnx.load(beside)
         _name_sizes(graph)
-        onnx.helper.set_model_props(graph, {MADE_FROM: digest(folder / "model.keras")})
+        onnx.helper.set_model_props(graph, {MADE_FROM: digest(folder / "model.keras"), SEAL: UNSEALED})
         onnx.checker.check_model(graph, full_check=True)
-        onnx.save(graph, beside)
+        beside.write_bytes(sealed(graph.SerializeToString(deterministic=True)))
         difference = _difference(trained, folder, beside)
-        os.replace(beside, out)
-    finally:
-        beside.unlink(missing_ok=True)
     return out, difference
 
 

@@ -1,6 +1,7 @@
 """A trained model as ONNX: probabilities and attention without Keras or TensorFlow."""
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +13,19 @@ import numpy as np
 
 from ser import models
 from ser.errors import DataDamaged, DataMissing
+from ser.files import digest
 from ser.outside import reason
 from ser.training import onnx_file
 from ser.training.folder import EXPORTED, About, read_about
 
 MADE_FROM = "made_from"
 """The entry of the file's metadata that names the weights it was made from: the SHA-256 of `model.keras`."""
+
+SEAL = "seal"
+"""The entry with the SHA-256 of the file itself, as it is with `UNSEALED` in this place; exports of earlier
+versions lack it."""
+UNSEALED = "0" * 64
+_SEALED = re.compile(rb"\n\x04seal\x12@([0-9a-f]{64})")  # the entry as protobuf writes it
 
 _BATCH = 64
 _OUTPUTS = ("probabilities", "attention")
@@ -91,6 +99,8 @@ def load_exported(folder: Path | str, path: Path | str | None = None) -> Exporte
     _limit_room()
     with _refused(path, about.folder):
         content = path.read_bytes() if path.stat().st_size <= onnx_file.LARGEST else b""
+        if not _is_as_written(content):
+            raise ValueError("altered since it was written")
         onnx_file.check(content)
         session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         asked = {one.name for one in session.get_inputs()}
@@ -130,7 +140,12 @@ def _limit_room() -> None:
     onnxruntime.create_and_register_allocator(memory, onnxruntime.OrtArenaCfg(_ROOM, -1, -1, -1))
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file in hex."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def sealed(content: bytes) -> bytes:
+    """Return the bytes of an ONNX file with its seal in the place that `UNSEALED` holds."""
+    return content.replace(UNSEALED.encode(), hashlib.sha256(content).hexdigest().encode(), 1)
+
+
+def _is_as_written(content: bytes) -> bool:
+    """Whether the bytes are those that were sealed, or were never sealed; before anything else reads them."""
+    found = _SEALED.search(content)
+    return found is None or sealed(content.replace(found[1], UNSEALED.encode(), 1)) == content

@@ -1,8 +1,9 @@
 """A saved model is one folder: `model.keras`, `labels.json`, `scaler.json`, `config.json`. No pickles."""
 
+import errno
 import json
 import os
-import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ser import models
+from ser import files, models
 from ser.corpora import EMOTIONS
 from ser.errors import DataDamaged, DataMissing
 from ser.features import FeatureSettings, settings_of
@@ -27,6 +28,11 @@ PARTS = ("model.keras", "labels.json", "scaler.json", "config.json")
 EXPORTED = "model.onnx"
 """The same network as ONNX, which `ser export` writes; a folder is whole without it."""
 
+_MADE = "parts"
+"""The entry of `config.json` with the SHA-256 of the other parts, which folders of earlier versions lack."""
+
+_WHEN = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
+
 
 def save(trained: "Trained", folder: Path | str, *, features: FeatureSettings, about: dict) -> Path:
     """Write `trained` as a model folder, beside it first, so that it is there whole or not at all.
@@ -36,30 +42,42 @@ def save(trained: "Trained", folder: Path | str, *, features: FeatureSettings, a
     stay.
     """
     folder = Path(folder)
-    beside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    try:
+    config = {"model": asdict(trained.settings), "features": {"kind": features.kind} | asdict(features)}
+    with files.scratch(folder) as beside:
         # A fresh copy holds the weights alone, without the optimiser's three times as many numbers.
         copy = models.build(trained.settings)
         copy.set_weights(trained.model.get_weights())
-        copy.save(beside / "model.keras")
-        config = {"model": asdict(trained.settings), "features": {"kind": features.kind} | asdict(features)}
-        for name, content in (
-            ("labels.json", list(EMOTIONS)),
-            ("scaler.json", trained.scaler.to_json()),
-            ("config.json", config | about),
-        ):
+        _write_network(copy, beside / "model.keras")
+        for name, content in (("labels.json", list(EMOTIONS)), ("scaler.json", trained.scaler.to_json())):
             (beside / name).write_text(json.dumps(content, indent=1) + "\n")
+        made = {name: files.digest(beside / name) for name in PARTS[:-1]}
+        content = files.sealed(config | about | {_MADE: made})
+        (beside / "config.json").write_text(json.dumps(content, indent=1) + "\n")
         folder.mkdir(parents=True, exist_ok=True)
         # It comes last: without it, parts of two models are never taken for one.
         for name in ("config.json", EXPORTED):
             (folder / name).unlink(missing_ok=True)
         for name in PARTS:
             os.replace(beside / name, folder / name)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return folder
+
+
+def _write_network(network, path: Path) -> None:
+    """Save a network; the same one gives the same bytes."""
+    dated = path.with_name(f"dated-{path.name}")
+    try:
+        network.save(dated)
+        with zipfile.ZipFile(dated) as made, zipfile.ZipFile(path, "w") as timeless:
+            for entry in made.infolist():
+                content = made.read(entry)
+                if entry.filename == "metadata.json":
+                    content = json.dumps(json.loads(content) | {"date_saved": ""}).encode()
+                timeless.writestr(zipfile.ZipInfo(entry.filename, _WHEN), content)
+    except (RuntimeError, SystemError, ValueError) as error:
+        # What HDF5 and zip files make of a full disk.
+        raise OSError(errno.EIO, "not written, perhaps for want of space", str(path)) from error
+    finally:
+        dated.unlink(missing_ok=True)
 
 
 def load(folder: Path | str) -> "tuple[Trained, FeatureSettings, dict]":
@@ -102,7 +120,7 @@ def read_about(folder: Path | str) -> About:
                 f"model folder {folder}: {name} is missing; expected {', '.join(PARTS)}; train it again with `ser train`"
             )
     with _refused(folder, "config.json"):
-        config = parse(folder / "config.json")
+        config = files.unsealed(parse(folder / "config.json"))
         settings = _settings(ModelSettings, config["model"])
         stored = dict(config["features"])
         features = settings_of(stored.pop("kind"), stored)
@@ -122,6 +140,10 @@ def read_about(folder: Path | str) -> About:
             raise ValueError(f"expected {features.coefficients} coefficients, received {len(scaler.mean)}")
         if not (np.isfinite(scaler.mean).all() and np.isfinite(scaler.deviation).all()):
             raise ValueError("expected finite numbers")
+    for name in PARTS[:-1]:
+        with _refused(folder, name):
+            if files.digest(folder / name) != config.get(_MADE, {}).get(name, files.digest(folder / name)):
+                raise ValueError("altered since it was written")
     return About(folder, settings, scaler, features, config)
 
 

@@ -77,17 +77,15 @@ def test_a_run_without_a_json_is_left(tiny_runs, tiny_store, features, tmp_path)
     assert _states(tiny_runs, tiny_store, tmp_path) == ["left", "left"]
 
 
-@pytest.mark.parametrize(
-    "damage", ["json cut", "another format", "a key gone", "no predictions", "predictions cut"]
-)
+@pytest.mark.parametrize("damage", ["json cut", "altered", "a key gone", "no predictions", "predictions cut"])
 def test_a_run_whose_record_cannot_be_read_is_left(tiny_runs, tiny_store, features, tmp_path, damage):
     path = _pretend(tiny_runs[0], features, tmp_path)
     arrays = path.with_suffix(".npz")
     held = json.loads(path.read_text())
     if damage == "json cut":
         path.write_text(path.read_text()[:40])
-    elif damage == "another format":
-        path.write_text(json.dumps(held | {"format": 0}))
+    elif damage == "altered":
+        path.write_text(json.dumps(held | {"metrics": {"accuracy": 1.0, "uar": 1.0}}))
     elif damage == "a key gone":
         del held["seconds"]
         path.write_text(json.dumps(held))
@@ -95,7 +93,35 @@ def test_a_run_whose_record_cannot_be_read_is_left(tiny_runs, tiny_store, featur
         arrays.unlink()
     else:
         arrays.write_bytes(arrays.read_bytes()[:50])
-    assert _states(tiny_runs[:1], tiny_store, tmp_path) == ["left"]
+    (state,) = status(tiny_runs[:1], tiny_store, tmp_path)
+    assert state.state == "left"
+    assert str(tmp_path) in state.why
+
+
+@pytest.mark.parametrize("other", ['{"format": 0}', '{"format": 2}', '{"accuracy": 1}', "[]"])
+def test_a_result_of_another_format_is_never_written_over(
+    tiny_runs, tiny_store, features, tmp_path, pretending, refuses, other
+):
+    path = _pretend(tiny_runs[1], features, tmp_path)
+    path.write_text(other)
+    assert _states(tiny_runs, tiny_store, tmp_path) == ["left", "other format"]
+    with refuses(
+        DataDamaged, path, "another format", "expected format 1", "nothing was written over", tmp_path
+    ):
+        run_grid(tiny_runs, tiny_store, results=tmp_path, profile="demo", jobs=1)
+    assert path.read_text() == other
+    assert pretending == []
+
+
+def test_a_damaged_run_is_named_when_it_is_done_again(
+    tiny_runs, tiny_store, features, tmp_path, pretending, capsys
+):
+    path = _pretend(tiny_runs[0], features, tmp_path)
+    path.write_bytes(path.read_bytes()[:40])
+    run_grid(tiny_runs[:1], tiny_store, results=tmp_path, profile="demo", jobs=1, progress=False)
+    note, line = capsys.readouterr().out.splitlines()
+    assert note.startswith(f"note: {path}: not JSON") and note.endswith("it is done again now")
+    assert line.startswith("[1/1]")
 
 
 def test_a_run_made_from_something_else_is_stale(tiny_runs, tiny_store, features, tmp_path, monkeypatch):

@@ -66,7 +66,7 @@ def make_project(root: Path, *, profile: str = "demo", page: str = PAGE) -> Path
     """Write a repository with one notebook, one run, a book of two pages and what of `ser` they call."""
     package = root / "ser"
     shutil.copytree(ROOT / "ser" / "pages", package / "pages", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("__init__.py", "errors.py"):
+    for name in ("__init__.py", "errors.py", "files.py", "outside.py", "processes.py"):
         shutil.copyfile(ROOT / "ser" / name, package / name)
     (package / "plots").mkdir()
     for name in ("__init__.py", "widths.py"):

@@ -67,10 +67,10 @@ def test_other_code_builds_all_of_it(built, monkeypatch):
     module = built / "ser" / "errors.py"
     module.write_text(module.read_text() + "\n# more\n")
 
-    def render(source, work, *_, **__):
+    def stopped(source, work, *_, **__):
         raise Rendered(work.exists())
 
-    monkeypatch.setattr(book, "_render", render)
+    monkeypatch.setattr(book, "render", stopped)
     with pytest.raises(Rendered, match="False"):
         make_book("demo", root=built)
 
@@ -105,7 +105,7 @@ def test_a_book_that_failed_on_the_way_is_built_from_the_start(built, monkeypatc
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(book, "_follow", stopped)
+        patch.setattr(book, "render", stopped)
         make_book("demo", root=built)
     assert (built / "build" / "book" / "demo" / "html" / "index.html").is_file()
     assert make_book("demo", root=built).built

@@ -1,5 +1,6 @@
 import csv
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -250,7 +251,7 @@ def test_writing_leaves_no_half_file(copy, few, monkeypatch):
     def fail(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(committed.os, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
         committed.write_all(copy, {("random", "SAVEE"): few["random", "SAVEE"].assign(s0="train")})
     assert {path.name: path.read_bytes() for path in copy.glob("*.csv")} == {

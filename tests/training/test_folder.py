@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from ser import models
+from ser import files, models
 from ser.corpora import EMOTIONS
 from ser.errors import DataDamaged, DataMissing
 from ser.features import MfccSettings
@@ -188,7 +188,7 @@ def _config(folder, **changes):
     for path, value in changes.items():
         section, name = path.split("__")
         config[section][name] = value
-    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "config.json").write_text(json.dumps(files.sealed(config)))
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,20 @@ import hashlib
 import io
 import json
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from joblib import Parallel, delayed
+from joblib import delayed
 from tqdm import tqdm
 
+from ser import files
 from ser.corpora.demo.clip import synthesise
 from ser.corpora.demo.layout import ClipSpec, clips
 from ser.errors import BadValue
 from ser.outside import UNREADABLE, known
+from ser.processes import side_by_side
 
 VERSION = 1
 """Raised whenever the synthesiser would give other bytes; a corpus of another version is made anew."""
@@ -35,7 +35,7 @@ _BATCH = 8  # clips a job takes at a time
 def make(root: Path | str, *, seed: int = 0, jobs: int = 2, progress: bool | None = None) -> Path:
     """Make the demo corpus in the folder `root`, or leave it as it is when it is already whole.
 
-    A whole corpus has the marker of this version and seed, and every clip at its recorded size;
+    A whole corpus has the marker of this version and seed, and every clip as it was written;
     anything less is made again. The new folder is written beside `root` and then renamed.
 
     Args:
@@ -54,17 +54,15 @@ def make(root: Path | str, *, seed: int = 0, jobs: int = 2, progress: bool | Non
     if _is_whole(root, seed):
         return root
     _refuse_foreign(root)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{root.name}-", suffix=".part", dir=root.parent))
-    try:
-        new = beside / "new"
-        _write(new, seed=seed, jobs=jobs, progress=progress)
-        if not _is_whole(root, seed):  # another process may have finished first
+    with files.alone(root):
+        if _is_whole(root, seed):  # another process has made it meanwhile
+            return root
+        with files.scratch(root) as beside:
+            new = beside / "new"
+            _write(new, seed=seed, jobs=jobs, progress=progress)
             if root.exists():
                 os.replace(root, beside / "old")
             os.replace(new, root)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return root
 
 
@@ -98,8 +96,8 @@ def _write(root: Path, *, seed: int, jobs: int, progress: bool | None) -> None:
 def _written(root: Path, specs: tuple[ClipSpec, ...], seed: int, jobs: int) -> Iterator[tuple[str, int, str]]:
     if jobs == 1:
         return (_write_clip(root, spec, seed) for spec in specs)
-    workers = Parallel(n_jobs=jobs, batch_size=_BATCH, return_as="generator_unordered")
-    return workers(delayed(_write_clip)(root, spec, seed) for spec in specs)
+    tasks = (delayed(_write_clip)(root, spec, seed) for spec in specs)
+    return side_by_side(tasks, jobs=jobs, what="demo corpus", ordered=False, batch=_BATCH)
 
 
 def _write_clip(root: Path, spec: ClipSpec, seed: int) -> tuple[str, int, str]:
@@ -128,9 +126,9 @@ def _is_whole(root: Path, seed: int) -> bool:
         return False
     try:
         with (root / MANIFEST).open(newline="", encoding="utf-8") as file:
-            sizes = {row["path"]: int(row["bytes"]) for row in csv.DictReader(file)}
-        return sizes.keys() == {spec.path for spec in clips()} and all(
-            (root / path).stat().st_size == size for path, size in sizes.items()
+            hashes = {row["path"]: row["sha256"] for row in csv.DictReader(file)}
+        return hashes.keys() == {spec.path for spec in clips()} and all(
+            files.digest(root / path) == found for path, found in hashes.items()
         )
     except UNREADABLE:
         return False

@@ -2,12 +2,12 @@
 
 import csv
 import io
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ser import files
 from ser.exercises.grading.watching import Ended
 
 COLUMNS = ("student", "exercise", "status", "message", "seconds", "file", "fence")
@@ -46,10 +46,7 @@ def write_csv(marks: Sequence[Mark], out: Path) -> Path:
         row = (one.student, one.exercise, one.status, one.ended.message, seconds, one.file, one.fence)
         writer.writerow([_safe(cell) for cell in row])
     out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_name(f".{out.name}.part")
-    beside.write_text(stream.getvalue(), encoding="utf-8-sig", newline="")
-    os.replace(beside, out)
-    return out
+    return files.write_text(out, stream.getvalue(), encoding="utf-8-sig", newline="")
 
 
 def summary(marks: Sequence[Mark]) -> list[str]:

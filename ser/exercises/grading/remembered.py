@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, fields, replace
 from functools import cache
 from pathlib import Path
 
+from ser import files as kept
 from ser.exercises.grading.submissions import Submission
 from ser.exercises.grading.watching import Ended, Limits
 from ser.outside import known
@@ -34,9 +34,7 @@ def remember(submission: Submission, limits: Limits, folder: Path, ended: Ended)
         return
     place = _place(submission, limits, folder)
     place.parent.mkdir(parents=True, exist_ok=True)
-    beside = place.with_name(f".{place.name}.part")
-    beside.write_text(json.dumps(asdict(ended)), encoding="utf-8")
-    os.replace(beside, place)
+    kept.write_text(place, json.dumps(kept.sealed(asdict(ended))))
 
 
 def _place(submission: Submission, limits: Limits, folder: Path) -> Path:

@@ -5,12 +5,12 @@ A page draws them along the clip. They are computed once, here, so that a page n
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from ser import files
 from ser.audio import Example
 from ser.audio.example import made, recorded
 from ser.corpora import EMOTIONS
@@ -62,9 +62,7 @@ def measure_examples(
     measured = _measured(model, wanted)
     found = {"key": key, "made": {}, "recorded": {}} | found | measured
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    os.replace(beside, target)
+    files.write_text(target, json.dumps(files.sealed(found), indent=1) + "\n")
     return True
 
 

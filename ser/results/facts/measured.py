@@ -2,16 +2,17 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from ser import files
 from ser.corpora import CATALOGUE, Combined, fingerprint
 from ser.errors import BadValue
 from ser.features import FeatureSet, MfccSettings
 from ser.outside import known
+from ser.processes import side_by_side
 from ser.results.facts import likeness
 from ser.results.facts.channel import mean_features, spectra, tell_corpus
 from ser.results.facts.duration import duration_alone
@@ -41,7 +42,7 @@ def measure(
     Raises:
         BadValue: the features are not MFCC.
     """
-    from joblib import Parallel, delayed
+    from joblib import delayed
     from threadpoolctl import threadpool_limits
     from tqdm import tqdm
 
@@ -50,12 +51,15 @@ def measure(
     folder = Path(folder)
     key = hashlib.sha256(f"{VERSION} {SPLITS} {fingerprint(features.clips)}".encode()).hexdigest()[:16]
     target = folder / "facts.json"
-    if known(target).get("key") == key:
+    if _is_whole(target, key):
         return False
     paths = combined.clips.set_index("clip")["path"]
     clips = features.clips.assign(path=features.clips["clip"].map(paths))
-    stream = Parallel(n_jobs=jobs, return_as="generator", batch_size=32)(
-        delayed(measure_recording)(path, features.settings) for path in clips["path"]
+    stream = side_by_side(
+        (delayed(measure_recording)(path, features.settings) for path in clips["path"]),
+        jobs=jobs,
+        what="facts of clips",
+        batch=32,
     )
     heard: list[Recording] = list(
         tqdm(stream, total=len(clips), desc="facts of clips", unit="clip", disable=not progress)
@@ -65,10 +69,23 @@ def measure(
         tables, facts = _all(combined, features, features.settings, clips, heard, progress=progress)
     folder.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
+    made = {}
     for name, table in tables.items():
-        _write(folder / f"{name}.csv", table.to_csv(index=False))
-    _write(target, json.dumps({"key": key} | facts, indent=1) + "\n")
+        made[name] = files.digest(files.write_text(folder / f"{name}.csv", table.to_csv(index=False)))
+    files.write_text(target, json.dumps(files.sealed({"key": key} | facts | {"tables": made}), indent=1) + "\n")
     return True
+
+
+def _is_whole(target: Path, key: str) -> bool:
+    """Whether the facts are there, made of these clips, and neither cut short nor altered."""
+    held = known(target)
+    try:
+        made = held.get("tables", {})
+        return held.get("key") == key and all(
+            files.digest(target.with_name(f"{name}.csv")) == found for name, found in made.items()
+        )
+    except (OSError, ValueError, AttributeError, TypeError):
+        return False
 
 
 def _all(
@@ -82,9 +99,9 @@ def _all(
 ) -> tuple[dict[str, pd.DataFrame], dict]:
     """Return every table by the name of its file, and what goes into `facts.json`."""
     levels = pd.concat([clips, pd.DataFrame([one.levels for one in heard])], axis=1)
-    files = pd.concat([clips, pd.DataFrame([one.file for one in heard])], axis=1)
+    heard_files = pd.concat([clips, pd.DataFrame([one.file for one in heard])], axis=1)
     means = mean_features(features)
-    irregular, rules = departures(files, features.left_out, means, settings)
+    irregular, rules = departures(heard_files, features.left_out, means, settings)
     channel, lonely = tell_corpus(levels, means)
     alike, facts_alike = _likeness(clips, [one.course for one in heard], settings, progress=progress)
     tables = {
@@ -181,9 +198,3 @@ def _unpublished(clips: pd.DataFrame) -> list[dict]:
                         {"speaker": speaker, "emotion": emotion, "found": found, "published": published}
                     )
     return rows
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text)
-    os.replace(beside, path)

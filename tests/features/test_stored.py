@@ -8,7 +8,7 @@ import pytest
 from ser.corpora import fingerprint
 from ser.errors import DataMissing
 from ser.features import MfccSettings
-from ser.features.files import _KEPT, file_name, read, writing
+from ser.features.stored import _KEPT, file_name, read, writing
 
 SETTINGS = MfccSettings(coefficients=4)
 

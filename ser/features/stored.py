@@ -6,7 +6,6 @@ whatever the number of clips, one is in memory at a time.
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import zipfile
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ser import files
 from ser.corpora import EMOTIONS, fingerprint
 from ser.errors import DataDamaged, DataMissing
 from ser.features.kinds import FeatureSettings
@@ -62,18 +62,15 @@ class Writing:
         # The .json comes last: without it nothing of this is believed.
         for suffix in (".json", ".npz"):
             (self._folder / f"{self._name}{suffix}").unlink(missing_ok=True)
-        with self._put(".csv") as beside:
+        with files.whole(self._folder / f"{self._name}.csv") as beside:
             clips[list(_KEPT)].to_csv(beside, index=False)
-        with self._put(".npz") as beside, zipfile.ZipFile(beside, "w") as archive:
-            with archive.open("values.npy", "w", force_zip64=True) as member:
-                header = {"descr": "<f2", "fortran_order": False, "shape": (frames, self._columns)}
-                np.lib.format.write_array_header_1_0(member, header)
-                self._values.seek(0)
-                shutil.copyfileobj(self._values, member, 2**20)
-            with archive.open("lengths.npy", "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, np.array(self._lengths, np.int32), allow_pickle=False)
-        with self._put(".json") as beside:
-            beside.write_text(json.dumps(about | {"clips": len(clips), "frames": frames}, indent=1) + "\n")
+            made = {"csv": files.digest(beside)}
+        with files.whole(self._folder / f"{self._name}.npz") as beside:
+            with zipfile.ZipFile(beside, "w") as archive:
+                self._write_arrays(archive, frames)
+            made["npz"] = files.digest(beside)
+        content = files.sealed(about | {"clips": len(clips), "frames": frames, "files": made})
+        files.write_text(self._folder / f"{self._name}.json", json.dumps(content, indent=1) + "\n")
 
     def close(self) -> None:
         """Leave nothing beside, and no folder with nothing in it."""
@@ -81,14 +78,14 @@ class Writing:
         with suppress(OSError):
             self._folder.rmdir()
 
-    @contextmanager
-    def _put(self, suffix: str) -> Iterator[Path]:
-        beside = self._folder / f".{self._name}{suffix}.{os.getpid()}.part"
-        try:
-            yield beside
-            os.replace(beside, self._folder / f"{self._name}{suffix}")
-        finally:
-            beside.unlink(missing_ok=True)
+    def _write_arrays(self, archive: zipfile.ZipFile, frames: int) -> None:
+        with archive.open("values.npy", "w", force_zip64=True) as member:
+            header = {"descr": "<f2", "fortran_order": False, "shape": (frames, self._columns)}
+            np.lib.format.write_array_header_1_0(member, header)
+            self._values.seek(0)
+            shutil.copyfileobj(self._values, member, 2**20)
+        with archive.open("lengths.npy", "w", force_zip64=True) as member:
+            np.lib.format.write_array(member, np.array(self._lengths, np.int32), allow_pickle=False)
 
 
 @contextmanager
@@ -113,7 +110,10 @@ def read(folder: Path, settings: FeatureSettings) -> tuple[pd.DataFrame, np.ndar
     if not (folder / f"{name}.json").is_file():
         raise DataMissing(f"no {name} in {folder}; make it with {command(settings)}")
     with refused(folder / name, _AGAIN):
-        about = read_object(folder / f"{name}.json", _AGAIN)
+        about = files.unsealed(read_object(folder / f"{name}.json", _AGAIN))
+        for suffix, made in about.get("files", {}).items():
+            if files.digest(folder / f"{name}.{suffix}") != made:
+                raise ValueError(f"{name}.{suffix} altered since it was written")
         values, lengths = read_arrays(folder / f"{name}.npz", ("values", "lengths"))
         clips = pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
         other = about.get("fingerprint") not in (None, fingerprint(clips))

@@ -1,0 +1,72 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from joblib import delayed
+
+from ser.errors import WorkEnded
+from ser.processes import side_by_side
+
+
+def _square(number):
+    return number * number, os.getpid()
+
+
+def _end(number):
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def _wait(path):
+    with open(path, "w") as told:
+        told.write(str(os.getpid()))
+    time.sleep(600)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_order_is_that_of_the_tasks(jobs):
+    found = list(side_by_side((delayed(_square)(n) for n in range(6)), jobs=jobs, what="squares"))
+    assert [square for square, _ in found] == [0, 1, 4, 9, 16, 25]
+    assert (os.getpid() in {process for _, process in found}) == (jobs == 1)
+
+
+def test_a_process_that_is_killed_is_named_in_one_line(refuses):
+    tasks = (delayed(_end)(number) for number in range(6))
+    with refuses(
+        WorkEnded, "numbers: a process was ended from outside", "run the same command again", "--jobs"
+    ):
+        list(side_by_side(tasks, jobs=2, what="numbers", ordered=False))
+
+
+def test_they_end_with_the_process_that_asked(tmp_path):
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from joblib import delayed\n"
+        "from tests.test_processes import _wait; from ser.processes import side_by_side\n"
+        "list(side_by_side((delayed(_wait)(path) for path in sys.argv[2:]), jobs=2, what='waiting'))"
+    )
+    told = [tmp_path / "one", tmp_path / "two"]
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    with subprocess.Popen(
+        [sys.executable, "-c", code, root, *map(str, told)], stderr=subprocess.DEVNULL
+    ) as parent:
+        _until(lambda: all(path.is_file() and path.read_text() for path in told))
+        workers = [int(path.read_text()) for path in told]
+        parent.kill()
+        parent.wait()
+        _until(lambda: all(_is_gone(worker) for worker in workers))
+
+
+def _is_gone(pid):
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
+    return not state.strip() or state.startswith("Z")
+
+
+def _until(true, seconds=60):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
