@@ -177,7 +177,7 @@ with np.errstate(over="ignore", invalid="ignore"):
         },
         index=pd.Index(["speech 1", "speech 2", "speech 3", "padding 1", "padding 2"], name="step"),
     )
-formats = {"score": ".1f"} | dict.fromkeys(shown.columns[1:], ".3f")
+formats = {"score": ".1f"} | dict.fromkeys(shown.columns[1:], ".2f")
 page.table(
     shown,
     caption="Weights of five steps, computed both ways; + 100: with 100 added to every score. A dash: not a number.",
