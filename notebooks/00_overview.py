@@ -120,7 +120,7 @@ page.figure(
     ladder_figure(panels),
     "random-and-unseen",
     alt=f"Accuracy on random clips and on unseen speakers, a panel for each of two models, with intervals and chance. {each}.",
-    caption="The same clips, divided in two ways. Most of any row:",
+    caption="The same clips, divided in two ways. In brackets stand the highest counts of any row.",
     data=whole,
     beside=True,
     **{name: int(whole[name].max()) for name in ("clips", "speakers", "seeds") if whole["run"].any()},

@@ -459,7 +459,7 @@ page.glue(
 )
 
 # %% [markdown]
-# Together, {glue:text}`runs:s` runs took {glue:text}`hours:s` hours of training ({glue:text}`devices:s`). The profile plans {glue:text}`planned:s`.
+# Together, {glue:text}`runs:s` runs took {glue:text}`hours:s` hours of training: {glue:text}`devices:s`. The profile plans {glue:text}`planned:s`.
 
 # %% [markdown]
 # ## Limits
