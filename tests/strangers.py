@@ -65,28 +65,41 @@ def changed(content, changes):
     return bytes(made if changes[1] is None else made[: int(changes[1] * len(made))])
 
 
-@st.composite
-def exchanged(draw, held, most=3):
-    """Draw a copy of JSON `held` with up to `most` of its parts exchanged for odd ones, taken out or added."""
-    made = copy.deepcopy(held)
-    for _ in range(draw(st.integers(1, most))):
-        place, key = None, None
-        inside = made
-        while isinstance(inside, dict | list) and inside:
-            keys = sorted(inside) if isinstance(inside, dict) else range(len(inside))
-            place, key = inside, draw(st.sampled_from(list(keys)))
-            inside = place[key]
-            if draw(st.integers(0, 2)) == 0:
+_EXCHANGES = st.lists(
+    st.tuples(
+        st.lists(st.integers(0, 10**6), min_size=1, max_size=6),
+        st.sampled_from(["exchange", "take out", "add"]),
+        st.sampled_from(["__class__", "more", "path", "kind"]),
+        ODD,
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+def exchanged(held):
+    """Return a strategy of copies of JSON `held` with some of its parts exchanged for odd ones, taken out or added."""
+    return _EXCHANGES.map(lambda exchanges: _exchanged(copy.deepcopy(held), exchanges))
+
+
+def _exchanged(made, exchanges):
+    for steps, how, name, odd in exchanges:
+        place, inside = None, made
+        for step in steps:
+            if not isinstance(inside, dict | list) or not inside:
                 break
+            keys = sorted(inside) if isinstance(inside, dict) else range(len(inside))
+            place, key = inside, keys[step % len(keys)]
+            inside = place[key]
+        new = copy.deepcopy(odd)
         if place is None:
-            return draw(ODD)
-        how = draw(st.sampled_from(["exchange", "take out", "add"]))
-        if how == "take out":
+            made = new
+        elif how == "take out":
             del place[key]
         elif how == "add" and isinstance(place, dict):
-            place[draw(st.sampled_from(["__class__", "more", "path", "kind"]))] = draw(ODD)
+            place[name] = new
         else:
-            place[key] = draw(ODD)
+            place[key] = new
     return made
 
 

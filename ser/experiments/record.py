@@ -36,14 +36,6 @@ _NEEDED = (
     "metrics",
     "training",
 )
-# What every figure and table asks for, of the parts that have parts.
-_NEEDED_WITHIN = {
-    "split": ("name", "fold", "seed"),
-    "data": ("name", "corpora", "demo"),
-    "seconds": ("training",),
-    "metrics": ("majority",),
-    "training": ("epochs",),
-}
 # Of what kind each part is that others read; the parts of a part, where it has them, likewise.
 _WORD, _COUNT, _NUMBER = (str,), (int,), (int, float)
 _KINDS: dict[str, tuple | dict] = {
@@ -140,14 +132,6 @@ def read(path: Path | str) -> dict:
     wrong = next(_wrong(record, _KINDS), None) or _wrong_counts(record["data"].get("corpora", {}))
     if wrong:
         raise DataDamaged(f"{path}: {wrong} is not what a record has there; {_AGAIN}")
-    lacking = [
-        f"{part}.{name}"
-        for part, names in _NEEDED_WITHIN.items()
-        for name in names
-        if name not in record[part]
-    ]
-    if lacking:
-        raise DataDamaged(f"{path}: {', '.join(lacking)} missing; {_AGAIN}")
     try:
         return files.unsealed(record)
     except ValueError as error:

@@ -8,10 +8,19 @@ import numpy as np
 import pandas as pd
 
 from ser.corpora import CATALOGUE, EMOTIONS, ClipName
-from ser.errors import DataMissing
+from ser.errors import DataDamaged, DataMissing
 from ser.evaluation import confusion_matrix, summarise
 from ser.experiments import Predictions, read, read_predictions
 from ser.outside import read_object, refused
+
+# What every figure and table asks for, of the parts that have parts.
+_NEEDED = {
+    "split": ("name", "fold", "seed", "train", "validation", "test"),
+    "data": ("name", "corpora", "demo", "clips", "speakers", "fingerprint"),
+    "seconds": ("training",),
+    "metrics": ("accuracy", "majority", "chance"),
+    "training": ("epochs", "best_epoch", "parameters"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +68,11 @@ def load_results(folder: Path | str) -> list[Result]:
 def read_result(path: Path) -> Result:
     """Read the finished run whose record is `path`; errors as `ser.experiments.read`."""
     record = read(path)
+    lacking = [f"{part}.{name}" for part, names in _NEEDED.items() for name in names if name not in record[part]]
+    if lacking:
+        raise DataDamaged(
+            f"{path}: {', '.join(lacking)} missing; delete it and run `ser experiments run`"
+        )
     return Result(record, read_predictions(path, record), path)
 
 

@@ -19,7 +19,7 @@ import ser
 from ser.corpora import CORPORA, read_manifest
 from ser.errors import BadValue, DataDamaged
 from ser.files import whole
-from ser.outside import UNREADABLE, reason
+from ser.outside import UNREADABLE, plain, reason
 from ser.splits.split import SIDES
 
 FOLDER = Path(ser.__file__).resolve().parents[1] / "data" / "splits"
@@ -49,7 +49,7 @@ def read_sides(name: str, corpus: str, column: str, clips: Iterable[str]) -> pd.
     table = _read(FOLDER, name, corpus)
     if column not in table:
         raise BadValue(
-            f"split {name!r} on {corpus}: received {column}, expected one of {', '.join(table.columns)}; "
+            f"split {name!r} on {corpus}: received {column}, expected one of {plain(', '.join(table.columns))}; "
             "data/splits holds no other"
         )
     wanted = list(clips)
@@ -137,15 +137,15 @@ def _read(folder: Path, name: str, corpus: str) -> pd.DataFrame:
     listed = index[(index["split"] == name) & (index["corpus"] == corpus)]
     if set(listed["version"]) - {str(VERSION)}:
         raise DataDamaged(
-            f"{folder / INDEX}: received version {listed['version'].max()}, expected {VERSION}; {_REMEDY}"
+            f"{folder / INDEX}: received version {plain(listed['version'].max())}, expected {VERSION}; {_REMEDY}"
         )
     promised = dict(zip(listed["column"], listed["hash"], strict=True))
     held = {column: column_hash(table[column]) for column in table}
     if promised != held:
         wrong = min(one for one in {*promised, *held} if promised.get(one) != held.get(one))
         raise DataDamaged(
-            f"{path}: column {wrong} has hash {held.get(wrong, 'none')[:12]}, expected "
-            f"{promised.get(wrong, 'none')[:12]} as {INDEX} says; {_REMEDY}"
+            f"{path}: column {plain(wrong)} has hash {held.get(wrong, 'none')[:12]}, expected "
+            f"{plain(promised.get(wrong, 'none')[:12])} as {INDEX} says; {_REMEDY}"
         )
     return table
 

@@ -1,5 +1,7 @@
 """What runs left, read and chosen among."""
 
+import json
+
 import numpy as np
 import pytest
 from made_runs import ANGRY, HAPPY, clips_of, leave, leave_said
@@ -108,3 +110,14 @@ def test_figures_come_from_the_predictions_and_the_majority_from_the_record(both
 def test_a_file_that_is_not_there_is_named(tmp_path, refuses):
     with refuses(DataMissing, "facts.json", "ser reproduce"):
         read_json(tmp_path / "facts.json")
+
+
+@pytest.mark.parametrize("name", ["split.fold", "data.demo", "seconds.training", "training.parameters"])
+def test_a_part_that_every_table_asks_for_is_named_where_it_lacks(results, tmp_path, refuses, name):
+    target, _ = paths(tmp_path, "RAVDESS/random/published/f0-s1")
+    held = json.loads(target.read_text())
+    part, _, key = name.partition(".")
+    del held[part][key]
+    target.write_text(json.dumps(held))
+    with refuses(DataDamaged, target, f"{name} missing", "delete it and run"):
+        load_results(tmp_path)
