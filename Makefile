@@ -101,6 +101,10 @@ test-book: env ## build the book and look at every page in a real browser (SER_C
 	@$(PY) -m ser book --profile full
 	@$(PY) -m pytest -m browser tests/book
 
+.PHONY: test-faults
+test-faults: env ## kill, cut and fill up on purpose, and go on (FAULTS=10 takes ten times as many moments)
+	@$(PY) -m pytest -n $(TEST_JOBS) --dist loadfile -m faults tests/faults
+
 .PHONY: tables
 tables: env ## compute every table anew from the stored predictions (PROFILE=demo|quick|full, full unless given)
 	@$(PY) -m ser tables --profile $(BOOK_PROFILE)

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import hashlib
+import io
 import os
 import re
 import time
@@ -106,28 +107,32 @@ class Memory:
         if self._path is None or not self._new:
             return
         kept = {path: entry for path, entry in self._known.items() if os.path.exists(path)} | self._new
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        for path, (*about, content) in sorted(kept.items()):
+            writer.writerow([path, *about, content.sha256, repr(content.duration), content.fault])
+        head = ",".join([*_COLUMNS, _digest(text.getvalue())]) + "\n"
         # What cannot be remembered is read again next time: slower, not wrong.
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with (
-                whole(self._path) as beside,
-                beside.open("w", newline="", encoding="utf-8", errors="surrogateescape") as handle,
-            ):
-                writer = csv.writer(handle, lineterminator="\n")
-                writer.writerow(_COLUMNS)
-                for path, (*about, content) in sorted(kept.items()):
-                    writer.writerow([path, *about, content.sha256, repr(content.duration), content.fault])
+            with whole(self._path) as beside:
+                beside.write_bytes((head + text.getvalue()).encode(errors="surrogateescape"))
 
 
 def _load(path: Path) -> dict[str, _Entry]:
     try:
-        with path.open(newline="", encoding="utf-8", errors="surrogateescape") as handle:
-            rows = csv.reader(handle)
-            if next(rows, None) != _COLUMNS:
-                return {}
-            return {row[0]: _entry(*row[1:]) for row in rows}
+        text = path.read_bytes().decode(errors="surrogateescape")
+        head, _, rest = text.partition("\n")
+        if head.split(",") != [*_COLUMNS, _digest(rest)]:
+            return {}
+        return {row[0]: _entry(*row[1:]) for row in csv.reader(io.StringIO(rest, newline=""))}
     except (OSError, ValueError, TypeError, IndexError, csv.Error):
         return {}
+
+
+def _digest(rows: str) -> str:
+    """The last cell of the head: a hash over the rows, so that an altered one is not taken for what a file holds."""
+    return hashlib.sha256(rows.encode(errors="surrogateescape")).hexdigest()
 
 
 def _entry(size: str, changed: str, written: str, digest: str, duration: str, fault: str) -> _Entry:

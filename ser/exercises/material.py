@@ -1,6 +1,5 @@
 """What exercises work on: the demo corpus as numbers, and scores of a small model on it."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ from threadpoolctl import threadpool_limits
 from ser.audio import load_example
 from ser.corpora import demo
 from ser.features import MfccSettings, mfcc
+from ser.files import whole
 from ser.outside import UNREADABLE
 
 KEPT = Path("build") / "exercise-material"
@@ -36,10 +36,10 @@ def demo_measures() -> np.ndarray:
 
     It takes some twenty seconds the first time, and is then read from `build/exercise-material`.
     """
-    kept = KEPT / f"measures-{demo.VERSION}.npy"
+    kept = KEPT / f"measures-{demo.VERSION}.npz"  # which has check sums, where .npy has none
     try:
-        with kept.open("rb") as file:
-            found = np.lib.format.read_array(file, allow_pickle=False)
+        with kept.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            found = stored["measures"]
         if found.shape == (len(demo.clips()), 2 * MfccSettings().coefficients):
             return found
     except UNREADABLE:
@@ -49,9 +49,8 @@ def demo_measures() -> np.ndarray:
         found = np.array([measures(load_example(clip.clip, rate=rate).samples) for clip in demo.clips()])
     try:
         KEPT.mkdir(parents=True, exist_ok=True)
-        beside = kept.with_name(f".{os.getpid()}-{kept.name}")
-        np.save(beside, found)
-        os.replace(beside, kept)
+        with whole(kept) as beside, beside.open("wb") as file:
+            np.savez(file, measures=found)
     except OSError:
         pass  # a folder that cannot be written costs time, and nothing else
     return found

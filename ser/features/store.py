@@ -9,6 +9,7 @@ that no longer fits is never taken for one that does. No pickles.
 
 import hashlib
 import json
+import sys
 from collections.abc import Container, Iterator
 from dataclasses import asdict
 from functools import partial
@@ -203,7 +204,8 @@ def _is_whole(
         return False
     try:
         about = read(folder, settings)[3]
-    except (DataDamaged, DataMissing):
+    except (DataDamaged, DataMissing) as error:
+        print(f"note: {str(error).partition('; make it again')[0]}; it is made again", file=sys.stderr)
         return False
     known = {gap[0] for gap in about["left_out"]}
     return about["key"] == key and {gap[0] for gap in gaps} <= known and (allow_missing or not known)

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,12 +73,24 @@ def _write_network(network, path: Path) -> None:
                 content = made.read(entry)
                 if entry.filename == "metadata.json":
                     content = json.dumps(json.loads(content) | {"date_saved": ""}).encode()
+                if entry.filename == "config.json":
+                    content = _renumbered(content)
                 timeless.writestr(zipfile.ZipInfo(entry.filename, _WHEN), content)
     except (RuntimeError, SystemError, ValueError) as error:
         # What HDF5 and zip files make of a full disk.
         raise OSError(errno.EIO, "not written, perhaps for want of space", str(path)) from error
     finally:
         dated.unlink(missing_ok=True)
+
+
+def _renumbered(config: bytes) -> bytes:
+    """Number the objects that layers share from 1; Keras takes their addresses in memory."""
+    numbers: dict[bytes, int] = {}
+
+    def number(found: re.Match[bytes]) -> bytes:
+        return b"%b%d" % (found[1], numbers.setdefault(found[2], len(numbers) + 1))
+
+    return re.sub(rb'("shared_object_id": )(\d+)', number, config)
 
 
 def load(folder: Path | str) -> "tuple[Trained, FeatureSettings, dict]":

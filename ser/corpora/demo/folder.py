@@ -141,7 +141,9 @@ def _refuse_foreign(root: Path) -> None:
     advice = "Expected a new or empty folder, or an earlier demo corpus. Name another folder."
     if not root.is_dir():
         raise BadValue(f"The demo corpus cannot be made in {root}: it is a file. {advice}")
-    own = {spec.path for spec in clips()} | {MANIFEST, MARKER} if is_demo(root) else set()
+    # A marker that cannot be read is one that was damaged, and the corpus is made again.
+    known = is_demo(root) or ((root / MARKER).is_file() and not _marker(root))
+    own = {spec.path for spec in clips()} | {MANIFEST, MARKER} if known else set()
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if path.is_file() and name not in own and path.name != ".DS_Store":
