@@ -7,6 +7,7 @@ import pytest
 from made_runs import ANGRY, HAPPY, clips_of, leave, leave_said
 from sklearn.metrics import accuracy_score
 
+from ser import files
 from ser.errors import DataDamaged, DataMissing
 from ser.evaluation import summarise
 from ser.experiments.record import paths
@@ -118,6 +119,6 @@ def test_a_part_that_every_table_asks_for_is_named_where_it_lacks(results, tmp_p
     held = json.loads(target.read_text())
     part, _, key = name.partition(".")
     del held[part][key]
-    target.write_text(json.dumps(held))
+    target.write_text(json.dumps(files.sealed(held)))
     with refuses(DataDamaged, target, f"{name} missing", "delete it and run"):
         load_results(tmp_path)
