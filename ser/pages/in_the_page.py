@@ -23,21 +23,10 @@ WHAT = "what.json"
 FRONT, TABLES = "mfcc.onnx", "resampling.f32"
 
 RATES = (
-    8_000,
-    11_025,
-    12_000,
-    16_000,
-    24_000,
-    24_414,
-    32_000,
-    44_100,
-    48_000,
-    88_200,
-    96_000,
-    176_400,
-    192_000,
+    *(8_000, 11_025, 12_000, 16_000, 18_900, 22_000, 24_000, 24_414, 25_000, 32_000, 37_800, 44_100),
+    *(47_250, 48_000, 48_828, 50_000, 64_000, 88_200, 96_000, 176_400, 192_000),
 )
-"""Rates in Hz that have a table of their own; any other is resampled with the kernel of the nearest."""
+"""Rates in Hz that recorders write, each with a table of its own; others go by the kernel of the nearest."""
 
 
 def carry(profile: str, source: Path, *, root: Path) -> None:

@@ -202,19 +202,27 @@
     return { samples: samples, rate: rate, seconds: frames / rate, window: { from: place.start / rate, to: (place.start + place.count) / rate } };
   }
 
-  /* The rate that a compressed file names in its first bytes, in Hz; 48000 where it does not say so plainly. */
-  function namedRate(view) {
+  /* What the browser should decode of a compressed file: its first `bytes`, at the `rate` in Hz that they name.
+
+     The rate is 48000 where they do not name it plainly. More bytes might be an hour, and half a gigabyte decoded. */
+  function foreign(view) {
     var head = tag(view, 0), size = view.byteLength, at = 0, table = [44100, 48000, 32000];
-    if (head === "fLaC" && size > 21) return (view.getUint8(18) << 12) | (view.getUint8(19) << 4) | (view.getUint8(20) >> 4);
-    if (head === "OggS" && size > 44 && tag(view, 29) === "vorb") return view.getUint32(40, true);
-    if (/^ID3/.test(head) && size > 10) at = 10 + ((view.getUint8(6) << 21) | (view.getUint8(7) << 14) | (view.getUint8(8) << 7) | view.getUint8(9));
+    function is(rate, bytes) { return { rate: rate >= 8000 && rate <= 192000 ? rate : 48000, bytes: bytes }; }
+    if (head === "fLaC" && size > 21) return is((view.getUint8(18) << 12) | (view.getUint8(19) << 4) | (view.getUint8(20) >> 4), 4e6);
+    if (head === "OggS" && size > 44 && tag(view, 29) === "vorb") return is(view.getUint32(40, true), 1e6);
+    if (tag(view, 4) === "ftyp") return is(48000, 4e6);
+    if (/^ID3/.test(head) && size > 10) {
+      at = 10 + ((view.getUint8(6) << 21) | (view.getUint8(7) << 14) | (view.getUint8(8) << 7) | view.getUint8(9));
+    }
     for (var end = Math.min(at + 4096, size - 3); at < end; at++) {
       var version = (view.getUint8(at + 1) >> 3) & 3, layer = (view.getUint8(at + 1) >> 1) & 3, place = (view.getUint8(at + 2) >> 2) & 3;
-      if (view.getUint8(at) === 0xff && view.getUint8(at + 1) >= 0xe0 && layer === 1 && version !== 1 && place !== 3) return table[place] >> (version === 3 ? 0 : version === 2 ? 1 : 2);
+      if (view.getUint8(at) === 0xff && view.getUint8(at + 1) >= 0xe0 && layer === 1 && version !== 1 && place !== 3) {
+        return is(table[place] >> (version === 3 ? 0 : version === 2 ? 1 : 2), 1e6);
+      }
       if (!/^ID3/.test(head) && view.getUint8(0) !== 0xff) break;
     }
-    return 48000;
+    return is(48000, 1e6);
   }
 
-  self.SerDecode = { window: window, fromChannels: fromChannels, namedRate: namedRate, Refused: Refused, Foreign: Foreign };
+  self.SerDecode = { window: window, fromChannels: fromChannels, foreign: foreign, Refused: Refused, Foreign: Foreign };
 })(self);

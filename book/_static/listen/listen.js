@@ -9,7 +9,6 @@
 (function () {
   "use strict";
 
-  var FIRST = 4e6; // bytes of a compressed file that are enough for its first seconds
   var SECONDS = 30; // of what the browser decoded, these go to the worker
 
   function supported() {
@@ -41,18 +40,18 @@
       if (said.type === "ready" && loading) { loading.resolve({ megabytes: said.megabytes, milliseconds: said.milliseconds }); loading.resolve = loading.reject = function () {}; }
       if (said.type === "failed") fail("The models could not be loaded: " + said.why + ".");
       if (!one) return;
-      if (said.type === "foreign") { foreign(one, said.rate); return; }
+      if (said.type === "foreign") { foreign(one, said.rate, said.bytes); return; }
       waiting.delete(said.id);
       if (said.type === "heard") one.resolve(said);
       if (said.type === "refused") one.reject(new Error(said.why));
     }
 
     /* Let the browser decode what the worker cannot: its first bytes, at the rate that they name. */
-    function foreign(one, rate) {
+    function foreign(one, rate, first) {
       var file = one.file, name = file.name || "the recording", Context = window.OfflineAudioContext || window.webkitOfflineAudioContext;
       function no(why) { waiting.delete(one.id); one.reject(new Error(name + ": " + why)); }
       if (!Context) { no("this browser decodes WAV and AIFF alone; save it as WAV."); return; }
-      file.slice(0, FIRST).arrayBuffer().then(function (bytes) {
+      file.slice(0, first).arrayBuffer().then(function (bytes) {
         return new Promise(function (resolve, reject) {
           var done = new Context(1, 1, rate).decodeAudioData(bytes, resolve, reject);
           if (done && done.catch) done.catch(reject);
@@ -62,7 +61,7 @@
         for (var place = 0; place < sound.numberOfChannels; place++) channels.push(sound.getChannelData(place).slice(0, count));
         post({ type: "hear", id: one.id, channels: channels, rate: sound.sampleRate, name: name, change: one.change });
       }).catch(function () {
-        no(file.size > FIRST ? "this browser cannot decode its beginning; cut it to a few seconds, or save it as WAV." : "not audio that this browser can decode; expected WAV, AIFF, FLAC or MP3; take another file.");
+        no(file.size > first ? "this browser cannot decode its beginning; cut it to a few seconds, or save it as WAV." : "not audio that this browser can decode; expected WAV, AIFF, FLAC or MP3; take another file.");
       });
     }
 

@@ -31,7 +31,8 @@
     if (native === rate) return samples;
     var table = nearest(tables, native), kernel = table.kernel;
     var common = divisor(native, rate), into = rate / common, from = native / common, lower = Math.min(native, rate);
-    var wanted = Math.ceil(samples.length * rate / native), given = Math.floor(samples.length * rate / native + 0.5);
+    var wanted = Math.ceil(samples.length * rate / native);
+    var given = Math.floor(samples.length / (native / rate) + 0.5); // as soxr rounds; the sample that may be left is zero
     var reach = Math.ceil((kernel.length - 1) / step * native / lower), taps = 2 * reach + 2, scale = lower / native;
     var out = new Float32Array(wanted), known = into * taps <= 4e6 ? new Map() : null, weights, fresh = new Float64Array(taps);
     for (var m = 0; m < Math.min(given, wanted); m++) {

@@ -5,7 +5,7 @@
         {type: "hear", id, file} or {type: "hear", id, channels, rate}, and with either `name` and `change`
    out  {type: "loading", loaded, total} ... {type: "ready", megabytes, milliseconds} or {type: "failed", why}
         {type: "heard", id, rate, seconds, window, samples, mfcc, models, milliseconds} or {type: "refused", id, why}
-        {type: "foreign", id, rate}: the browser has to decode this file; listen.js sees to it */
+        {type: "foreign", id, rate, bytes}: the browser has to decode this file; listen.js sees to it */
 "use strict";
 
 importScripts("decode.js", "resample.js", "change.js");
@@ -102,8 +102,8 @@ async function answer(asked) {
   } catch (error) {
     if (asked.type === "load") self.postMessage({ type: "failed", why: sentence(error) });
     else if (error instanceof SerDecode.Foreign) {
-      var rate = SerDecode.namedRate(new DataView(await asked.file.slice(0, 65536).arrayBuffer()));
-      self.postMessage({ type: "foreign", id: asked.id, rate: rate });
+      var head = new DataView(await asked.file.slice(0, 65536).arrayBuffer());
+      self.postMessage(Object.assign({ type: "foreign", id: asked.id }, SerDecode.foreign(head)));
     }
     else self.postMessage({ type: "refused", id: asked.id, why: error instanceof SerDecode.Refused ? error.message : "This cannot be heard (" + sentence(error) + "); take another file." });
   }
