@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from ser.errors import DataMissing, SerError
-from ser.features import MfccSettings
 from ser.pages import runtime
 
 PLACE = Path("_static") / "listen"
@@ -113,6 +112,7 @@ def _make(folders: dict[str, Path], into: Path) -> dict[str, Any]:
 
     if find_spec("onnx") is None:
         raise DataMissing("the package onnx is missing; expected those of the extra `export`; run `make env`")
+    from ser.features import MfccSettings
     from ser.features.mfcc_graph import mfcc_graph
     from ser.training.folder import read_about
     from ser.training.listening_graph import attention_axis, listening_graph
