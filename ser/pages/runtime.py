@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from ser.errors import DataMissing
+from ser.errors import DataMissing, SerError
 
 PINNED = Path("book") / "onnxruntime"
 """Where, in the repository, the pinned versions stand."""
@@ -52,6 +52,8 @@ def fetch_runtime(root: Path) -> Runtime:
         try:
             _fetch(pinned, beside)
             os.replace(beside / "kept", folder)
+        except SerError:
+            raise
         except OSError as error:
             if not folder.is_dir():  # else another process was faster
                 raise _missing(str(error)) from error

@@ -62,7 +62,7 @@ def test_another_lock_is_fetched_anew(project):
 
 def test_without_a_network_one_line_says_so_and_nothing_is_left(project, monkeypatch, refuses):
     monkeypatch.setenv("FAILS", "ENOTFOUND")
-    with refuses(DataMissing, "onnxruntime-web was not fetched", "npm says: code ENOTFOUND", "network"):
+    with refuses(DataMissing, "onnxruntime-web was not fetched (npm says: code ENOTFOUND)", "network"):
         runtime.fetch_runtime(project[0])
     assert not list((project[0] / "build").rglob("*.wasm"))
     monkeypatch.delenv("FAILS")
@@ -72,7 +72,7 @@ def test_without_a_network_one_line_says_so_and_nothing_is_left(project, monkeyp
 def test_without_npm_the_package_with_node_is_taken(monkeypatch, tmp_path, refuses):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(runtime, "find_spec", lambda name: None)
-    with refuses(DataMissing, "no npm on the PATH"):
+    with refuses(DataMissing, "was not fetched (no npm on the PATH)"):
         runtime.npm()
 
     class Found:
