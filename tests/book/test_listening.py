@@ -111,6 +111,7 @@ def agrees(models):
         assert "why" not in heard, f"{path.name}: {heard.get('why')}"
         samples = read_window(path, offset=SETTINGS.offset, duration=SETTINGS.duration)
         assert len(heard["samples"]) == len(samples), path.name
+        np.testing.assert_allclose(heard["samples"], samples, atol=1e-5, err_msg=path.name)
         expected = compute(samples, SETTINGS)
         found = np.reshape(heard["mfcc"]["values"], (heard["mfcc"]["frames"], -1))
         assert found.shape == expected.shape, path.name
@@ -148,6 +149,15 @@ def test_made_clips_at_every_rate_are_heard_as_in_python(clip, hear, agrees, rat
             seconds, rate=rate, channels=1 + seed % 2, form=("WAV", "AIFF")[seed // 2], seed=seed + rate
         )
         agrees(hear(path), path)
+
+
+@pytest.mark.parametrize(("rate", "count"), [(48_000, 136_160), (48_000, 20_000), (12_000, 29_160)])
+def test_half_a_sample_over_is_rounded_as_soxr_rounds_it(tmp_path, hear, agrees, rate, count):
+    assert count * 22_050 / rate % 1 == 0.5
+    path = tmp_path / "loud.wav"
+    sound = np.sin(np.arange(rate // 2 + count) * 0.7) * 0.4 + 0.2
+    soundfile.write(path, sound, rate, format="WAV", subtype="PCM_16")
+    agrees(hear(path), path)
 
 
 @pytest.mark.parametrize(("form", "subtype"), KINDS, ids=str)
