@@ -8,12 +8,13 @@ import numpy as np
 STEP = 32
 """Values of a kernel to each sample of the lower rate; a cubic between them errs by 2e-6 of the peak."""
 
-HALF = 92
-"""Samples of the lower rate from the middle of a kernel to its end; soxr's is below 3e-6 from there on."""
+HALF = 100
+"""Samples of the lower rate from the middle of a kernel to its end; soxr's is about 1e-6 there."""
 
 _PHASES = 64
-_FIRST = 64
+_FIRST = 256
 _KEPT = 1e-5
+_NOTHING = 5e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +97,8 @@ def _beginning(native: int, rate: int, kernel: np.ndarray) -> tuple[np.ndarray, 
     found = np.stack([soxr.resample(one, native, rate, quality="HQ")[:_FIRST] for one in ones.T], axis=1)
     away = np.abs(np.arange(_FIRST)[:, None] / rate - np.arange(inside)[None, :] / native) * lower
     expected = CubicSpline(np.arange(len(kernel)) / STEP, kernel)(np.minimum(away, HALF)) * (away <= HALF)
-    rows, sizes, columns = np.linalg.svd(found * (native / lower) - expected, full_matrices=False)
+    apart = found * (native / lower) - expected
+    apart = apart[: np.flatnonzero(np.abs(apart).max(axis=1) > _NOTHING).max(initial=-1) + 1]
+    rows, sizes, columns = np.linalg.svd(apart, full_matrices=False)
     parts = int((sizes > _KEPT).sum())
     return (rows[:, :parts] * sizes[:parts]).T.astype(np.float32), columns[:parts].astype(np.float32)

@@ -8,9 +8,12 @@
   var LOWEST = 1000, HIGHEST = 768000; // rates that recorders write, in Hz
   var LOUDEST = 100; // samples on another scale (those of 16 bit, say) pass this
   var CHUNKS = 4096;
+  var BROKEN = "damaged inside (its header breaks off); expected whole WAV, FLAC or AIFF; take another file.";
+  var EMPTY = "no samples, the header promises none; expected speech; take another file.";
 
   function Refused(message) { this.name = "Refused"; this.message = message; }
   function Foreign(kind) { this.name = "Foreign"; this.message = kind; }
+  function refuse(name, why) { throw new Refused(name + ": " + why); }
   Refused.prototype = Object.create(Error.prototype);
   Foreign.prototype = Object.create(Error.prototype);
 
@@ -94,10 +97,11 @@
     await walk(blob, little, async function (chunk, from, size) {
       if (chunk === "fmt ") {
         var view = await bytes(blob, from, from + Math.min(size, 40));
-        if (view.byteLength < 16) throw new Refused(name + ": damaged inside (its header breaks off); expected whole WAV, FLAC or AIFF; take another file.");
+        if (view.byteLength < 16) refuse(name, BROKEN);
         var code = view.getUint16(0, little), bits = view.getUint16(14, little);
         if (code === 0xfffe && view.byteLength >= 26) code = view.getUint16(24, little);
-        form = { channels: view.getUint16(2, little), rate: view.getUint32(4, little), block: view.getUint16(12, little), little: little };
+        form = { channels: view.getUint16(2, little), rate: view.getUint32(4, little), little: little };
+        form.block = view.getUint16(12, little);
         form.bytes = (bits + 7) >> 3;
         if (code === 6 || code === 7) { form.law = code === 6 ? "A" : "mu"; form.bytes = 1; }
         else if (code === 3 && (form.bytes === 4 || form.bytes === 8)) form.float = true;
@@ -111,18 +115,22 @@
     return { form: form, data: data };
   }
 
-  var AIFC = { NONE: {}, twos: {}, sowt: { little: true }, fl32: { float: true }, FL32: { float: true }, fl64: { float: true }, FL64: { float: true }, in24: {}, in32: {},
-    alaw: { law: "A" }, ALAW: { law: "A" }, ulaw: { law: "mu" }, ULAW: { law: "mu" }, "raw ": { unsigned: true } };
+  var AIFC = {
+    NONE: {}, twos: {}, in24: {}, in32: {}, sowt: { little: true }, "raw ": { unsigned: true },
+    fl32: { float: true }, FL32: { float: true }, fl64: { float: true }, FL64: { float: true },
+    alaw: { law: "A" }, ALAW: { law: "A" }, ulaw: { law: "mu" }, ULAW: { law: "mu" },
+  };
 
   async function aiff(blob, name, compressed) {
     var form = null, data = null;
     await walk(blob, false, async function (chunk, from, size) {
       if (chunk === "COMM") {
         var view = await bytes(blob, from, from + Math.min(size, 22));
-        if (view.byteLength < 18) throw new Refused(name + ": damaged inside (its header breaks off); expected whole WAV, FLAC or AIFF; take another file.");
+        if (view.byteLength < 18) refuse(name, BROKEN);
         var code = compressed && view.byteLength >= 22 ? tag(view, 18) : "NONE", known = AIFC[code];
         if (!known) throw new Foreign("AIFF of form " + code);
-        form = Object.assign({ channels: view.getUint16(0), rate: Math.round(extended(view, 8)), bytes: (view.getUint16(6) + 7) >> 3, little: false }, known);
+        form = Object.assign({ channels: view.getUint16(0), rate: Math.round(extended(view, 8)), little: false }, known);
+        form.bytes = (view.getUint16(6) + 7) >> 3;
         if (form.law) form.bytes = 1;
         if (form.float) form.bytes = /64/.test(code) ? 8 : 4;
       }
@@ -137,21 +145,25 @@
 
   /* {samples, rate, seconds, window: {from, to}} of the window that begins `offset` s into a file and lasts `duration` s at most. */
   async function window(blob, name, offset, duration) {
-    if (blob.size === 0) throw new Refused(name + ": empty file (0 bytes); expected audio; take another file.");
+    if (blob.size === 0) refuse(name, "empty file (0 bytes); expected audio; take another file.");
     var head = await bytes(blob, 0, 16), what = kind(head);
     if (what === "sound") throw new Foreign("sound");
     if (what !== "wav" && what !== "aiff") {
-      throw new Refused(name + ": not audio" + (what === "not audio" ? "" : " (" + what + ")") + "; expected a recording, such as WAV, AIFF, FLAC or MP3; take another file.");
+      var named = what === "not audio" ? what : "not audio (" + what + ")";
+      refuse(name, named + "; expected a recording, such as WAV, AIFF, FLAC or MP3; take another file.");
     }
     var little = tag(head, 0) === "RIFF";
     var found = what === "wav" ? await wav(blob, name, little) : await aiff(blob, name, tag(head, 8) === "AIFC");
     var form = found.form, data = found.data;
-    if (!form || !form.channels || !form.bytes) throw new Refused(name + ": not audio (its header has no usable sample rate or length); expected WAV, FLAC or AIFF; take another file.");
+    if (!form || !form.channels || !form.bytes) {
+      refuse(name, "not audio (its header has no usable sample rate or length); expected WAV, FLAC or AIFF; take another file.");
+    }
     checkRate(form.rate, name);
-    if (!data) throw new Refused(name + ": no samples, the header promises none; expected speech; take another file.");
-    if (data.size >= 0xfffffff0) throw new Refused(name + ": never finished, its header names no length; write the file again.");
+    if (!data) refuse(name, EMPTY);
+    if (data.size >= 0xfffffff0) refuse(name, "never finished, its header names no length; write the file again.");
     if (data.from + data.size > blob.size) {
-      throw new Refused(name + ": cut short, header promises " + data.size + " bytes, received " + Math.max(0, blob.size - data.from) + "; take the whole file.");
+      var there = Math.max(0, blob.size - data.from);
+      refuse(name, "cut short, header promises " + data.size + " bytes, received " + there + "; take the whole file.");
     }
     var step = form.bytes * form.channels, frames = Math.floor(data.size / step);
     var place = span(frames, form.rate, name, offset, duration);
@@ -179,13 +191,17 @@
   }
 
   function checkRate(rate, name) {
-    if (!(rate >= LOWEST && rate <= HIGHEST)) throw new Refused(name + ": a sample rate of " + rate + " Hz; expected " + LOWEST + " to " + HIGHEST + "; take another file.");
+    if (rate >= LOWEST && rate <= HIGHEST) return;
+    refuse(name, "a sample rate of " + rate + " Hz; expected " + LOWEST + " to " + HIGHEST + "; take another file.");
   }
 
   function span(frames, rate, name, offset, duration) {
-    if (frames === 0) throw new Refused(name + ": no samples, the header promises none; expected speech; take another file.");
+    if (frames === 0) refuse(name, EMPTY);
     var start = Math.floor(offset * rate);
-    if (frames <= start) throw new Refused(name + ": too short, received " + (frames / rate).toFixed(2) + " s, expected more than " + offset + " s; take a longer recording.");
+    if (frames <= start) {
+      var lasts = (frames / rate).toFixed(2);
+      refuse(name, "too short, received " + lasts + " s, expected more than " + offset + " s; take a longer recording.");
+    }
     return { start: start, count: Math.min(Math.floor(duration * rate), frames - start) };
   }
 
@@ -196,10 +212,15 @@
       if (!(size <= peak)) peak = size; // a value that is not a number makes the peak one
       if (peak !== peak) break;
     }
-    if (!isFinite(peak)) throw new Refused(name + ": holds values that are not finite; expected samples in [-1, 1]; take another file.");
-    if (peak === 0) throw new Refused(name + ": silent, every sample of the window is zero; expected speech; record it again nearer to the microphone.");
-    if (peak > LOUDEST) throw new Refused(name + ": samples of up to " + peak.toPrecision(3) + "; expected about [-1, 1]; write the file again in that range.");
-    return { samples: samples, rate: rate, seconds: frames / rate, window: { from: place.start / rate, to: (place.start + place.count) / rate } };
+    if (!isFinite(peak)) refuse(name, "holds values that are not finite; expected samples in [-1, 1]; take another file.");
+    if (peak === 0) {
+      refuse(name, "silent, every sample of the window is zero; expected speech; record it again nearer to the microphone.");
+    }
+    if (peak > LOUDEST) {
+      refuse(name, "samples of up to " + peak.toPrecision(3) + "; expected about [-1, 1]; write the file again in that range.");
+    }
+    var window = { from: place.start / rate, to: (place.start + place.count) / rate };
+    return { samples: samples, rate: rate, seconds: frames / rate, window: window };
   }
 
   /* What the browser should decode of a compressed file: its first `bytes`, at the `rate` in Hz that they name.
@@ -208,15 +229,16 @@
   function foreign(view) {
     var head = tag(view, 0), size = view.byteLength, at = 0, table = [44100, 48000, 32000];
     function is(rate, bytes) { return { rate: rate >= 8000 && rate <= 192000 ? rate : 48000, bytes: bytes }; }
-    if (head === "fLaC" && size > 21) return is((view.getUint8(18) << 12) | (view.getUint8(19) << 4) | (view.getUint8(20) >> 4), 4e6);
+    if (head === "fLaC" && size > 21) return is(view.getUint32(18) >>> 12, 4e6);
     if (head === "OggS" && size > 44 && tag(view, 29) === "vorb") return is(view.getUint32(40, true), 1e6);
     if (tag(view, 4) === "ftyp") return is(48000, 4e6);
     if (/^ID3/.test(head) && size > 10) {
       at = 10 + ((view.getUint8(6) << 21) | (view.getUint8(7) << 14) | (view.getUint8(8) << 7) | view.getUint8(9));
     }
     for (var end = Math.min(at + 4096, size - 3); at < end; at++) {
-      var version = (view.getUint8(at + 1) >> 3) & 3, layer = (view.getUint8(at + 1) >> 1) & 3, place = (view.getUint8(at + 2) >> 2) & 3;
-      if (view.getUint8(at) === 0xff && view.getUint8(at + 1) >= 0xe0 && layer === 1 && version !== 1 && place !== 3) {
+      var second = view.getUint8(at + 1), version = (second >> 3) & 3, layer = (second >> 1) & 3;
+      var place = (view.getUint8(at + 2) >> 2) & 3;
+      if (view.getUint8(at) === 0xff && second >= 0xe0 && layer === 1 && version !== 1 && place !== 3) {
         return is(table[place] >> (version === 3 ? 0 : version === 2 ? 1 : 2), 1e6);
       }
       if (!/^ID3/.test(head) && view.getUint8(0) !== 0xff) break;

@@ -12,7 +12,10 @@
   var SECONDS = 30; // of what the browser decoded, these go to the worker
 
   function supported() {
-    if (location.protocol === "file:") return "This page was opened from a file, and a browser lets no such page load the models: open the book from a server, such as `make serve`.";
+    if (location.protocol === "file:") {
+      return "This page was opened from a file, and a browser lets no such page load the models: "
+        + "open the book from a server, such as that of `make serve`.";
+    }
     if (typeof Worker === "undefined") return "This browser has no Web Workers, which the models run in: take a newer one.";
     if (typeof WebAssembly === "undefined") return "WebAssembly is switched off or missing in this browser, and the models need it.";
     return "";
@@ -30,14 +33,20 @@
 
     function start() {
       worker = new Worker(new URL("worker.js", new URL(base, location.href)));
-      worker.onerror = function (event) { if (event.preventDefault) event.preventDefault(); fail("What runs the models could not be started" + (event.message ? " (" + event.message + ")" : "") + "."); };
+      worker.onerror = function (event) {
+        if (event.preventDefault) event.preventDefault();
+        fail("What runs the models could not be started" + (event.message ? " (" + event.message + ")" : "") + ".");
+      };
       worker.onmessage = function (event) { told(event.data); };
     }
 
     function told(said) {
       var one = waiting.get(said.id);
       if (said.type === "loading" && loading) loading.progress(said.loaded, said.total);
-      if (said.type === "ready" && loading) { loading.resolve({ megabytes: said.megabytes, milliseconds: said.milliseconds }); loading.resolve = loading.reject = function () {}; }
+      if (said.type === "ready" && loading) {
+        loading.resolve({ megabytes: said.megabytes, milliseconds: said.milliseconds });
+        loading.resolve = loading.reject = function () {};
+      }
       if (said.type === "failed") fail("The models could not be loaded: " + said.why + ".");
       if (!one) return;
       if (said.type === "foreign") { foreign(one, said.rate, said.bytes); return; }
@@ -48,7 +57,8 @@
 
     /* Let the browser decode what the worker cannot: its first bytes, at the rate that they name. */
     function foreign(one, rate, first) {
-      var file = one.file, name = file.name || "the recording", Context = window.OfflineAudioContext || window.webkitOfflineAudioContext;
+      var file = one.file, name = file.name || "the recording";
+      var Context = window.OfflineAudioContext || window.webkitOfflineAudioContext;
       function no(why) { waiting.delete(one.id); one.reject(new Error(name + ": " + why)); }
       if (!Context) { no("this browser decodes WAV and AIFF alone; save it as WAV."); return; }
       file.slice(0, first).arrayBuffer().then(function (bytes) {
@@ -61,7 +71,9 @@
         for (var place = 0; place < sound.numberOfChannels; place++) channels.push(sound.getChannelData(place).slice(0, count));
         post({ type: "hear", id: one.id, channels: channels, rate: sound.sampleRate, name: name, change: one.change });
       }).catch(function () {
-        no(file.size > first ? "this browser cannot decode its beginning; cut it to a few seconds, or save it as WAV." : "not audio that this browser can decode; expected WAV, AIFF, FLAC or MP3; take another file.");
+        no(file.size > first
+          ? "this browser cannot decode its beginning; cut it to a few seconds, or save it as WAV."
+          : "not audio that this browser can decode; expected WAV, AIFF, FLAC or MP3; take another file.");
       });
     }
 
@@ -86,7 +98,7 @@
       return load().then(function () {
         return new Promise(function (resolve, reject) {
           var id = ++number, message = { type: "hear", id: id, change: change || null, name: what.name };
-          waiting.set(id, { id: id, resolve: resolve, reject: reject, file: what instanceof Blob ? what : null, change: change || null });
+          waiting.set(id, { id: id, resolve: resolve, reject: reject, file: what, change: change || null });
           if (what instanceof Blob) message.file = what;
           else { message.channels = what.channels.map(function (one) { return one.slice(); }); message.rate = what.rate; }
           post(message);

@@ -27,6 +27,8 @@
     return b + part * ((c - a / 3 - b / 2 - d / 6) + part * ((a + c) / 2 - b + part * ((d - a) / 6 + (b - c) / 2)));
   }
 
+  var last = { native: 0, phases: null }; // the weights of the rate that was there before
+
   function resample(samples, native, rate, tables, step) {
     if (native === rate) return samples;
     var table = nearest(tables, native), kernel = table.kernel;
@@ -34,13 +36,16 @@
     var wanted = Math.ceil(samples.length * rate / native);
     var given = Math.floor(samples.length / (native / rate) + 0.5); // as soxr rounds; the sample that may be left is zero
     var reach = Math.ceil((kernel.length - 1) / step * native / lower), taps = 2 * reach + 2, scale = lower / native;
-    var out = new Float32Array(wanted), known = into * taps <= 4e6 ? new Map() : null, weights, fresh = new Float64Array(taps);
+    if (last.native !== native) last = { native: native, phases: into * taps <= 2e6 ? new Map() : null };
+    var out = new Float32Array(wanted), known = last.phases, weights, fresh = new Float64Array(taps);
     for (var m = 0; m < Math.min(given, wanted); m++) {
       var whole = Math.floor(m * from / into), phase = m * from - whole * into, first = whole - reach;
       weights = known && known.get(phase);
       if (!weights) {
         weights = known ? new Float32Array(taps) : fresh;
-        for (var tap = 0; tap < taps; tap++) weights[tap] = scale * at(kernel, step, Math.abs((tap - reach) - phase / into) * scale);
+        for (var tap = 0; tap < taps; tap++) {
+          weights[tap] = scale * at(kernel, step, Math.abs(tap - reach - phase / into) * scale);
+        }
         if (known) known.set(phase, weights);
       }
       var begin = Math.max(0, -first), end = Math.min(taps, samples.length - first), sum = 0;

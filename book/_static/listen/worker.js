@@ -33,6 +33,10 @@ async function fetched(file, told) {
 }
 
 async function load() {
+  if (listening) {
+    self.postMessage({ type: "ready", megabytes: listening.what.bytes / 1e6, milliseconds: 0 });
+    return;
+  }
   var began = performance.now(), what = await (await fetch(address("what.json"))).json(), loaded = 0;
   if (!what.runtime) throw new Error("this book was built without what runs the models; build it again with a network");
   if (!what.front) throw new Error("this book has no models");
@@ -54,7 +58,9 @@ async function load() {
   var options = { executionProviders: ["wasm"], graphOptimizationLevel: "all" }, sessions = {};
   var front = await self.ort.InferenceSession.create(files[2], options);
   settings.wasmBinary = undefined; // it is compiled by now
-  for (var place = 0; place < names.length; place++) sessions[names[place]] = await self.ort.InferenceSession.create(files[3 + place], options);
+  for (var place = 0; place < names.length; place++) {
+    sessions[names[place]] = await self.ort.InferenceSession.create(files[3 + place], options);
+  }
   var numbers = new Float32Array(files[1]);
   function part(range) { return numbers.slice(range[0], range[0] + range[1]); }
   var tables = what.resampling.tables.map(function (table) {
@@ -76,7 +82,8 @@ async function run(session, feeds) {
 
 async function hear(asked) {
   if (!listening) throw new SerDecode.Refused("The models are not loaded yet.");
-  var began = performance.now(), front = listening.what.front, name = asked.name || (asked.file && asked.file.name) || "the recording";
+  var began = performance.now(), front = listening.what.front;
+  var name = asked.name || (asked.file && asked.file.name) || "the recording";
   var found = asked.channels
     ? SerDecode.fromChannels(asked.channels, asked.rate, name, front.offset, front.duration)
     : await SerDecode.window(asked.file, name, front.offset, front.duration);
@@ -87,26 +94,37 @@ async function hear(asked) {
   for (var which of Object.keys(listening.sessions)) {
     var said = await run(listening.sessions[which], { mfcc: new Tensor("float32", mfcc.data.slice(), mfcc.dims) });
     var about = listening.what.models[which];
-    models[which] = { labels: about.labels, probabilities: Array.from(said.probabilities.data), attention: Array.from(said.attention.data), axis: about.axis };
+    models[which] = {
+      labels: about.labels, probabilities: Array.from(said.probabilities.data),
+      attention: Array.from(said.attention.data), axis: about.axis,
+    };
   }
   self.postMessage({
     type: "heard", id: asked.id, rate: found.rate, seconds: found.seconds, window: found.window, samples: samples,
-    mfcc: { frames: mfcc.dims[0], coefficients: mfcc.dims[1], values: mfcc.data }, models: models, milliseconds: performance.now() - began,
+    mfcc: { frames: mfcc.dims[0], coefficients: mfcc.dims[1], values: mfcc.data }, models: models,
+    milliseconds: performance.now() - began,
   }, [samples.buffer, mfcc.data.buffer]);
 }
 
 async function answer(asked) {
   try {
-    if (asked.type === "load") { if (!listening) await load(); else self.postMessage({ type: "ready", megabytes: listening.what.bytes / 1e6, milliseconds: 0 }); }
-    if (asked.type === "hear") await hear(asked);
+    if (asked.type === "load") await load();
+    if (asked.type === "hear") await hear(asked).catch(function (error) { return elsewhere(asked, error); });
   } catch (error) {
     if (asked.type === "load") self.postMessage({ type: "failed", why: sentence(error) });
-    else if (error instanceof SerDecode.Foreign) {
-      var head = new DataView(await asked.file.slice(0, 65536).arrayBuffer());
-      self.postMessage(Object.assign({ type: "foreign", id: asked.id }, SerDecode.foreign(head)));
+    else {
+      var known = error instanceof SerDecode.Refused;
+      var why = known ? error.message : "This cannot be heard (" + sentence(error) + "); take another file.";
+      self.postMessage({ type: "refused", id: asked.id, why: why });
     }
-    else self.postMessage({ type: "refused", id: asked.id, why: error instanceof SerDecode.Refused ? error.message : "This cannot be heard (" + sentence(error) + "); take another file." });
   }
+}
+
+/* Hand a file that is not read here to the browser, which decodes on the page's side; throw any other error on. */
+async function elsewhere(asked, error) {
+  if (!(error instanceof SerDecode.Foreign)) throw error;
+  var head = new DataView(await asked.file.slice(0, 65536).arrayBuffer());
+  self.postMessage(Object.assign({ type: "foreign", id: asked.id }, SerDecode.foreign(head)));
 }
 
 function sentence(error) { return String((error && error.message) || error).split("\n")[0]; }
