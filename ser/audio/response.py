@@ -39,8 +39,8 @@ class Response:
 def measure(native: int, rate: int) -> Response:
     """Return soxr's response from `native` Hz to `rate` Hz, measured with single samples of 1.
 
-    The output has floor(n * rate / native + 1/2) samples; `ser.audio.resample` adds a zero where that
-    is one too few.
+    Of n samples it makes `int(n / (native / rate) + 0.5)`, in floating point; `ser.audio.resample` adds
+    a zero where that is one too few.
     """
     kernel = _kernel(native, rate)
     rows, columns = _beginning(native, rate, kernel)
