@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from extraction import extraction
+from listening import listening
 from measuring import ROOT, limit, ser
 from paint import paint
 from prediction import prediction
@@ -111,6 +112,7 @@ BENCHMARKS: dict[str, Callable[[Path, int], list[dict]]] = {
     "grid": grid,
     "verify": verify,
     "paint": paint,
+    "listening": listening,
 }
 
 if __name__ == "__main__":

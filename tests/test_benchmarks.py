@@ -61,6 +61,28 @@ def test_without_a_browser_or_a_book_first_paint_is_left_out(paint, tmp_path, mo
     assert "for want of Chromium" in capsys.readouterr().out
 
 
+def test_answers_in_the_page_have_their_marks(benchmark, tmp_path, monkeypatch, capsys):
+    listening = sys.modules["listening"]
+    monkeypatch.setattr(listening, "ROOT", tmp_path)
+    assert listening.listening(tmp_path, 1) == []
+    assert "for want of the book and its runtime: make book" in capsys.readouterr().out
+    place = tmp_path / "build" / "book" / "full" / "html" / "_static" / "listen"
+    place.mkdir(parents=True)
+    (place / "ort.wasm").touch()
+    (tmp_path / "a.wav").touch()
+    monkeypatch.setenv("SER_CHROMIUM", "sh")
+    monkeypatch.setattr(listening, "_heard", lambda *_: (2.0, 0.5, [0.1, 0.2, 0.1], 15.5))
+    rows = listening.listening(tmp_path, 3)
+    assert [(row["ours"], row["mark"], row["met"]) for row in rows] == [
+        (2.0, 3.0, True),
+        (0.5, 3.0, True),
+        (0.1, 0.15, True),
+        (15.5, 20.0, True),
+    ]
+    for row in rows:
+        assert set(row) | {"benchmark", "corpus", "clips", "machine"} == COLUMNS
+
+
 def test_the_slowest_page_counts(paint, tmp_path, monkeypatch):
     monkeypatch.setattr(paint, "ROOT", tmp_path)
     html = tmp_path / "build" / "book" / "full" / "html"

