@@ -166,6 +166,7 @@ page.figure(
 # | [](06_protocols) | What does a random division of the clips hide? |
 # | [](07_best) | How far does a small model get, and how is it chosen? |
 # | [](08_report) | Which claims hold, and what stood in the way of an answer? |
+# | [](12_try) | What do the models make of your own voice? |
 # | [](../use) | What may such a model be used for, and what not? |
 #
 # Each of these pages opens with the minutes it takes. They are counted while the book is built: two hundred words a minute, and a quarter of a minute for each figure, table, formula or open piece of code.

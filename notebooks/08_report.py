@@ -339,7 +339,7 @@ page.table(
 # **With what it is taken for.**
 #
 # - English, read aloud, in studios, by adults who were asked to act. Beyond that, nothing is known.
-# - "Unseen speakers" are unseen speakers of the same corpus, with the same sentences and the same room. The step to another corpus is longer, as [](06_protocols) shows.
+# - "Unseen speakers" are unseen speakers of the same corpus, with the same sentences and the same room. The step to another corpus is longer, as [](06_protocols) shows. On [](12_try) you can be an unseen speaker yourself.
 
 # %% [markdown]
 # ## In short

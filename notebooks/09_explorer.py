@@ -81,4 +81,4 @@ show_two_protocols(page, held)
 #
 # **Try it yourself:** [](exercises/08_one_change).
 #
-# **Next:** [](10_status), the runs themselves and how old they are.
+# **Next:** [](12_try), where the models listen to you.

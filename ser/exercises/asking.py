@@ -85,6 +85,14 @@ def words(value: Any, what: str = "the answer") -> list[str]:
     return found
 
 
+def items(value: Any, what: str = "the answer") -> list[Any]:
+    """Return the members of a list, tuple or other row of things, as they are."""
+    _given(value)
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise Mistake(f"{_start(what)} has to be a list; received {kind(value)}.")
+    return _items(value, what)
+
+
 def text(value: Any, what: str = "the answer") -> str:
     """Return plain text."""
     _given(value)

@@ -160,7 +160,7 @@ def player_html(example: Example, *, heard: str = "") -> str:
         f"{example.seconds:.1f}\N{NO-BREAK SPACE}s</span></p>\n"
         f'<div class="ser-wave"><svg role="img" aria-label="{wave}" viewBox="0 -1 {_COLUMNS} 2" '
         f'preserveAspectRatio="none"><path d="{outline(example.samples)}"/></svg></div>\n'
-        f'<audio controls preload="metadata" src="{_source(example)}" '
+        f'<audio controls preload="metadata" src="{source(example)}" '
         f'aria-label="Play {html.escape(short(example))}"></audio>{further}\n'
         "</div>"
     )
@@ -211,7 +211,8 @@ def _id(example: Example) -> str:
     return f"{kind}-{re.sub(r'[^a-z0-9]+', '-', example.clip.lower())}"
 
 
-def _source(example: Example) -> str:
+def source(example: Example) -> str:
+    """Return where the sound of a clip is read from: the file that is written beside the page, else the sound itself."""
     content, folder = encoded(example), os.environ.get(FIGURES)
     if not folder:
         return "data:audio/flac;base64," + base64.b64encode(content).decode("ascii")

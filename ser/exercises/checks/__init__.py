@@ -22,5 +22,6 @@ NAMES = (
     "cross-corpus",
     "own-voice",
     "own-study",
+    "act-it",
 )
 """The exercises in the order of the book."""

@@ -1,0 +1,105 @@
+"""Try it: what the page embeds is what the results say, and nothing of it is a recording that must not be passed on."""
+
+import json
+
+import numpy as np
+import pytest
+from made_runs import clips_of, leave
+
+from ser.audio import load_example
+from ser.corpora import EMOTIONS
+from ser.features import MfccSettings
+from ser.pages import player, try_it
+from ser.pages.banner import BANNER
+from ser.results import load_results
+
+CLIPS = clips_of(range(1, 25))
+RUNS = {
+    "all/random/published/f0-s0": 0.9,
+    "RAVDESS/random/corrected/f0-s0": 0.7,
+    "RAVDESS/speaker/corrected/f0-s0": 0.4,
+}
+
+
+@pytest.fixture
+def found(tmp_path):
+    for run, share in RUNS.items():
+        leave(tmp_path, run, np.arange(len(CLIPS)) % 10 < 10 * share, CLIPS)
+    return try_it.accuracies(load_results(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def clips():
+    return [load_example(name) for name in try_it.CLIPS[:2]]
+
+
+def test_each_model_has_the_tests_that_were_run_and_those_that_were_not(found):
+    assert list(found.index.unique("model")) == list(try_it.MODELS)
+    assert len(found) == len(try_it.MODELS) * len(try_it.PLACES)
+    assert found.loc[("corrected", "RAVDESS", "speaker"), "accuracy"] == pytest.approx(0.4, abs=0.02)
+    assert found.loc[("published", "all", "random"), "clips"] == 96
+    assert np.isnan(found.loc[("published", "RAVDESS", "speaker"), "accuracy"])
+    shown = try_it.table(found)
+    assert shown["tested on"].iloc[2] == "RAVDESS, unseen speakers"
+    assert shown["accuracy"].isna().sum() == 3
+
+
+def test_without_any_run_the_page_says_so(clips):
+    data = try_it.held(try_it.accuracies([]), clips, demo=False)
+    assert {one["value"] for model in data["models"] for one in model["worth"]} == {"not run"}
+    assert data["chance"] == ""
+
+
+def test_what_the_script_reads_is_what_the_results_say(found, clips):
+    data = try_it.held(found, clips, demo=False)
+    assert json.loads(json.dumps(data, allow_nan=False))["labels"] == list(EMOTIONS)
+    assert (data["demo"], data["chance"]) == ("", "50.0%")
+    corrected = next(one for one in data["models"] if one["name"] == "corrected")
+    worth = {one["where"]: one for one in corrected["worth"]}
+    row = found.loc[("corrected", "RAVDESS", "speaker")]
+    assert worth["RAVDESS, unseen speakers"]["value"] == f"{row['accuracy']:.1%}"
+    assert worth["RAVDESS, unseen speakers"]["limits"].startswith(f"{row['accuracy_low']:.1%}")
+    assert worth["all corpora, random clips"]["value"] == "not run"
+    settings = MfccSettings()
+    assert (data["offset"], data["duration"], data["hop"]) == (
+        settings.offset,
+        settings.duration,
+        settings.hop,
+    )
+    assert data["offset"] + data["duration"] <= data["recorded"]
+
+
+def test_on_the_demo_corpus_it_says_so(found, clips):
+    assert try_it.held(found, clips, demo=True)["demo"] == BANNER
+
+
+def test_the_data_cannot_end_their_element(found, clips):
+    data = try_it.held(found, clips, demo=False) | {"caution": "</script><b>"}
+    text = try_it.try_html(data)
+    assert text.count("</script>") == 1
+    told = text.partition('id="ser-try-data">')[2].removesuffix("</script>")
+    assert json.loads(told)["caution"] == "</script><b>"
+    assert try_it.WITHOUT_SCRIPT in text.partition("<script")[0]
+
+
+def test_made_clips_are_of_every_emotion_and_said_to_be_made(found):
+    every = [load_example(name) for name in try_it.CLIPS]
+    assert {clip.emotion for clip in every} == set(EMOTIONS)
+    assert all(clip.made for clip in every)
+    assert try_it.held(found, every[:1], demo=False)["whose"] == player.MADE
+
+
+def test_the_scale_has_zero_in_its_middle():
+    colours = try_it.scale()
+    middle = [int(colours[len(colours) // 2][at : at + 2], 16) for at in (1, 3, 5)]
+    assert len(colours) % 2 == 1
+    assert min(middle) > 240
+    assert int(colours[0][5:], 16) > int(colours[0][1:3], 16)  # blue below
+    assert int(colours[-1][1:3], 16) > int(colours[-1][5:], 16)  # red above
+
+
+def test_every_change_is_one_that_the_engine_knows():
+    assert [one["kind"] for one in try_it.CHANGES] == ["cut", "slow", "noise"]
+    for one in try_it.CHANGES:
+        assert "{}" in one["told"]
+        assert all(float(size) >= 0 for size, _ in one["sizes"])
