@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ser.commands.data.asking import shown
-from ser.commands.places import add_data_options, default_store, notes_of, prepare
+from ser.commands.places import BUILD, add_data_options, default_store, notes_of, prepare
 from ser.commands.unchanged import LastAnswer, Said
 
 _SHOWN = 20
@@ -41,7 +41,7 @@ def _last(options: argparse.Namespace) -> LastAnswer:
     # Whether a corpus is real shows only once it was read; what is left out is asked for by the options.
     store = default_store(demo=False)
     return LastAnswer(
-        store.parent / "answer.json",
+        BUILD / "features-answer.json",
         question=(options.data, options.allow_missing, options.experiment, sys.stdout.encoding),
         root=Path(options.data).expanduser(),
         made=store.parent,

@@ -15,6 +15,8 @@ def main(world, arguments):
         return _book(world / "project", jobs=int(arguments[1]))
     if arguments[0] == "facts":
         return _facts(world)
+    if arguments[0] == "log-mel":
+        return _log_mel(world)
     from ser import experiments
     from ser.commands import main as ser
 
@@ -65,6 +67,22 @@ def _facts(world):
     results = world / "results" / "full"
     measure(combined, load(default_store(demo=False)), results / "facts", jobs=2)
     write_tables(load_results(results), results / "tables")
+    return 0
+
+
+def _log_mel(world):
+    """Features that two processes extract; MFCC are extracted by threads."""
+    from ser.commands.places import default_store
+    from ser.corpora import combine
+    from ser.errors import SerError
+    from ser.features import SpectralSettings, extract
+
+    combined, kind = combine(world / "corpora", allow_missing=True), SpectralSettings(("log-mel",))
+    try:
+        extract(combined, default_store(demo=False), settings=kind, jobs=2, allow_missing=True)
+    except SerError as error:
+        print(f"ser features: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from .world import (
     FEATURES,
+    LOG_MEL,
     MANY,
     RUNS,
     alive,
@@ -93,32 +94,40 @@ def test_only_the_parent_of_runs_is_killed(with_features, with_results, tmp_path
     assert _results(world) == _results(with_results.world)
 
 
-def test_only_the_parent_of_an_extraction_is_killed(with_features, fresh):
-    process = start(fresh, *FEATURES)
-    until(lambda: len(alive(process.pid)) > 2)
+@pytest.fixture(scope="module")
+def with_log_mel(bare, tmp_path_factory):
+    """A world with the features that processes extract, made undisturbed."""
+    world = copied(bare, tmp_path_factory.mktemp("log-mel") / "world")
+    run(world, *LOG_MEL)
+    return world
+
+
+def test_only_the_parent_of_an_extraction_is_killed(with_log_mel, fresh):
+    process = start(fresh, *LOG_MEL)
+    until(lambda: len(_workers(process.pid)) == 2)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     until(lambda: not alive(process.pid), seconds=20)
-    run(fresh, *FEATURES)
-    assert _store(fresh) == _store(with_features.world)
+    run(fresh, *LOG_MEL)
+    assert _store(fresh) == _store(with_log_mel)
 
 
 def _workers(group):
     return [pid for pid, what in alive(group) if pid != group and "popen_loky" in what]
 
 
-def test_one_worker_of_two_is_killed_while_features_are_extracted(with_features, fresh):
-    process = start(fresh, *FEATURES)
+def test_one_worker_of_two_is_killed_while_features_are_extracted(with_log_mel, fresh):
+    process = start(fresh, *LOG_MEL)
     worker = until(lambda: process.poll() is not None or _workers(process.pid))
     os.kill(worker[0], signal.SIGKILL)
     status, _, err = ended(process)
     assert status == 2, err
     (line,) = err.strip().splitlines()
-    assert "mfcc of TESS: a process was ended from outside" in line
+    assert "log-mel of TESS: a process was ended from outside" in line
     assert "run the same command again" in line
-    assert not list(fresh.rglob("mfcc-*"))
-    run(fresh, *FEATURES)
-    assert _store(fresh) == _store(with_features.world)
+    assert not list(fresh.rglob("log-mel-*"))
+    run(fresh, *LOG_MEL)
+    assert _store(fresh) == _store(with_log_mel)
 
 
 def test_one_worker_of_two_is_killed_while_runs_are_done(with_features, with_results, tmp_path):

@@ -19,6 +19,7 @@ MANY = int(os.environ.get("FAULTS", "1"))
 """How many times as many moments and places as usual: FAULTS=10 is the long form."""
 
 FEATURES = ("features", "--jobs", "2")
+LOG_MEL = ("log-mel",)
 RUNS = ("experiments", "run", "--jobs", "2")
 TRAIN = ("train", "--corpora", "TESS", "--model", "corrected")
 BOOK = ("book", "1")
