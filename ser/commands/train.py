@@ -1,6 +1,8 @@
 """`ser train`: train one model and write its folder, as the published training script did."""
 
 import argparse
+import contextlib
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,7 +97,9 @@ def _draw(trained, features, split, out: Path) -> None:
 
     note = "demo corpus: not a result" if features.demo else ""
     lines: list[str] = []
-    trained.model.summary(print_fn=lines.append, line_length=100)
+    # Keras draws lines with what the encoding of the output knows.
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")):
+        trained.model.summary(print_fn=lines.append, line_length=100)
     write_text(out / "model_summary.txt", "\n".join(lines) + "\n")
     save(
         training_history(trained.history, best_epoch=trained.best_epoch, note=note),

@@ -83,7 +83,7 @@ def run_grid(
         return []
     progress = sys.stderr.isatty() if progress is None else progress
     # Workers on other machines start in folders of their own.
-    places = (str(Path(store).resolve()), str(Path(results).resolve()), profile)
+    places: tuple[str, ...] = (str(Path(store).resolve()), str(Path(results).resolve()), profile)
     done: list[str] = []
     over = 0
     with tqdm(total=len(wanted), desc=f"{profile} runs", unit="run", disable=not progress) as bar:

@@ -5,12 +5,15 @@ import json
 import locale
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import pandas as pd
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -164,8 +167,11 @@ def moments(rng, seconds, count):
     return parts
 
 
+_TIMED = re.compile(r"minutes|seconds|hours")
+
+
 def content(folder, *, but=()):
-    """Every file below a folder by its path, as its hash; of a run's record all but its times.
+    """Every file below a folder by its path, as its hash; of a run's record and of tables all but times.
 
     Locks, which are empty and belong to nobody, are left out; anything that was left half-written is not.
     """
@@ -180,6 +186,9 @@ def content(folder, *, but=()):
             for timed in ("seconds", "seal"):
                 record.pop(timed)
             held = json.dumps(record, sort_keys=True).encode()
+        if path.suffix == ".csv" and "/tables/" in f"/{name}":
+            table = pd.read_csv(path, comment="#", dtype=str)
+            held = table.drop(columns=[one for one in table if _TIMED.search(one)]).to_csv().encode()
         found[name] = hashlib.sha256(held).hexdigest()
     return found
 
