@@ -65,7 +65,7 @@ def changed(content, changes):
     return bytes(made if changes[1] is None else made[: int(changes[1] * len(made))])
 
 
-_EXCHANGES = st.lists(
+EXCHANGES = st.lists(
     st.tuples(
         st.lists(st.integers(0, 10**6), min_size=1, max_size=6),
         st.sampled_from(["exchange", "take out", "add"]),
@@ -75,14 +75,17 @@ _EXCHANGES = st.lists(
     min_size=1,
     max_size=3,
 )
+"""Ways to parts of JSON, and what becomes of each: an odd value, nothing, or one more part beside it."""
 
 
 def exchanged(held):
     """Return a strategy of copies of JSON `held` with some of its parts exchanged for odd ones, taken out or added."""
-    return _EXCHANGES.map(lambda exchanges: _exchanged(copy.deepcopy(held), exchanges))
+    return EXCHANGES.map(lambda exchanges: exchange(held, exchanges))
 
 
-def _exchanged(made, exchanges):
+def exchange(held, exchanges):
+    """Return a copy of JSON `held` with `EXCHANGES` made to it."""
+    made = copy.deepcopy(held)
     for steps, how, name, odd in exchanges:
         place, inside = None, made
         for step in steps:

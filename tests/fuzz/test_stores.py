@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strangers import CHANGES, answered, changed, contents, examples, exchanged, in_folder
+from strangers import CHANGES, EXCHANGES, answered, changed, contents, examples, exchange, in_folder
 
 from ser.corpora import combine
 from ser.errors import DataDamaged
@@ -54,10 +54,10 @@ def test_its_bytes(store, suffix, changes):
 
 
 @examples(60)
-@given(data=st.data())
-def test_what_it_says_of_itself(store, data):
+@given(exchanges=EXCHANGES)
+def test_what_it_says_of_itself(store, exchanges):
     (name,) = (name for name in store if name.endswith(".json"))
-    in_folder(store | {name: data.draw(exchanged(json.loads(store[name])))}, _look)
+    in_folder(store | {name: exchange(json.loads(store[name]), exchanges)}, _look)
 
 
 @examples(40)
