@@ -132,13 +132,20 @@ def in_folder(files, read):
         return read(folder)
 
 
+class Files(dict):
+    """{path: bytes}, which a failing test does not print."""
+
+    def __repr__(self):
+        return f"<{len(self)} files>"
+
+
 def contents(folder):
     """Return {path: bytes} of the files below a folder, without the seals that tell an altered file.
 
     Who makes a file up leaves them out, or makes them fit.
     """
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _unsealed(path) for path in paths}
+    return Files((path.relative_to(folder).as_posix(), _unsealed(path)) for path in paths)
 
 
 def _unsealed(path):

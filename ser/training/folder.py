@@ -151,8 +151,12 @@ def read_about(folder: Path | str) -> About:
         scaler = Scaler.from_json(parse(folder / "scaler.json"))
         if len(scaler.mean) != features.coefficients:
             raise ValueError(f"expected {features.coefficients} coefficients, received {len(scaler.mean)}")
-        if not (np.isfinite(scaler.mean).all() and np.isfinite(scaler.deviation).all()):
-            raise ValueError("expected finite numbers")
+        # What is scaled by them stays a number; those of speech lie far within.
+        if not (
+            (np.abs(scaler.mean) <= 1e6).all()
+            and ((scaler.deviation >= 1e-9) & (scaler.deviation <= 1e6)).all()
+        ):
+            raise ValueError("expected means up to a million and deviations above 1e-9")
     for name in PARTS[:-1]:
         with _refused(folder, name):
             if files.digest(folder / name) != config.get(_MADE, {}).get(name, files.digest(folder / name)):

@@ -212,7 +212,7 @@ def test_parts_that_disagree_are_refused(copy, refuses, change, part, words):
         folder.load(copy)
 
 
-@pytest.mark.parametrize("mean", [[0.0] * 7, [float("nan")] * 8, [[0.0] * 8], 3])
+@pytest.mark.parametrize("mean", [[0.0] * 7, [float("nan")] * 8, [1e300] * 8, [[0.0] * 8], 3])
 def test_a_scaler_that_does_not_fit_is_refused(copy, refuses, mean):
     (copy / "scaler.json").write_text(
         json.dumps({"mean": mean, "deviation": [1.0] * 8, "scales_padding": False})
