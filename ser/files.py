@@ -69,7 +69,7 @@ def sweep(target: Path) -> None:
     with contextlib.suppress(OSError):
         for entry in sorted(target.parent.iterdir()):
             found = left.fullmatch(entry.name)
-            if found and not _lives(int(found[1])):
+            if found and not lives(int(found[1])):
                 _remove(entry)
 
 
@@ -150,7 +150,8 @@ def _here() -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", platform.node())[:40] or "here"
 
 
-def _lives(process: int) -> bool:
+def lives(process: int) -> bool:
+    """Return whether there is a process of that number on this machine."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

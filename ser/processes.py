@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from ser.errors import WorkEnded
+from ser.files import lives
 
 _LOOKS = 0.2  # seconds between two looks for the parent
 
@@ -59,9 +60,10 @@ def side_by_side(
 
 def end_with(parent: int) -> None:
     """End this process at once when `parent`, which started it, ends, however that ends."""
+    between = os.getppid()  # a launcher may stand between the two
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while os.getppid() == between and lives(parent):
             time.sleep(_LOOKS)
         os._exit(1)
 
