@@ -26,26 +26,24 @@ def whole(target: Path) -> Iterator[Path]:
     `target` left when they were killed is removed first. An OSError that does not say which file it is
     about is given the name of `target`.
     """
-    sweep(target)
-    beside = target.with_name(f".{target.name}.part-{_here()}-{os.getpid()}")
-    try:
+    with _beside(target) as beside:
         yield beside
         os.replace(beside, target)
-    except OSError as error:
-        if error.filename is None and error.errno is not None:
-            error.filename = str(target)
-        raise
-    finally:
-        _remove(beside)
 
 
 @contextlib.contextmanager
 def scratch(target: Path) -> Iterator[Path]:
     """Yield a new folder beside `target`, which is removed at the end; else as `whole`."""
+    with _beside(target) as beside:
+        _remove(beside)
+        beside.mkdir(parents=True)
+        yield beside
+
+
+@contextlib.contextmanager
+def _beside(target: Path) -> Iterator[Path]:
     sweep(target)
     beside = target.with_name(f".{target.name}.part-{_here()}-{os.getpid()}")
-    _remove(beside)
-    beside.mkdir(parents=True)
     try:
         yield beside
     except OSError as error:

@@ -19,25 +19,14 @@ import pandas as pd
 
 from ser import files
 from ser.corpora import EMOTIONS, fingerprint
+from ser.corpora.combined import COLUMNS
 from ser.errors import DataDamaged, DataMissing
 from ser.features.kinds import FeatureSettings
 from ser.features.mfcc import MfccSettings
 from ser.outside import read_arrays, read_object, refused
 
 _AGAIN = "make it again with `ser features`"
-_KEPT = (
-    "clip",
-    "corpus",
-    "speaker",
-    "sex",
-    "emotion",
-    "intensity",
-    "text",
-    "take",
-    "duration",
-    "sha256",
-    "bytes",
-)
+_KEPT = tuple(name for name in COLUMNS if name != "path")  # where the audio lies means nothing elsewhere
 
 
 class Writing:

@@ -1,6 +1,7 @@
 """The book as a reader meets it: built, opened from disk in a real browser, in four looks."""
 
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -72,21 +73,30 @@ def html():
     return make_book(PROFILE, root=ROOT).index.parent
 
 
-@pytest.fixture(scope="session")
-def served(html):
-    """The address of the book on a server of this machine."""
+@contextmanager
+def serving(folder):
+    """Give the address of a folder on a server of this machine."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(html)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def served(html):
+    """The address of the book on a server of this machine."""
+    with serving(html) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,6 @@ import io
 import json
 import shutil
 import struct
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +15,8 @@ from ser.errors import SerError
 from ser.features import MfccSettings, compute
 from ser.pages import in_the_page
 from ser.training.exported import load_exported
+
+from .conftest import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "book" / "_static" / "listen"
@@ -58,18 +57,8 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def at(site):
     """The address of that page on a server of this machine."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
