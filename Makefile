@@ -35,6 +35,8 @@ export SER_DATA := $(DATA)
 help: ## print this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
+# librosa's compiled functions are kept by numba, whose files two processes can spoil for each other when both
+# are the first: one process makes them here.
 # The stamp holds the lock's checksum and this folder's name and is written last, so that an environment
 # that is half made, made from another lock or moved here from elsewhere is made again.
 .PHONY: env
@@ -82,6 +84,9 @@ env: ## make .venv from the lock (PYTHON=python3.12 picks the Python, GPU=1 the 
 	else \
 	  $(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip >/dev/null; \
 	  $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	fi; \
+	if [ -z "$${made_already:-}" ]; then \
+	  $(PY) -c 'from ser.features.kinds import load_librosa; load_librosa()'; \
 	fi; \
 	printf '%s\n' "$$project" > .venv/project; \
 	printf '%s\n' "$$made" > .venv/made-from; \
