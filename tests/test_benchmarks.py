@@ -80,7 +80,7 @@ def test_answers_in_the_page_have_their_marks(benchmark, tmp_path, monkeypatch, 
         (15.5, 20.0, True),
     ]
     for row in rows:
-        assert set(row) | {"benchmark", "corpus", "clips", "machine"} == COLUMNS
+        assert set(row) | {"benchmark", "corpus", "clips", "hours", "machine"} == COLUMNS
 
 
 def test_the_slowest_page_counts(paint, tmp_path, monkeypatch):

@@ -37,6 +37,8 @@ def project(tmp_path_factory) -> Path:
     shutil.copytree(ROOT / "data", root / "data")
     (root / "results").mkdir()
     shutil.copy(ROOT / "results" / "published.toml", root / "results")
+    (root / "benchmarks").mkdir()
+    shutil.copy(ROOT / "benchmarks" / "results.json", root / "benchmarks")
     return root
 
 
