@@ -148,6 +148,14 @@ def contents(folder):
     return Files((path.relative_to(folder).as_posix(), _unsealed(path)) for path in paths)
 
 
+def copied(folder, to):
+    """Copy a folder as `contents` has it, and return the copy."""
+    for name, content in contents(folder).items():
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        (to / name).write_bytes(content)
+    return to
+
+
 def _unsealed(path):
     content = path.read_bytes()
     if path.suffix == ".onnx":

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from strangers import copied
 
 from ser.errors import DataMissing
 from ser.training import Scaler
@@ -38,7 +39,7 @@ def _same(place):
     ("scales_padding", "by_utterance"), [(False, False), (True, False), (False, True)], ids=str
 )
 def test_every_scaler_is_in_the_graph(small_folder, tmp_path, scales_padding, by_utterance):
-    copy = shutil.copytree(small_folder, tmp_path / "copy")
+    copy = copied(small_folder, tmp_path / "copy")
     scaler = Scaler(np.linspace(-40, 9, 8), np.linspace(5, 60, 8), scales_padding, by_utterance)
     (copy / "scaler.json").write_text(json.dumps(scaler.to_json()))
     _same(copy)

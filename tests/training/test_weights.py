@@ -2,12 +2,12 @@
 
 import io
 import json
-import shutil
 import stat
 import zipfile
 
 import numpy as np
 import pytest
+from strangers import copied
 
 from ser.errors import DataDamaged
 from ser.training import folder
@@ -18,7 +18,7 @@ DESCRIPTION, WEIGHTS = "config.json", "model.weights.h5"
 
 @pytest.fixture
 def copy(small_folder, tmp_path):
-    return shutil.copytree(small_folder, tmp_path / "copy")
+    return copied(small_folder, tmp_path / "copy")
 
 
 @pytest.fixture
