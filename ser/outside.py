@@ -14,12 +14,13 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from ser.errors import DataDamaged
 from ser.files import unsealed
+
+if TYPE_CHECKING:
+    import numpy as np
 
 LARGEST_JSON = 64 * 2**20
 """Bytes that a JSON file may have; the largest that the project writes has some hundred thousand."""
@@ -112,7 +113,7 @@ def parse(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def read_arrays(path: Path, names: Sequence[str]) -> list[np.ndarray]:
+def read_arrays(path: Path, names: Sequence[str]) -> list["np.ndarray"]:
     """Return the arrays `names` of an `.npz` file, none of them of Python objects.
 
     Nothing is unpacked that is larger than it says, and no room is made for more than there is.
@@ -121,6 +122,8 @@ def read_arrays(path: Path, names: Sequence[str]) -> list[np.ndarray]:
         OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile and the like: what `refused` turns
             into one line.
     """
+    import numpy as np
+
     # Opened here, because numpy leaves a file open that it cannot read.
     with path.open("rb") as file:
         with zipfile.ZipFile(file) as archive:
@@ -137,6 +140,8 @@ def read_arrays(path: Path, names: Sequence[str]) -> list[np.ndarray]:
 def _check_array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> None:
     if member.file_size > _EXPANSION * member.compress_size + 2**20:
         raise ValueError(f"{name} states {member.file_size:,} bytes, packed into {member.compress_size:,}")
+    import numpy as np
+
     with archive.open(member) as handle:
         version = np.lib.format.read_magic(handle)
         if version not in ((1, 0), (2, 0)):
