@@ -1,9 +1,8 @@
 """The book: notebooks executed in the order of the table of contents, then rendered to HTML.
 
-`build/pages/<profile>/` holds the executed notebooks, `build/book/<profile>/source/` what the
-builder reads, `build/book/<profile>/work/` what it knows of pages it read before, and
-`build/book/<profile>/html/` the book. Every warning is an error, and a book that fails to build
-leaves an earlier one as it was.
+`build/pages/<profile>/` holds the executed notebooks. In `build/book/<profile>/`, `source` is what the
+builder reads, `work` what it knows of pages it read before, and `html` the book. Every warning is an
+error, and a book that fails to build leaves an earlier one as it was.
 """
 
 import hashlib
