@@ -49,6 +49,7 @@ page.glue("bench_machine", real["machine"], rests=[measured])
 page.glue("marks_met", int(rows["met"].sum()), rests=[measured])
 page.glue("marks", len(rows), rests=[measured])
 page.glue("marks_open", speed.not_met(rows), rests=[measured])
+page.glue("two_workers", speed.two_workers(rows), rests=[measured])
 
 # %% [markdown]
 # ## Measured here
@@ -78,7 +79,7 @@ page.table(
 #
 # ## Where the time goes, and what was tried
 #
-# **Features.** A clip is read, brought to one rate, cut into frames and transformed. All of it is spent in compiled libraries that `librosa` calls too, so nothing can be many times faster on one core. What we gain is the second core, and what we leave out: a second reading, a filter bank made anew for each clip, memory that goes back to the system after each step. Frames in blocks that fit the cache were tried, and were slower. A filter bank without its zeros adds up in another order; the last digit would change, and with it the key of every run.
+# **Features.** A clip is read, brought to one rate, cut into frames and transformed. Nearly all of that time is spent in compiled libraries that `librosa` calls too, so nothing can be many times faster on one core. What we gain is the second core, and what we leave out: a second reading, a filter bank made anew for each clip, memory that goes back to the system after each step. Frames in blocks that fit the cache were tried, and were slower. A filter bank without its zeros adds up in another order; the last digit would change, and with it the key of every run.
 #
 # **Features again.** Nothing is read a second time. What was made is known by the content of every clip, by the settings and by the code; and where not even a time of change has moved, the answer of the last time stands.
 #
@@ -110,7 +111,7 @@ page.table(
 #
 # **A GPU.** The same code trains on one (`make env GPU=1`, or Keras on JAX). It was not measured here, so the table does not say what it saves.
 #
-# **A cluster.** Runs do not know of each other. Twice the workers do a grid in about half the time, as long as there are runs: the table above has what two gain on one machine. [](../cluster) says how to share a grid among machines. Two workers of Dask, each in its own process, are held by a test to the results of one.
+# **A cluster.** Runs do not know of each other, so any number of workers can share a grid. {glue:text}`two_workers:s` [](../cluster) says how to share a grid among machines. Two workers of Dask, each in its own process, are held by a test to the results of one.
 #
 # **What it costs to do nothing.** A second `make reproduce` finds out what changed and does only that. It goes by the content of files and not by their dates.
 #

@@ -32,6 +32,14 @@ def not_met(rows: pd.DataFrame) -> str:
     return words.listed([_plain(row) for _, row in rows[~rows["met"].astype(bool)].iterrows()]) or "none"
 
 
+def two_workers(rows: pd.DataFrame) -> str:
+    """Return in a sentence how much faster two workers are than one on one machine, if that was measured."""
+    found = rows[rows["benchmark"] == "grid"]
+    if not len(found):
+        return "How much two of them gain on one machine is not measured yet."
+    return f"On one machine two of them were {found.iloc[0]['ratio']:.1f} times as fast as one."
+
+
 def in_words(table: pd.DataFrame) -> pd.DataFrame:
     """Return rows of `ser.results.benchmarks.plan` with times and sizes as one reads them."""
     if not len(table):

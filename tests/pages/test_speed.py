@@ -64,3 +64,8 @@ def test_a_plan_is_told_in_units_one_reads():
     assert told["store"].tolist() == ["30 MiB", "2.9 GiB"]
     assert told["input"].tolist() == [None, "2.0 GiB"]
     assert speed.in_words(pd.DataFrame()).empty
+
+
+def test_what_two_workers_gain_is_told_where_it_was_measured():
+    assert "not measured yet" in speed.two_workers(ROWS.assign(benchmark="extraction"))
+    assert "1.2 times" in speed.two_workers(ROWS.iloc[[1]].assign(benchmark="grid"))
