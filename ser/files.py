@@ -45,13 +45,21 @@ def _beside(target: Path) -> Iterator[Path]:
     sweep(target)
     beside = target.with_name(f".{target.name}.part-{_here()}-{os.getpid()}")
     try:
-        yield beside
+        with named(target):
+            yield beside
+    finally:
+        _remove(beside)
+
+
+@contextlib.contextmanager
+def named(target: Path) -> Iterator[None]:
+    """Give an OSError that does not say which file it is about the name of `target`."""
+    try:
+        yield
     except OSError as error:
         if error.filename is None and error.errno is not None:
             error.filename = str(target)
         raise
-    finally:
-        _remove(beside)
 
 
 def write_text(target: Path, text: str, *, encoding: str = "utf-8", newline: str | None = None) -> Path:

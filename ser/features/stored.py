@@ -63,7 +63,8 @@ class Writing:
 
     def close(self) -> None:
         """Leave nothing beside, and no folder with nothing in it."""
-        self._values.close()
+        with suppress(OSError):  # what is not on disk yet is no longer wanted
+            self._values.close()
         with suppress(OSError):
             self._folder.rmdir()
 
@@ -81,11 +82,13 @@ class Writing:
 def writing(folder: Path, settings: FeatureSettings) -> Iterator[Writing]:
     """Give the place where the features of one kind are written, clip by clip."""
     folder.mkdir(parents=True, exist_ok=True)
-    begun = Writing(folder, file_name(settings))
-    try:
-        yield begun
-    finally:
-        begun.close()
+    name = file_name(settings)
+    with files.named(folder / f"{name}.npz"):
+        begun = Writing(folder, name)
+        try:
+            yield begun
+        finally:
+            begun.close()
 
 
 def read(folder: Path, settings: FeatureSettings) -> tuple[pd.DataFrame, np.ndarray, np.ndarray, dict]:
