@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ser import files
 from ser.errors import DataMissing, SerError
 from ser.pages import runtime
 
@@ -76,17 +77,10 @@ def _made(folders: dict[str, Path], root: Path) -> Path:
     folder = root / "build" / "in-the-page" / _key(folders)
     if folder.is_dir():
         return folder
-    beside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    try:
-        (beside / WHAT).write_text(json.dumps(_make(folders, beside)), encoding="utf-8")
-        os.replace(beside, folder)
-    except OSError:
+    with files.alone(folder), files.scratch(folder) as work:
         if not folder.is_dir():  # else another process was faster
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+            (work / WHAT).write_text(json.dumps(_make(folders, work)), encoding="utf-8")
+            os.replace(work, folder)
     return folder
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from ser import files
 from ser.errors import DataMissing, SerError
 
 PINNED = Path("book") / "onnxruntime"
@@ -48,17 +49,14 @@ def fetch_runtime(root: Path) -> Runtime:
     version = json.loads(lock)["packages"]["node_modules/onnxruntime-web"]["version"]
     folder = root / "build" / "onnxruntime" / hashlib.sha256(lock).hexdigest()[:16]
     if not folder.is_dir():
-        beside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
         try:
-            _fetch(pinned, beside)
-            os.replace(beside / "kept", folder)
+            with files.alone(folder), files.scratch(folder) as work:
+                if not folder.is_dir():  # else another process was faster
+                    os.replace(_fetch(pinned, work), folder)
         except SerError:
             raise
         except OSError as error:
-            if not folder.is_dir():  # else another process was faster
-                raise _missing(str(error)) from error
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            raise _missing(str(error)) from error
     return Runtime(folder, version)
 
 
@@ -78,23 +76,22 @@ def npm() -> list[str]:
     raise _missing("no npm on the PATH")
 
 
-def _fetch(pinned: Path, beside: Path) -> None:
-    """Let npm put the packages into `beside`, and lay what is needed of them into `beside/kept`."""
-    shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(pinned, beside)
+def _fetch(pinned: Path, work: Path) -> Path:
+    """Let npm put the packages into the folder `work`; return the folder in it with what is needed of them."""
+    shutil.copytree(pinned, work, dirs_exist_ok=True)
     # No script of a package is run: none of the three files needs one.
     quick = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     command = [*npm(), "ci", *quiet, *quick]
     try:
         done = subprocess.run(  # noqa: S603 (npm, and words that stand above)
-            command, cwd=beside, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_LONGEST
+            command, cwd=work, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_LONGEST
         )
     except subprocess.TimeoutExpired as error:
         raise _missing(f"npm took longer than {_LONGEST} s") from error
     if done.returncode:
         raise _missing(_reason(done.stderr))
-    kept, made = beside / "kept", beside / "node_modules" / "onnxruntime-web" / "dist"
+    kept, made = work / "kept", work / "node_modules" / "onnxruntime-web" / "dist"
     kept.mkdir()
     for name in (SCRIPT, MODULE, BINARY):
         if not (made / name).is_file():
@@ -105,6 +102,7 @@ def _fetch(pinned: Path, beside: Path) -> None:
         text = Path(package.origin).parent / name if package and package.origin else None
         if text and text.is_file():
             shutil.copyfile(text, kept / given)
+    return kept
 
 
 def _reason(said: str) -> str:

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import ser
+from ser import files
 from ser.corpora import demo
 from ser.exercises.grading.submissions import Submission
 
@@ -50,22 +51,22 @@ def give(prepared: dict[str, Path], scratch: Path) -> dict[str, str]:
 def _made(here: Path, code: str) -> Path | None:
     if here.is_dir():
         return here
-    beside = here.with_name(f".{here.name}.part-{os.getpid()}")
     paths = [str(Path(ser.__file__).resolve().parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
-        beside.mkdir(parents=True, exist_ok=True)
-        subprocess.run(  # noqa: S603 (code of ours, from the table above)
-            [sys.executable, "-P", "-c", code],
-            cwd=beside,
-            env=os.environ | {_COMPILED: str(beside.resolve()), "PYTHONPATH": os.pathsep.join(paths)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-            timeout=_LONGEST,
-        )
-        os.replace(beside, here)
+        with files.alone(here), files.scratch(here) as work:
+            if here.is_dir():  # another process was faster
+                return here
+            subprocess.run(  # noqa: S603 (code of ours, from the table above)
+                [sys.executable, "-P", "-c", code],
+                cwd=work,
+                env=os.environ | {_COMPILED: str(work.resolve()), "PYTHONPATH": os.pathsep.join(paths)},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=True,
+                timeout=_LONGEST,
+            )
+            os.replace(work, here)
     except (OSError, subprocess.SubprocessError):
-        shutil.rmtree(beside, ignore_errors=True)
         return None
     return here
 
