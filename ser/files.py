@@ -157,14 +157,18 @@ def _here() -> str:
 
 
 def lives(process: int) -> bool:
-    """Return whether there is a process of that number on this machine."""
+    """Return whether a process of that number is at work on this machine; one that only waits to be buried is not."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
     except (OSError, OverflowError):
         return True
-    return True
+    try:
+        about = Path(f"/proc/{process}/stat").read_bytes()
+    except OSError:
+        return True  # a system that tells it in another way, or a process that ended just now
+    return about.rpartition(b")")[2].split()[0] not in (b"Z", b"X")
 
 
 def _remove(path: Path) -> None:

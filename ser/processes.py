@@ -61,9 +61,10 @@ def side_by_side(
 def end_with(parent: int) -> None:
     """End this process at once when `parent`, which started it, ends, however that ends."""
     between = os.getppid()  # a launcher may stand between the two
+    orphan = between == 1 != parent  # it ended before we looked for the first time
 
     def watch() -> None:
-        while os.getppid() == between and lives(parent):
+        while not orphan and os.getppid() == between and lives(parent):
             time.sleep(_LOOKS)
         os._exit(1)
 

@@ -60,6 +60,23 @@ def test_they_end_with_the_process_that_asked(tmp_path):
         _until(lambda: all(_is_gone(worker) for worker in workers))
 
 
+@pytest.mark.parametrize("buried", [True, False])
+def test_one_whose_parent_ended_before_it_looked_ends_all_the_same(buried):
+    """A killed process stays in the table of processes until somebody asks how it ended."""
+    parent = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
+    with parent.stdout as screen:
+        screen.read()
+    if buried:
+        parent.wait()
+    code = f"import time; from ser.processes import end_with; end_with({parent.pid}); time.sleep(600)"
+    with subprocess.Popen([sys.executable, "-c", code]) as child:
+        try:
+            assert child.wait(60) == 1
+        finally:
+            child.kill()
+            parent.wait()
+
+
 def _is_gone(pid):
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
     return not state.strip() or state.startswith("Z")

@@ -12,8 +12,6 @@ from ser.pages.freshness import package_folder
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _PERCENT = re.compile(r"\[ *(\d+)%\]")
 _PROBLEM = re.compile(r"\b(?:WARNING|ERROR|CRITICAL|[A-Z]\w*Error): ")
-# What builds ends with the process that asked for it, so that two never write into one folder.
-_ENDING = "import os; from ser.processes import end_with; end_with(os.getppid()); "
 
 
 def html_in(work: Path) -> Path:
@@ -26,11 +24,13 @@ def render(source: Path, work: Path, log: Path, *, root: Path, engine: str) -> P
     work.mkdir(parents=True, exist_ok=True)
     html = html_in(work)
     strict = ["-W", "-n", "--keep-going"]
+    # What builds ends with the process that asked for it, so that two never write into one folder.
+    ending = f"from ser.processes import end_with; end_with({os.getpid()}); "
     if engine == "jupyter-book":
-        code = f"{_ENDING}from jupyter_book.cli.main import main; main()"
+        code = f"{ending}from jupyter_book.cli.main import main; main()"
         command = [sys.executable, "-c", code, "build", str(source), *strict, "--path-output", str(work)]
     else:
-        code = f"{_ENDING}import sys; from sphinx.cmd.build import main; sys.exit(main(sys.argv[1:]))"
+        code = f"{ending}import sys; from sphinx.cmd.build import main; sys.exit(main(sys.argv[1:]))"
         command = [
             sys.executable,
             "-c",

@@ -1,6 +1,5 @@
 """SIGKILL while pages are executed and the book is built: the next command builds the same book."""
 
-import os
 import signal
 
 import pytest
@@ -11,6 +10,7 @@ from .world import (
     content,
     copied,
     descendants,
+    kill_alone,
     killed_after,
     killed_at,
     moments,
@@ -71,7 +71,6 @@ def test_only_the_parent_is_killed(with_project, with_book, tmp_path, at_work):
     process = start(world, *BOOK)
     until(lambda: [what for _, what in descendants(process.pid) if at_work in what], seconds=120)
     started = {pid for pid, _ in descendants(process.pid)}
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    kill_alone(process)
     until(lambda: not started & running(), seconds=60)
     _assert_as_undisturbed(world, with_book)

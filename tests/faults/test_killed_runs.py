@@ -14,6 +14,7 @@ from .world import (
     content,
     copied,
     ended,
+    kill_alone,
     killed_after,
     killed_at,
     moments,
@@ -85,8 +86,7 @@ def test_only_the_parent_of_runs_is_killed(with_features, with_results, tmp_path
     world = copied(with_features.world, tmp_path / "world")
     process = start(world, *RUNS)
     until(lambda: [what for _, what in alive(process.pid) if "ser.experiments.apart" in what])
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    kill_alone(process)
     until(lambda: not alive(process.pid), seconds=20)
     left = _results(world)
     run(world, *RUNS)
@@ -105,8 +105,7 @@ def with_log_mel(bare, tmp_path_factory):
 def test_only_the_parent_of_an_extraction_is_killed(with_log_mel, fresh):
     process = start(fresh, *LOG_MEL)
     until(lambda: len(_workers(process.pid)) == 2)
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    kill_alone(process)
     until(lambda: not alive(process.pid), seconds=20)
     run(fresh, *LOG_MEL)
     assert _store(fresh) == _store(with_log_mel)

@@ -70,10 +70,10 @@ def start(world, *arguments, fault=None, environment=None, code=None):
     )
 
 
-def ended(process):
+def ended(process, patience=PATIENCE):
     """Wait for a process; return (exit status, standard output, standard error)."""
     try:
-        out, err = process.communicate(timeout=PATIENCE)
+        out, err = process.communicate(timeout=patience)
     except subprocess.TimeoutExpired:
         kill_group(process)
         process.communicate()
@@ -148,6 +148,12 @@ def killed_after(world, seconds, *arguments):
         until(lambda: not alive(process.pid))
         return True
     return False
+
+
+def kill_alone(process):
+    """Kill a process and not what it started, which has to end by itself."""
+    os.kill(process.pid, signal.SIGKILL)
+    ended(process, patience=60)  # as long as one of them lives, its screen is open
 
 
 def killed_at(world, name, when, *arguments, whom="group"):
