@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ DAMAGED = ("damaged: ", "altered or gone since: ")
 """How a reason begins that lies in what was made, not in what it was made from."""
 
 _CELL_TIMEOUT = 1200  # seconds; a cell reads results and draws, so one that takes longer hangs
+_STARTS = 3
+_NEVER_STARTED = "Kernel died before replying"
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 
 
@@ -141,7 +144,8 @@ def _run(
         environment = {FIGURES: str(figures), LINKS: f"figures/{page}", "IPYTHONDIR": str(work / "ipython")}
         environment[provenance.RECORD] = str(record)
         try:
-            papermill.execute_notebook(
+            _with_kernel(
+                papermill.execute_notebook,
                 _literal(read),
                 _literal(ran),
                 parameters,
@@ -170,6 +174,20 @@ def _run(
             _figures(out).parent.mkdir(parents=True, exist_ok=True)
             os.replace(figures, _figures(out))
     files.write_text(out, nbformat.writes(stored) + "\n")
+
+
+def _with_kernel(do: Callable, *arguments: Any, **options: Any) -> None:
+    """Do what starts a kernel; again where that could not start, before a cell was run.
+
+    Its ports are chosen by one process and taken by another, so that a third can be faster.
+    """
+    for left in reversed(range(_STARTS)):
+        try:
+            do(*arguments, **options)
+            return
+        except RuntimeError as error:
+            if not left or _NEVER_STARTED not in str(error):
+                raise
 
 
 def _check_listed(seen: provenance.Provenance, listed: set[str], page: str) -> None:

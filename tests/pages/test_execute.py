@@ -1,12 +1,15 @@
 """Executing a page: the same bytes each time, the right interpreter, and nothing left of a page that fails."""
 
 import json
+import socket
 import sys
+import types
 
 import nbformat
 import pytest
 
 from ser.errors import BadValue, DataMissing
+from ser.pages import execute as execution
 from ser.pages.execute import PageFailed, execute, parameter_names
 
 from .conftest import HEADER, START
@@ -71,6 +74,42 @@ def test_a_page_is_executed_once_and_its_bytes_repeat(project, out, given, monke
     repaired = _run(project, out, given)
     assert repaired.reason == "altered or gone since: a.ipynb"
     assert _files(out.parent) == stored
+
+
+@pytest.fixture
+def taken(monkeypatch):
+    """Another process has the port that a kernel is to use; gives how many kernels shall meet it, and have met it."""
+    told = types.SimpleNamespace(times=1, met=0)
+    usual = execution._kernel
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+
+        def kernel(*arguments, **options):
+            class Unlucky(usual(*arguments, **options)):
+                def __init__(self, **settings):
+                    super().__init__(**settings)
+                    if told.met < told.times:
+                        told.met += 1
+                        self.cache_ports, self.shell_port = False, other.getsockname()[1]
+
+            return Unlucky
+
+        monkeypatch.setattr(execution, "_kernel", kernel)
+        yield told
+
+
+def test_a_kernel_whose_port_was_taken_meanwhile_is_started_again(project, out, given, taken):
+    assert _run(project, out, given).changed
+    assert taken.met == 1
+    assert out.is_file()
+
+
+def test_a_kernel_that_never_starts_is_told_after_a_few_times(project, out, given, taken):
+    taken.times = 100
+    with pytest.raises(PageFailed, match="Kernel died before replying"):
+        _run(project, out, given)
+    assert taken.met == 3
+    assert not out.exists()
 
 
 def test_a_cell_that_fails_leaves_no_page(project, out, given):
