@@ -63,7 +63,7 @@ page.glue("two_workers", speed.two_workers(rows), rests=[measured])
 # %% tags=["remove-input"]
 page.table(
     speed.against_published(rows),
-    caption="Seconds of the published method and of ours, and how many times faster ours is. A dash: not measured.",
+    caption="Seconds of the published method and of ours, or of one worker and of two, and how many times faster the second is. A dash: not measured.",
     formats={"published": ".1f", "ours": ".2f", "ratio": ".1f", "mark": "g"},
 )
 
