@@ -79,15 +79,15 @@ page.table(
 #
 # ## Where the time goes, and what was tried
 #
-# **Features.** A clip is read, brought to one rate, cut into frames and transformed. Nearly all of that time is spent in compiled libraries that `librosa` calls too, so nothing can be many times faster on one core. What we gain is the second core, and what we leave out: a second reading, a filter bank made anew for each clip, memory that goes back to the system after each step. Frames in blocks that fit the cache were tried, and were slower. The filter bank is mostly zeros; leaving them out saves little, and where it changes the order of the sums it changes the last digit, and with it the key of every run. What is left beside the compiled parts is starting Python, finding the clips and hashing their content, so that no store is taken for one of other clips.
+# **Features.** A clip is read, brought to one rate, cut into frames and transformed. Nearly all of that time is spent in compiled libraries that `librosa` calls too, so nothing can be many times faster on one core. What we gain is the second core, and what we leave out: a second reading, a filter bank made anew for each clip, memory that goes back to the system after each step. Frames in blocks that fit the cache were tried, and were slower. Products without the zeros of the filter bank were tried, and saved little; where they add up in another order, the last digit changes, and with it the key of every run. What is left beside the compiled parts is starting Python, finding the clips and hashing their content, so that no store is taken for one of other clips.
 #
 # **Features again.** Nothing is read a second time. What was made is known by the content of every clip, by the settings and by the code; and where not even a time of change has moved, the answer of the last time stands.
 #
 # **One answer.** Most of the published way is TensorFlow starting. Ours is an exported network that needs none of it. [](03_model) has the network, `ser export` writes it.
 #
-# **Many answers.** Half of our time goes into features, the other half into the products of matrices of the network. Both sides do the same products, in compiled code, and ours keeps both cores at work nearly all the time. What the published way loses is TensorFlow starting, and one core.
+# **Many answers.** Each file needs its features, and then goes through the network. Both sides do the same transforms and the same products of matrices, in compiled code. Ours leaves out TensorFlow, and takes the second core; there is little else to leave out. A smaller network would be faster, and would not be the published one.
 #
-# **Two workers.** The runs of this comparison take seconds. So what is done once, the start of the command, weighs more than in a real grid, and so does the end, when one worker has nothing left to do.
+# **Two workers.** The runs of this comparison take seconds. What is done once, the start of the command, is not shared, and at the end one worker has nothing left to do. Both should weigh less in a grid of long runs; that was not measured.
 #
 # **Training.** A network takes as long as its products of matrices do. The accuracy with which the published network ends is reached sooner by a method that was chosen on validation clips: [](07_best) has it.
 

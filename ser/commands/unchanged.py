@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import ser
+from ser import files
 from ser.commands.places import REMEMBERED
 from ser.corpora.walking import DEMO_MARKER, walk
 
@@ -68,15 +69,10 @@ class LastAnswer:
         """Keep what was said, unless a file was changed so shortly ago that it may change unseen."""
         if self._youngest >= self._began - _SETTLED:
             return
-        beside = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
-        try:
-            beside.write_text(
-                json.dumps(asdict(said) | {"state": self._state()}, indent=1) + "\n", encoding="utf-8"
-            )
-            os.replace(beside, self._path)
-        except OSError:
-            # What cannot be remembered is looked at again: slower, not wrong.
-            beside.unlink(missing_ok=True)
+        content = asdict(said) | {"state": self._state()}
+        # What cannot be remembered is looked at again: slower, not wrong.
+        with suppress(OSError):
+            files.write_text(self._path, json.dumps(content, indent=1) + "\n")
 
     def _state(self) -> str:
         made = sorted(
