@@ -1,4 +1,4 @@
-"""`make reproduce` again, a book after one sentence changed, and the grid on two workers: on the demo corpus."""
+"""`make reproduce` again, and a book after one sentence changed: on the demo corpus."""
 
 import os
 import re
@@ -7,10 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measuring import ROOT, Process, comparison, in_turn, limit, run, seconds_of
+from measuring import ROOT, Process, limit, run, seconds_of
 
 PAGE = "notebooks/02_mfcc.py"
-_GRID = "architecture"
 
 
 def reproduction(root: Path, repeats: int) -> list[dict]:
@@ -32,22 +31,6 @@ def reproduction(root: Path, repeats: int) -> list[dict]:
     ]
 
 
-def grid(root: Path, repeats: int) -> list[dict]:
-    """The runs of one experiment on the demo corpus with one worker and with two; one thread a worker."""
-    with tempfile.TemporaryDirectory() as folder:
-        number = iter(range(10**6))
-
-        def with_jobs(jobs: int) -> Process:
-            results = {"SER_RESULTS": f"{folder}/{next(number)}"}
-            asked = ("experiments", "run", "--profile", "demo", "--experiment", _GRID, "--jobs", str(jobs))
-            return _ser(ROOT, *asked, environment=results)
-
-        one, two = in_turn(lambda: with_jobs(1), lambda: with_jobs(2), repeats)
-    return [
-        comparison("grid with two workers against one", seconds_of(one), seconds_of(two), mark=1.8) | _about()
-    ]
-
-
 def _about() -> dict:
     from ser.commands.places import DEMO_CORPUS
     from ser.corpora import combine, demo
@@ -61,8 +44,8 @@ def _clone(place: Path) -> Path:
     return place
 
 
-def _ser(folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> Process:
-    settings = {"PYTHONPATH": str(folder)} | (environment or {})
+def _ser(folder: Path, *arguments: str) -> Process:
+    settings = {"PYTHONPATH": str(folder)}
     kept = {name: "" for name in ("SER_BUILD", "SER_RESULTS", "SER_DATA") if name in os.environ}
     return run([sys.executable, "-m", "ser", *arguments], kept | settings, folder=folder)
 

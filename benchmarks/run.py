@@ -6,7 +6,7 @@
 
 A row: name, measure ("s", "MiB", or "ratio" of the published method's seconds to ours), baseline (the
 published method's median seconds, or null), ours (median), ratio (or null), spread (smallest and largest
-of the measure), mark, met, corpus, clips, hours (of audio), machine, repeats.
+of the measure), mark (null where the row only says something of the machine), met, corpus, clips, hours (of audio), machine, repeats.
 """
 
 import argparse
@@ -21,11 +21,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from extraction import extraction
+from grid import grid
 from listening import listening
 from measuring import ROOT, limit, ser
 from paint import paint
 from prediction import prediction
-from reproduction import grid, reproduction
+from reproduction import reproduction
 from training import training
 
 OUT = ROOT / "benchmarks" / "results.json"
@@ -73,9 +74,10 @@ def verify(root: Path, repeats: int) -> list[dict]:
 def _line(row: dict) -> str:
     low, high = row["spread"]
     if row["measure"] == "ratio":
+        mark = "no mark" if row["mark"] is None else f"mark {row['mark']:g} times"
         return (
             f"{row['name']}: {row['baseline']:.2f} s against {row['ours']:.2f} s, {row['ratio']:.1f} times "
-            f"({low:.1f} to {high:.1f}), mark {row['mark']:g} times"
+            f"({low:.1f} to {high:.1f}), {mark}"
         )
     unit = row["measure"]
     return f"{row['name']}: {row['ours']:.2f} {unit} ({low:.2f} to {high:.2f}), mark {row['mark']:g} {unit}"

@@ -240,18 +240,23 @@ def test_a_sentence_is_added_to_the_prose_and_to_nothing_else(benchmark, tmp_pat
     assert len(changed) == 1 and changed[0][0].startswith("# ") and changed[0][1].startswith(changed[0][0])
 
 
-def test_the_grid_is_run_with_one_worker_and_with_two(benchmark, measuring, monkeypatch, tmp_path):
+def test_the_grid_is_run_with_one_worker_and_with_two(benchmark, measuring, monkeypatch, demo_root):
     asked = []
 
-    def run(command, environment, *, folder):
-        asked.append((command[command.index("--jobs") + 1], environment["SER_RESULTS"]))
-        return measuring.Process(10.0 if asked[-1][0] == "1" else 5.0, 1.0, "")
+    def run(command, environment):
+        asked.append([Path(command[1]).name, *command[2:]])
+        return measuring.Process(10.0 if asked[-1][1] == "1" else 5.0, 1.0, "")
 
-    monkeypatch.setattr(sys.modules["reproduction"], "run", run)
-    (row,) = benchmark.BENCHMARKS["grid"](tmp_path, 2)
-    assert [jobs for jobs, _ in asked] == ["1", "2", "1", "2"]
-    assert len({results for _, results in asked}) == 4
-    assert (row["ratio"], row["met"], row["corpus"]) == (2.0, True, "demo")
+    monkeypatch.setattr(sys.modules["grid"], "run", run)
+    row, machine = benchmark.BENCHMARKS["grid"](demo_root, 2)
+    root = str(demo_root)
+    assert asked == [["first_runs.py", jobs, root] for jobs in "1212"] + [
+        ["large_arrays.py", n] for n in "1212"
+    ]
+    assert (row["ratio"], row["met"], row["mark"]) == (2.0, True, 1.8)
+    assert (machine["ratio"], machine["met"], machine["mark"]) == (2.0, True, None)
+    assert "no mark" in benchmark._line(machine)
+    assert "mark 1.8 times" in benchmark._line(row)
 
 
 def test_the_committed_figures_are_of_real_corpora():
@@ -259,7 +264,6 @@ def test_the_committed_figures_are_of_real_corpora():
     assert rows
     for row in rows:
         assert set(row) == COLUMNS
-        # What the machinery costs beside the training is seen where training is short.
-        assert (row["corpus"] == "demo") == (row["benchmark"] in ("reproduction", "grid"))
+        assert (row["corpus"] == "demo") == (row["benchmark"] == "reproduction")
         # A training takes minutes, and is done once.
         assert row["repeats"] >= (1 if row["benchmark"] == "training" or "size" in row["name"] else 3)

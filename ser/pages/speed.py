@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ser.pages import words
+from ser.results.benchmarks import row_of
 
 _HOUR = 60
 
@@ -34,10 +35,10 @@ def not_met(rows: pd.DataFrame) -> str:
 
 def two_workers(rows: pd.DataFrame) -> str:
     """Return in a sentence how much faster two workers are than one on one machine, if that was measured."""
-    found = rows[rows["benchmark"] == "grid"]
-    if not len(found):
+    found = row_of(rows, "grid", "grid with two workers")
+    if found is None:
         return "How much two of them gain on one machine is not measured yet."
-    return f"On one machine two of them were {found.iloc[0]['ratio']:.1f} times as fast as one."
+    return f"On one machine two of them were {found['ratio']:.1f} times as fast as one."
 
 
 def in_words(table: pd.DataFrame) -> pd.DataFrame:
@@ -55,9 +56,12 @@ def in_words(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame, columns: dict) -> pd.DataFrame:
+    marked = rows["mark"].notna()
     met = ["yes" if met else "no" for met in rows["met"]]
     table = pd.DataFrame({name: list(values) for name, values in columns.items()})
-    table = table.assign(mark=list(rows["mark"]), met=met)
+    table = table.assign(
+        mark=list(rows["mark"]), met=[word if one else None for word, one in zip(met, marked, strict=True)]
+    )
     table.index = pd.Index([_plain(row) for _, row in rows.iterrows()], name="what")
     return table
 

@@ -25,7 +25,37 @@ def start(*, threads: int = 1) -> str:
     with _silence():
         import keras
 
+    if keras.backend.backend() == "tensorflow":
+        _leave_pipelines_untuned()
     return keras.backend.backend()
+
+
+def _leave_pipelines_untuned() -> None:
+    """Have the pipelines that feed TensorFlow keep the settings they begin with; their batches are the same.
+
+    A thread tunes each of them while it runs, and sleeps in between. A pipeline ends with its epoch,
+    and where several processes train, ending it was seen to wait for that sleep: two seconds and more
+    of every epoch, in which nothing was computed. Keras has no setting for it.
+    """
+    try:
+        from keras.src.backend.tensorflow.trainer import TFEpochIterator
+
+        made = TFEpochIterator._get_iterator
+    except (ImportError, AttributeError):
+        # Another version of Keras: training waits as it did, and gives the same.
+        return
+    if made.__module__ == __name__:
+        return
+    import tensorflow as tf
+
+    options = tf.data.Options()
+    options.autotune.enabled = False
+
+    def untuned(self):
+        dataset = made(self)
+        return dataset.with_options(options) if isinstance(dataset, tf.data.Dataset) else dataset
+
+    TFEpochIterator._get_iterator = untuned
 
 
 @contextmanager
