@@ -14,7 +14,7 @@ ROWS = pd.DataFrame(
         }
         | {"mark": 4.0, "met": True, "corpus": "RAVDESS"},
         {
-            "name": "grid",
+            "name": "grid with two workers against one",
             "measure": "ratio",
             "baseline": 10.0,
             "ours": 8.0,
@@ -37,7 +37,7 @@ ROWS = pd.DataFrame(
 
 def test_comparisons_and_limits_stand_apart():
     sides = speed.against_published(ROWS)
-    assert sides.index.tolist() == ["MFCC", "grid (demo corpus)"]
+    assert sides.index.tolist() == ["MFCC", "grid with two workers against one (demo corpus)"]
     assert sides["range"].tolist() == ["3.9 to 4.2", "1.2 to 1.3"]
     assert sides["met"].tolist() == ["yes", "no"]
     alone = speed.limits(ROWS)
@@ -46,8 +46,14 @@ def test_comparisons_and_limits_stand_apart():
 
 
 def test_what_is_not_met_is_named():
-    assert speed.not_met(ROWS) == "grid (demo corpus)"
+    assert speed.not_met(ROWS) == "grid with two workers against one (demo corpus)"
     assert speed.not_met(ROWS[ROWS["met"]]) == "none"
+
+
+def test_what_has_no_mark_is_neither_met_nor_open():
+    rows = ROWS.assign(mark=[4.0, None, 400.0], met=True)
+    assert speed.against_published(rows)["met"].tolist() == ["yes", None]
+    assert speed.not_met(rows) == "none"
 
 
 def test_a_plan_is_told_in_units_one_reads():
