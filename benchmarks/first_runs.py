@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-RUNS = 8
+RUNS = 6
 """So many; even, and about equally long, so that two workers come to their end together as in a long grid."""
 
 

@@ -54,7 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
     beside = options.out.with_name(f".{options.out.name}.part")
     beside.write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
     os.replace(beside, options.out)
-    print(f"{options.out}: {len(whole)} rows, {sum(row['met'] for row in whole)} within their mark")
+    marked = [row["met"] for row in whole if row["mark"] is not None]
+    print(f"{options.out}: {len(whole)} rows; {sum(marked)} of {len(marked)} marks are met")
     return 0 if all(row["met"] for row in rows) else 1
 
 

@@ -182,7 +182,7 @@ def test_an_answer_that_differs_stops_the_benchmark(benchmark):
 
 def test_one_alone_leaves_the_rows_of_the_others(benchmark, demo_root, tmp_path):
     out = tmp_path / "results.json"
-    out.write_text(json.dumps([{"benchmark": "paint", "name": "kept", "met": True}]))
+    out.write_text(json.dumps([{"benchmark": "paint", "name": "kept", "met": True, "mark": 1.0}]))
     benchmark.main(["--only", "verify", "--data", str(demo_root), "--repeats", "1", "--out", str(out)])
     assert [row["benchmark"] for row in json.loads(out.read_text())] == ["verify", "verify", "paint"]
 
