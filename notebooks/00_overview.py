@@ -28,7 +28,7 @@ import pandas as pd
 from ser.claims import ledger
 from ser.corpora import CORPORA
 from ser.experiments import ARMS, experiment
-from ser.pages import show, words
+from ser.pages import show, silence, words
 from ser.plots.ladder import ladder_figure
 from ser.results import load_results, rests_on, select, summary
 from ser.results.cost import cost
@@ -63,16 +63,22 @@ for arm, table in ladders.items():
         page.glue(name, row["accuracy"], ".1%")
         page.glue(f"{name}_basis", sureness(row) if row["run"] else "this run is still open")
 told = [
-    f"The accuracy of {named[arm]} {words.moved(table.loc[tuple(ENDS)])}."
+    f"The accuracy of {named[arm]} on {CORPUS} {words.moved(table.loc[tuple(ENDS)])}."
     for arm, table in fallen.items()
     if tuple(ENDS) in table.index
 ]
 waiting = [named[arm] for arm, table in fallen.items() if tuple(ENDS) not in table.index]
 waits = f" Not known yet for {words.listed(waiting)}." if waiting else ""
+fewer = ("matched", "speaker")
+if fewer in fallen[MODEL].index:
+    told.append(
+        f"With as few training clips on both sides, that of {named[MODEL]} {words.moved(fallen[MODEL].loc[fewer])}."
+    )
 page.glue("fall", (" ".join(told) or "What that costs is not known yet.") + (waits if told else ""))
 spent = cost(held, profile)
 by_device = spent[spent["runs"] > 0].groupby("device")["hours"].sum()
 planned = int(spent.drop_duplicates("experiment")["planned"].sum())
+page.glue("silent", silence.brief(silence.silent(held, "published", CORPUS), CORPUS))
 page.glue("runs", int(spent["runs"].sum()), ",")
 page.glue("planned", planned, ",")
 page.glue("hours", spent["hours"].sum(), ".1f")
@@ -100,6 +106,8 @@ page.glue(
 # - **{glue:text}`model_speaker:s`** by the corrected model on {term}`unseen speakers` of RAVDESS ({glue:text}`model_speaker_basis:s`). By the simple method: {glue:text}`simple_speaker:s` ({glue:text}`simple_speaker_basis:s`).
 #
 # Divided at random, every speaker is in training and test alike; unseen speakers are in the test alone. {glue:text}`fall:s`
+#
+# {glue:text}`silent:s`: [why](06_protocols).
 # :::
 
 # %% tags=["remove-input"]
@@ -128,9 +136,9 @@ page.figure(
 
 # %% [markdown]
 # :::{container} ser-doors
-# - **Ten minutes?** [What a random split hides](06_protocols) is the heart of it.
+# - **A quarter of an hour?** [What a random split hides](06_protocols) is the heart of it.
 # - **A reviewer?** [The report](08_report): every claim, its verdict, and what could not be tested.
-# - **A lecturer?** [The corpora](01_corpora) opens a course, page by page, from sound to verdict.
+# - **A lecturer?** [For lecturers](../teaching) has lessons; [the corpora](01_corpora) open the course, from sound to verdict.
 # - **A researcher?** [Ablations](04_ablations), [splits as files](06_protocols) and [the package](../api).
 # :::
 #
@@ -154,7 +162,7 @@ page.figure(
 # %% [markdown]
 # ## How to read it
 #
-# Each page can be read alone. Read them in order if the field is new to you. A word that is underlined with dots is explained in the [](../glossary), and so are the symbols.
+# Read them in order if the field is new to you; each says what it needs. The [](../glossary) explains the terms and the symbols, and a number leads to the files it comes from.
 #
 # | Page | Its question |
 # |:---|:---|

@@ -75,7 +75,7 @@ for name, corpus in CORPORA.items():
 # %% [markdown]
 # ## Three corpora of acted speech
 #
-# A *corpus* is a collection of recordings made for study. In each of these three, actors say sentences that mean little ("Say the word home") in a voice that means a lot.
+# A *corpus* is a collection of recordings made for study. In each of these three, people say sentences that mean little ("Say the word home") in a voice that means a lot.
 #
 # **RAVDESS** is the {glue:text}`ravdess_title:s` {cite:p}`livingstone2018`. Professional actors say two sentences, most of them in a normal and in a strong version, and each version twice. Source: {glue:text}`ravdess_source:s`. Licence: {glue:text}`ravdess_licence:s`.
 #
@@ -149,7 +149,7 @@ page.figure(
 #
 # First, {glue:text}`largest:s` gives {glue:text}`largest_share:s` of all clips and weighs as much in every average over them. So the later pages give a number for each corpus as well.
 #
-# Second, an emotion that stands in one corpus alone can be found by recognising the corpus. Here that holds for: {glue:text}`lonely:s`. A high score on such an emotion is no proof that anything was heard in the voice.
+# Second, an emotion that stands in one corpus alone is easier for whoever recognises the corpus: everywhere else it is ruled out. Here that holds for: {glue:text}`lonely:s`. A high score on such an emotion is no proof that anything was heard in the voice.
 
 # %% tags=["remove-cell"]
 totals = counts.sum(axis=1)
@@ -188,7 +188,7 @@ page.figure(
 # %% [markdown]
 # A speaker of {glue:text}`most_load_corpus:s` has {glue:text}`most_load:s` clips on average; one of {glue:text}`least_load_corpus:s` has {glue:text}`least_load:s`. Divided at random, the clips of every speaker land on both sides: a network is tested on voices that it has trained on.
 #
-# Sex goes with corpus ({glue:text}`cast:s`). So does everything about a voice that goes with sex, its pitch first of all. When two things always come together, we call them *confounded*: the data cannot say which of the two a program has learnt.
+# Sex goes with corpus ({glue:text}`cast:s`). So does everything about a voice that goes with sex, its pitch first of all. When two things come together so often that the data can hardly say which of the two a program has learnt, we call them *confounded*.
 
 # %% tags=["hide-input"]
 table = composition.by_group(clips)
@@ -385,7 +385,7 @@ if len(told):
         channel.told_figure(told),
         "corpus-told",
         alt=f"Mean share of a corpus' clips that are told rightly, by measure: {finding} with unseen speakers everywhere: {strict} by chance {whole['chance']:.0%}.",
-        caption=f"How rightly the corpus is told, with the interval that holds 95 of 100 repetitions, drawn over {whole['unit']}. Circles: {finding} by chance {whole['chance']:.0%}.",
+        caption=f"How rightly the corpus is told, with the 95% interval, drawn over {whole['unit']}. Circles: {finding} by chance {whole['chance']:.0%}.",
         data=told.set_index("measure"),
         **size,
     )
@@ -461,7 +461,7 @@ page.figure(
     recordings.duration_alone(scores),
     "duration-alone",
     alt=f"Accuracy of a guess from the clip's duration alone. {finding}",
-    caption=f"How often the emotion is guessed rightly from the duration alone, with the interval that holds 95 of 100 repetitions. {finding}",
+    caption=f"How often the emotion is guessed rightly from the duration alone, with the 95% interval. {finding}",
     data=scores,
     **size,
 )
@@ -546,7 +546,7 @@ page.figure(
     likeness.nearest_figure(nearest),
     "nearest",
     alt=f"How often the nearest clip has the same emotion. {finding}",
-    caption=f"How often the nearest clip has the same emotion, by which clips may be chosen, with the interval that holds 95 of 100 repetitions. {finding}",
+    caption=f"How often the nearest clip has the same emotion, by which clips may be chosen, with the 95% interval. {finding}",
     data=nearest.set_index("corpus"),
     **size,
 )
@@ -622,7 +622,7 @@ for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speak
 # ## In short
 #
 # - The clips come from {glue:text}`corpora:s`: {glue:text}`clips:s` clips, {glue:text}`speakers:s` speakers. {glue:text}`largest:s` alone gives {glue:text}`largest_share:s`. Corpora of the combined set that are missing: {glue:text}`absent:s`; clips left out: {glue:text}`left_out_count:s`.
-# - Corpus, sex and emotion are confounded. From the mean MFCC, {glue:text}`told:s` of a corpus are told rightly. So an emotion that one corpus alone has can be guessed from the channel.
+# - Corpus, sex and emotion are confounded. From the mean MFCC, {glue:text}`told:s` of a corpus are told rightly. So the channel rules out, in one corpus, an emotion that only another has.
 # - Level, silence, padding and spectrum differ between corpora, whatever is felt.
 # - The duration alone guesses {glue:text}`leak_random:s` of {glue:text}`leak_corpus:s`, and {glue:text}`leak_unseen_speakers:s` when the speaker is unseen.
 # - The nearest clip has the same emotion in {glue:text}`fall_from:s` of {glue:text}`fall_corpus:s`, and in {glue:text}`fall_to:s` when it must be by another speaker. Each split says what its sides share.

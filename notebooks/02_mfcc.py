@@ -128,7 +128,7 @@ player.follow(figure, "mfcc-waveform", example, axes=figure.axes[:1], beside=Tru
 #
 # A frame that is simply cut out starts and ends with a jump, and a jump sounds like every frequency at once. Hence frame number $t$ is faded in and out by a *Hann window* $w$ before anything else.
 #
-# Frames are centred: half a frame of zeros is put before the window and after it, so that frame $t$ has its middle at sample $tH$. In the formulas $n$ runs from $0$ to $N - 1$.
+# Frames are centred: half a frame of zeros is put before the window and after it, so that frame $t$ has its middle at sample $tH$. In the formulas of the next steps, $s$ begins with these zeros, and $n$ runs from $0$ to $N - 1$.
 #
 # $$ w[n] = \frac{1}{2} - \frac{1}{2} \cos(2 \pi n / N) $$
 #
@@ -466,7 +466,7 @@ page.figure(
 # - Frame, fade, transform, filter, logarithm, cosine transform: six steps, each a line, equal to librosa's to {glue:text}`librosa_difference:s`.
 # - A clip becomes {glue:text}`coefficients:s` coefficients by {glue:text}`frames:s` frames, whatever its length; what is missing is zeros.
 # - Coefficient 0 is loudness. A padded zero reads as loud, and shows how long the clip was.
-# - The mean coefficients of emotions differ by {glue:text}`strongest_size:s` standard deviations of a frame at most.
+# - The mean coefficients of an emotion lie {glue:text}`strongest_size:s` standard deviations of a frame from the mean of their corpus at most.
 #
 # **Try it yourself:** [](exercises/02_mfcc_by_hand) or [](exercises/03_padding).
 #

@@ -393,7 +393,7 @@ page.glue("quiet_most", max(ends.values(), default=None), ".0%")
 #
 # - The published model walks over {glue:text}`published_steps:s` cepstral bands, the corrected one over {glue:text}`corrected_steps:s` stretches of time.
 # - Attention is a weighted mean whose weights are learnt. It needs a mask, and a maximum subtracted.
-# - Six flaws are corrected. Those that can have a price are switches.
+# - Six flaws are corrected. Those that may move a score are switches, to be turned one at a time.
 # - The two models also differ in choices that are ours, so comparing them says which is better, and not why.
 #
 # **Try it yourself:** [](exercises/06_attention_mask), [](exercises/07_axis_mistake) or [](exercises/13_attention_explains).

@@ -104,7 +104,7 @@ page.glue("disagree", told if len(others) else "no other arm has been compared y
 # %% [markdown]
 # ## How to read an ablation
 #
-# To *ablate* is to take away. Take one part out of a model, train what is left in the same way, and see what is lost. If nothing is, the part was decoration.
+# To *ablate* is to take away. Take one part out of a model, train what is left in the same way, and see what is lost.
 #
 # Each variant is an *arm*. All arms are compared with one of them, the *reference*: here the corrected model.
 #
@@ -126,9 +126,9 @@ page.glue("disagree", told if len(others) else "no other arm has been compared y
 #
 # The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the noise band. Otherwise it is *no difference shown*.
 #
-# A difference is taken over the seeds and folds that both arms were run with. Where one of the two has more runs than the other, it is therefore not the difference of their two accuracies in the table.
+# A difference is taken over the seeds and folds that both arms were run with. Where one of the two has more runs than the other, it is therefore not the difference of their two accuracies in the table. For the same reason the reference may stand on other pages with a slightly other accuracy: there it has more seeds.
 #
-# Where the speakers of the test clips are fewer than ten, words or clips are drawn in their place. Such an interval says nothing about other speakers. Here the intervals on random clips speak of: {glue:text}`reach_random:s`. Those on unseen speakers: {glue:text}`reach_speaker:s`.
+# Where the speakers of the test clips are fewer than ten, words or clips are drawn in their place. Such an interval says nothing about other speakers. What they speak of here, on random clips: {glue:text}`reach_random:s`; on unseen speakers: {glue:text}`reach_speaker:s`.
 #
 # *Chance* is what blind guessing gets. *Always the majority label* is what one gets by always naming the emotion that is commonest in training. *UAR*, unweighted average recall, is the mean over the emotions of the share that was found. It counts a rare emotion like a common one.
 
@@ -182,7 +182,7 @@ show_tables(page, named, subject="Architecture", reference="the reference")
 #
 # Two networks with nearly the same score need not make the same mistakes. On random clips, {glue:text}`disagree:s`
 #
-# Disagreement that goes both ways cancels out in a score. It is the noise an ablation has to be heard through.
+# Disagreement that goes both ways cancels out in a score. An ablation that moves a score by less shows nothing.
 
 # %% [markdown]
 # ## Features

@@ -124,7 +124,7 @@ for corpus in CORPORA:
 #
 # - **RAVDESS.** On random clips: {glue:text}`ravdess_random:s`. On unseen speakers: {glue:text}`ravdess_speaker:s`. It {glue:text}`ravdess_random_speaker:s`.
 # - **TESS.** On random clips: {glue:text}`tess_random:s`. On the woman it has not heard: {glue:text}`tess_speaker:s`. It {glue:text}`tess_random_speaker:s`.
-# - **Across corpora.** Tested on RAVDESS and trained on the others: {glue:text}`ravdess_across:s`. Tested on TESS: {glue:text}`tess_across:s`.
+# - **Across corpora.** Tested on RAVDESS and trained on the other corpora at hand: {glue:text}`ravdess_across:s`. Tested on TESS: {glue:text}`tess_across:s`.
 #
 # In brackets stand 95% intervals. *Not run* means that the run is still open. The runs rest on {glue:text}`rests_on:s`. Corpora for which nothing has been run yet: {glue:text}`open_corpora:s`.
 
@@ -133,12 +133,12 @@ for corpus in CORPORA:
 #
 # A model is trained on some clips and tested on others. The *split* says which are which. A test is fair when its clips are as new to the model as those it will meet in use.
 #
-# If the model is to recognise the moods of people it has heard before, saying sentences it has heard before, a random split is fair. If it is to understand a stranger, a random split is an exam whose answers were handed out before.
+# If the model is to recognise the emotions of people it has heard before, saying sentences it has heard before, a random split is fair. If it is to understand a stranger, a random split is an exam whose answers were handed out before.
 #
 # Between the two lie steps. Each takes away one thing that training and test share:
 #
 # - **Random.** Clips are dealt out at random. The sides share speakers, sentences, and even the second *take* of the same sentence by the same person.
-# - **{term}`Takes kept together <take>`.** All takes of one sentence by one person in one mood are on one side.
+# - **{term}`Takes kept together <take>`.** All takes of one sentence by one person in one emotion are on one side.
 # - **{term}`Unseen texts <unseen texts>`.** The sentences or words of the test are not in training.
 # - **{term}`Unseen speakers <unseen speakers>`.** The people of the test are not in training.
 # - **{term}`Unseen corpus <unseen corpus>`.** Nothing of the corpus that is tested is in training: other people, other sentences, other rooms.
@@ -168,7 +168,7 @@ page.table(
 )
 
 # %% [markdown]
-# RAVDESS has two takes of each sentence in each mood by each person. TESS and SAVEE have one, so keeping takes together changes nothing for them. The sentences of SAVEE belong to its emotions, so a split by text would test emotions nobody trained on.
+# RAVDESS has two takes of each sentence in each emotion by each person. TESS and SAVEE have one, so keeping takes together changes nothing for them. The sentences of SAVEE belong to its emotions, so a split by text would test emotions nobody trained on.
 
 # %% [markdown]
 # ## Where the accuracy goes

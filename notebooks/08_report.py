@@ -35,11 +35,10 @@ from ser.claims import VERDICTS, ledger, read_published
 from ser.corpora import CORPORA
 from ser.experiments import ARMS, experiment, plan
 from ser.experiments import profile as profile_of
-from ser.pages import show, words
-from ser.results import load_results, read_json, rests_on, select
+from ser.pages import show, silence, words
+from ser.results import load_results, read_json, rests_on
 from ser.results.cost import cost
 from ser.results.steps import falls, steps
-from ser.results.stopping import stopping
 
 LEDGER = "results/published.toml"
 MODEL = experiment("protocols").reference
@@ -78,7 +77,9 @@ planned, names = plan(profile_of(profile)), {one.record["run"] for one in held}
 page.glue("planned", len(planned), ",")
 page.glue("open", sum(run.name not in names for run in planned), ",")
 page.glue("done", sum(run.name in names for run in planned), ",")
-fall = {arm: falls(held, arm, "RAVDESS") for arm in COMPARED}
+stopped = silence.silent(held, "published", "RAVDESS")
+# What answers without listening neither falls nor holds.
+fall = {arm: falls(held, arm, "RAVDESS") for arm in COMPARED if not (stopped and arm == "published")}
 end = ("random", "speaker")
 told = [
     f"{words.model(ARMS[arm].label)} {words.moved(one.loc[end])}"
@@ -184,23 +185,7 @@ page.table(
 )
 
 # %% tags=["remove-cell"]
-stopped = {
-    where: found
-    for split, where in (("speaker", "on unseen speakers"), ("random", "on random clips"))
-    if (found := stopping(select(held, data="RAVDESS", split=split, arm="published"))) and found.one_answer
-}
-told = words.listed(
-    [
-        f"{found.one_answer} of {words.count(found.runs, 'run')} of the published code {where}"
-        for where, found in stopped.items()
-    ]
-)
-page.glue(
-    "silent",
-    f"On RAVDESS alone, {told} name one emotion for every clip: its schedule stops it before it can answer"
-    if stopped
-    else "No run of the published code on RAVDESS alone gives one answer for every clip; with few clips it can happen",
-)
+page.glue("silent", silence.told(stopped, "RAVDESS"))
 
 # %% [markdown]
 # {glue:text}`silent:s`. [](06_protocols) tells how that comes about.
@@ -212,7 +197,7 @@ page.glue(
 #
 # **The published arm** is the network of the scripts, layer for layer, with its features, its scaler and its schedule. [](03_model) goes through it, and names six flaws.
 #
-# **The corrected arm** mends them. It also has sizes and a schedule that are our choice, so the two do not tell the price of a flaw. The {term}`ablations <ablation>` do.
+# **The corrected arm** mends them. It also has sizes and a schedule that are our choice, so the two do not tell the price of a flaw. The {term}`ablations <ablation>` are for that.
 #
 # **What differs from the scripts in both arms.** Splits are files, the same for every arm (`data/splits`). Everything that is random has a {term}`seed`. Clips are read in a fixed order, and one that is damaged is named rather than fatal. The labels have one order everywhere. None of this should move a score on average; it makes a score one that can be found again.
 #
@@ -232,7 +217,7 @@ page.glue(
 # - **Knowing what was done.** The scripts run on one corpus, the paper speaks of three. Its way of dividing the clips is not known to us.
 # - **The axis.** That the network walks over coefficients and not over time cannot be seen in its score, only in its shapes.
 # - **Files.** Names with a letter lost, two containers behind one ending, clips in stereo, copies that hold everything twice. [The catalogue](../catalogue) lists them; each can shift a count without a word.
-# - **The {term}`leaks <leak>`.** Padding tells the duration, silence and level tell the corpus, the corpus tells the speaker's sex. [](01_corpora) measures each.
+# - **The {term}`leaks <leak>`.** Padding tells the duration, silence and level tell the corpus, the corpus often tells the speaker's sex. [](01_corpora) measures each.
 # - **Luck.** One training is not enough to tell a difference from luck, and on a processor each takes its time: see the cost below.
 
 # %% [markdown]
@@ -334,7 +319,7 @@ page.table(
 #
 # - The label is what the actor was asked for. No listener was asked here whether they hear it.
 # - A score does not say from what it was won: duration, level and room are in every clip.
-# - Of the emotions, *calm* stands in one corpus alone. To find the corpus is to find it.
+# - Of the emotions, *calm* stands in one corpus alone. To know the corpus is to know where it cannot be, and to guess it more often where it can.
 #
 # **With what it is taken for.**
 #

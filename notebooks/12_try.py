@@ -103,8 +103,8 @@ try_it.show_try(page, held, clips)
 # %% [markdown]
 # ## What to look for
 #
-# - Say one sentence three times in the same manner. How far apart are the answers? That is how much of one answer is chance.
-# - The probability is high, and the answer wrong? A network is sure by habit. It is no measure of how much it knows; see [](exercises/12_calibrate).
+# - Say one sentence three times in the same manner. How far apart are the answers? So much of one answer is chance, and how you said it.
+# - The probability is high, and the answer wrong? A network is sure by habit. With a voice that it never heard, that is no measure of how much it knows; see [](exercises/12_calibrate).
 # - Cut the clip. The labels of a corpus go with the length of its clips, and a model can learn the length in place of the voice; see [](exercises/03_padding).
 # - Look where the attention of the corrected model is high, and play that part. A weight says how much a step entered the mean, not why; see [](exercises/13_attention_explains).
 #

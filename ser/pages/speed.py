@@ -50,7 +50,7 @@ def in_words(table: pd.DataFrame) -> pd.DataFrame:
         shown[name] = [_time(minutes) for minutes in table[name]]
     for name in ("store", "input"):
         shown[name] = [_size(mebibytes) for mebibytes in table[name]]
-    shown.index = [f"{hours:,.1f}" for hours in table.index]
+    shown.index = [f"{hours:,.1f} h" for hours in table.index]
     shown.index.name = table.index.name
     return shown
 

@@ -86,7 +86,7 @@ def so_far(row: Mapping) -> str:
 def moved(row: Mapping, name: str = "difference") -> str | None:
     """Return "falls by 12.3 percentage points (10.1 to 14.5)" from a difference and its interval.
 
-    Where the interval holds zero, it is told with signs.
+    The interval counts as the verb does: where it holds zero, what goes the other way is negative.
     """
     value, low, high = (row[name], row[f"{name}_low"], row[f"{name}_high"])
     if pd.isna(value):
@@ -95,9 +95,9 @@ def moved(row: Mapping, name: str = "difference") -> str | None:
     told = f"{verb} by {abs(100 * value):.1f} percentage points"
     if pd.isna(low):
         return told
+    near, far = (100 * low, 100 * high) if value >= 0 else (-100 * high, -100 * low)
     if low <= 0 <= high:
-        return f"{told} ({signed(100 * low, '.1f')} to {signed(100 * high, '.1f')}, zero included)"
-    near, far = sorted((abs(100 * low), abs(100 * high)))
+        return f"{told} ({signed(near, '.1f')} to {signed(far, '.1f')}, zero included)"
     return f"{told} ({near:.1f} to {far:.1f})"
 
 
@@ -146,6 +146,8 @@ def outcome(table: pd.DataFrame, reference: str) -> str:
     compared = sum(len(found[verdict]) for verdict in _VERDICTS[:3])
     if not table.loc[reference, "run"]:
         return "the reference has not been run here yet, so nothing can be compared with it."
+    if not table.drop(index=reference)["run"].any():
+        return "no other arm has been run here yet."
     if not compared:
         return "no other arm has been run here yet in a way that can be compared."
     if compared == 1:

@@ -14,7 +14,6 @@ SOURCES = [*sorted((ROOT / "notebooks").rglob("*.py")), *sorted((ROOT / "book").
 # Numbers that are no results: what a word means, or how a thing is set up. Each with its reason.
 ALLOWED = (
     (r"\b95% intervals?\b", "the level of every interval in the book: a definition"),
-    (r"\bholds 95 of 100 repetitions\b", "what a 95% interval is, in words: a definition"),
     (
         r"\ba confidence of 80%, four in five\b",
         "an example by which a word is explained: nothing was measured",

@@ -63,7 +63,7 @@ def test_a_plan_is_told_in_units_one_reads():
         index=pd.Index([3.0, 3000.0], name="hours of audio"),
     )
     told = speed.in_words(table)
-    assert told.index.tolist() == ["3.0", "3,000.0"]
+    assert told.index.tolist() == ["3.0 h", "3,000.0 h"]
     assert told["features"].tolist() == ["30 s", "90 min"]
     assert told["answers"].tolist() == [None, "10 h"]
     assert told["training"].tolist() == ["119 min", "2 h"]

@@ -75,7 +75,7 @@ def test_what_a_figure_rests_on_so_far(folds, planned, seeds, told):
     [
         (_row(-0.25, -0.31, -0.2), "falls by 25.0 percentage points (20.0 to 31.0)"),
         (_row(0.25, 0.2, 0.31), "rises by 25.0 percentage points (20.0 to 31.0)"),
-        (_row(-0.01, -0.03, 0.02), "falls by 1.0 percentage points (−3.0 to +2.0, zero included)"),
+        (_row(-0.01, -0.03, 0.02), "falls by 1.0 percentage points (−2.0 to +3.0, zero included)"),
         (_row(-0.25, np.nan, np.nan), "falls by 25.0 percentage points"),
         (_row(np.nan, np.nan, np.nan), None),
     ],
@@ -137,7 +137,7 @@ def test_a_tiny_p_is_never_zero():
 
 
 def test_an_outcome_of_nothing_is_said():
-    assert "no other arm" in words.outcome(_table("not run"), "base")
+    assert words.outcome(_table("not run"), "base") == "no other arm has been run here yet."
     assert words.still_open(_table("worse")) == "Every arm has been run."
     table = _table("not compared")
     table.loc["base", "run"] = False

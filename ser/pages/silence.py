@@ -1,0 +1,38 @@
+"""What the pages say of runs that name one emotion for every clip."""
+
+from collections.abc import Sequence
+
+from ser.pages import words
+from ser.results import Result, select
+from ser.results.stopping import Stopping, stopping
+
+_WHERE = {"speaker": "on unseen speakers", "random": "on random clips"}
+
+
+def silent(results: Sequence[Result], arm: str, corpus: str) -> dict[str, Stopping]:
+    """Return how an arm's runs on one corpus stopped, by protocol in words, where any of them is silent."""
+    found = {
+        where: stopping(select(results, data=corpus, split=split, arm=arm)) for split, where in _WHERE.items()
+    }
+    return {where: one for where, one in found.items() if one and one.one_answer}
+
+
+def brief(found: dict[str, Stopping], corpus: str) -> str:
+    """Return the same in a clause."""
+    if not found:
+        return f"With few clips, as in {corpus} alone, the published code can stop before it can answer"
+    silent_runs, runs = (sum(getattr(one, name) for one in found.values()) for name in ("one_answer", "runs"))
+    return f"On {corpus} alone, the published code names one emotion for every clip in {silent_runs} of {runs} runs"
+
+
+def told(found: dict[str, Stopping], corpus: str) -> str:
+    """Return in a sentence, without its full stop, what `silent` found of the published code."""
+    if not found:
+        return f"No run of the published code on {corpus} alone gives one answer for every clip; with few clips it can happen"
+    counts = words.listed(
+        [
+            f"{one.one_answer} of {words.count(one.runs, 'run')} of the published code {where}"
+            for where, one in found.items()
+        ]
+    )
+    return f"On {corpus} alone, {counts} name one emotion for every clip: its schedule stops it before it can answer"

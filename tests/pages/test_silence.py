@@ -1,0 +1,29 @@
+from dataclasses import replace
+
+from ser.pages import silence
+from ser.results.stopping import Stopping
+
+STOPPED = Stopping(5, 3, (17, 24), (15, 16), (0.4, 0.5), (0.1, 0.3))
+
+
+def test_protocols_with_a_silent_run_are_told_and_no_other(monkeypatch):
+    asked = []
+    found = {"speaker": STOPPED, "random": replace(STOPPED, one_answer=0)}
+    monkeypatch.setattr(silence, "select", lambda results, **place: asked.append(place) or place["split"])
+    monkeypatch.setattr(silence, "stopping", found.get)
+    silent = silence.silent([], "published", "RAVDESS")
+    assert silent == {"on unseen speakers": STOPPED}
+    assert all((one["arm"], one["data"]) == ("published", "RAVDESS") for one in asked)
+    assert silence.told(silent, "RAVDESS") == (
+        "On RAVDESS alone, 3 of 5 runs of the published code on unseen speakers name one emotion for every clip: "
+        "its schedule stops it before it can answer"
+    )
+    assert silence.brief({"here": STOPPED, "there": STOPPED}, "RAVDESS").endswith(
+        "for every clip in 6 of 10 runs"
+    )
+
+
+def test_where_none_is_silent_that_is_told():
+    assert silence.silent([], "published", "TESS") == {}
+    assert "can stop before" in silence.brief({}, "TESS")
+    assert silence.told({}, "TESS").startswith("No run of the published code on TESS alone")
