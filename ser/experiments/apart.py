@@ -10,10 +10,8 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from queue import SimpleQueue
 from typing import BinaryIO, cast
 
 import ser
@@ -31,13 +29,11 @@ class ProcessEnded(Exception):
     """The process was ended from outside before the generator came to its end."""
 
 
-def apart(generator: Callable[..., Iterator], *arguments, items: Iterable | None = None) -> Iterator:
+def apart(generator: Callable[..., Iterator], *arguments) -> Iterator:
     """Yield what `generator(*arguments)` yields in a Python process of its own.
 
-    With `items`, the generator's first argument is an iterator over them. An item is taken only when
-    the generator asks for it, so that several processes can share what is to be done. The function has
-    to be at the top of a module, and what it takes and yields to be picklable. What it raises is raised
-    here. The process ends with this one, however this one ends.
+    The function has to be at the top of a module, and what it takes and yields to be picklable. What
+    it raises is raised here. The process ends with this one, however this one ends.
 
     Raises:
         ProcessEnded: it was ended from outside.
@@ -53,17 +49,12 @@ def apart(generator: Callable[..., Iterator], *arguments, items: Iterable | None
     )
     os.close(told)
     asked = cast(BinaryIO, child.stdin)
-    left = iter(items or ())
-
-    def say(content) -> None:
-        try:
-            asked.write(pickle.dumps(content))
-        except BrokenPipeError as error:
-            raise ProcessEnded(f"the process ended with status {child.wait()}") from error
-
     try:
         with open(answers, "rb") as stream:
-            say((generator, arguments, items is not None))
+            try:
+                asked.write(pickle.dumps((generator, arguments)))
+            except BrokenPipeError as error:
+                raise ProcessEnded(f"the process ended with status {child.wait()}") from error
             while True:
                 try:
                     kind, content = pickle.load(stream)  # noqa: S301 (from the process started above)
@@ -73,10 +64,7 @@ def apart(generator: Callable[..., Iterator], *arguments, items: Iterable | None
                     return
                 if kind == "error":
                     raise content
-                if kind == "next":
-                    say(list(islice(left, 1)))
-                else:
-                    yield content
+                yield content
     finally:
         child.kill()
         child.wait()
@@ -97,17 +85,9 @@ def serve(answers: int) -> None:
         content: Exception | None
         try:
             with open(0, "rb", buffering=0, closefd=False) as asked:
-                generator, arguments, has_items = pickle.load(asked)  # noqa: S301 (from the process that started this one)
-            given: SimpleQueue[list] = SimpleQueue()
-            threading.Thread(target=_listen, args=(given,), daemon=True).start()
-
-            def items() -> Iterator:
-                tell("next", None)
-                while one := given.get():
-                    yield from one
-                    tell("next", None)
-
-            for one in generator(*([items()] if has_items else []), *arguments):
+                generator, arguments = pickle.load(asked)  # noqa: S301 (from the process that started this one)
+            threading.Thread(target=_end_with_parent, daemon=True).start()
+            for one in generator(*arguments):
                 tell("one", one)
         except Exception as error:
             kind, content = "error", _portable(error)
@@ -118,14 +98,11 @@ def serve(answers: int) -> None:
         tell(kind, content)
 
 
-def _listen(given: SimpleQueue) -> None:
-    """Hand on what comes by standard input; when nobody holds its other end any more, end at once."""
-    try:
-        with open(0, "rb", closefd=False) as asked:
-            while True:
-                given.put(pickle.load(asked))  # noqa: S301 (from the process that started this one)
-    finally:
-        os._exit(1)
+def _end_with_parent() -> None:
+    """Wait until nobody holds the other end of standard input any more, then end at once."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 def _portable(error: Exception) -> Exception:

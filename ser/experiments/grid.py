@@ -1,8 +1,7 @@
 """Do many runs: what is finished is kept, what is not is done, several side by side."""
 
 import sys
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from itertools import chain
@@ -89,12 +88,12 @@ def run_grid(
     over = 0
     with tqdm(total=len(wanted), desc=f"{profile} runs", unit="run", disable=not progress) as bar:
         while wanted:
-            if scheduler:
-                ended = _on_cluster(wanted, places, together, scheduler)
-            else:
-                ended = _on_this_machine(wanted, places, together, jobs)
+            # Neighbours in the plan are alike in length; dealt out in turn, every process gets some of each.
+            count = -(-len(wanted) // together)
+            groups = [wanted[start::count] for start in range(count)]
+            todo = (groups, places, scheduler) if scheduler else (groups, places, jobs)
             elsewhere = set()
-            for name, line in chain.from_iterable(ended):
+            for name, line in chain.from_iterable((_on_cluster if scheduler else _on_this_machine)(*todo)):
                 if line == _IN_HAND:
                     elsewhere.add(name)
                     continue
@@ -128,38 +127,24 @@ def _refuse_other_formats(states: list[RunState], results: Path | str) -> None:
         )
 
 
-def _on_this_machine(
-    wanted: list[Run], places: tuple[str, ...], together: int, jobs: int
-) -> Iterator[_Ended]:
-    """Do the runs in processes that take the next one when they are ready; yield as a process ends."""
+def _on_this_machine(groups: list[list[Run]], places: tuple[str, ...], jobs: int) -> Iterator[_Ended]:
+    """Do each group in a process of its own; yield a group as it ends."""
     from joblib import Parallel, delayed
 
     # Threads that wait for processes. A process that lived for many runs would grow with each, and
     # joblib's own workers, which stop when they have grown, can wait for each other for ever.
-    jobs = min(jobs, len(wanted))
     pool = Parallel(
-        n_jobs=jobs, prefer="threads", return_as="generator_unordered", batch_size=1, pre_dispatch=jobs
+        n_jobs=min(jobs, len(groups)),
+        prefer="threads",
+        return_as="generator_unordered",
+        batch_size=1,
+        pre_dispatch=jobs,
     )
-    left = deque(wanted)
-    # While one process is at a long run, others may come to their end more often than their share.
-    processes = -(-len(wanted) // together) + jobs - 1
-    yield from pool(delayed(_do_in_own_process)(_taken(left, together), *places) for _ in range(processes))
+    yield from pool(delayed(_do_in_own_process)(group, *places) for group in groups)
 
 
-def _taken(left: deque[Run], most: int) -> Iterator[Run]:
-    """Take runs away from those that are left, each when it is asked for; `most` at most."""
-    for _ in range(most):
-        try:
-            run = left.popleft()
-        except IndexError:
-            return
-        yield run
-
-
-def _on_cluster(
-    wanted: list[Run], places: tuple[str, ...], together: int, scheduler: str
-) -> Iterator[_Ended]:
-    """Have Dask workers do the runs, in groups; yield a group as it ends."""
+def _on_cluster(groups: list[list[Run]], places: tuple[str, ...], scheduler: str) -> Iterator[_Ended]:
+    """Have Dask workers do the groups; yield a group as it ends."""
     try:
         from dask.distributed import Client, KilledWorker, as_completed
     except ImportError as error:
@@ -176,9 +161,6 @@ def _on_cluster(
     with client:
         if not client.scheduler_info()["workers"]:
             print(f"{scheduler} has no workers yet; the runs start with the first", flush=True)
-        # Neighbours in the plan are alike in length; dealt out in turn, every group gets some of each.
-        count = -(-len(wanted) // together)
-        groups = [wanted[start::count] for start in range(count)]
         # A run is written by whoever did it; none is pure, because its files are what it is for.
         futures = [
             client.submit(_do_in_own_process, group, *places, pure=False, retries=2) for group in groups
@@ -193,30 +175,22 @@ def _on_cluster(
             ) from error
 
 
-def _do_in_own_process(group: Iterable[Run], store: str, results: str, profile: str, *busy: str) -> _Ended:
+def _do_in_own_process(group: list[Run], store: str, results: str, profile: str, *busy: str) -> _Ended:
     """Do runs one after the other in a fresh process; `busy` "wait" waits for those that another does."""
-    runs = iter(group)
-    in_hand = next(runs, None)
-    if in_hand is None:
-        return []
-
-    def taken() -> Iterator[Run]:
-        nonlocal in_hand
-        yield in_hand
-        for in_hand in runs:
-            yield in_hand
-
+    ended: _Ended = []
     try:
-        return list(apart(_do_all, store, results, profile, *busy, items=taken()))
+        for one in apart(_do_all, group, store, results, profile, *busy):
+            ended.append(one)
     except ProcessEnded as error:
         raise RunFailed(
-            f"run {in_hand.name}: its process was ended from outside, perhaps for want of memory; "
+            f"run {group[len(ended)].name}: its process was ended from outside, perhaps for want of memory; "
             "what was finished is kept: run the same command again, with fewer jobs if it happens again"
         ) from error
+    return ended
 
 
 def _do_all(
-    group: Iterable[Run], store: str, results: str, profile: str, wait: str = ""
+    group: list[Run], store: str, results: str, profile: str, wait: str = ""
 ) -> Iterator[tuple[str, str]]:
     for run in group:
         path, _ = records.paths(results, run.name)

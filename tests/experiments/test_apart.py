@@ -19,22 +19,6 @@ def _count(upto):
         yield number, os.getpid()
 
 
-def _double(items, more):
-    for number in items:
-        yield 2 * number + more, os.getpid()
-
-
-def _first(items):
-    yield next(items)
-
-
-def _end_after(items, count):
-    for number, item in enumerate(items):
-        if number == count:
-            os.kill(os.getpid(), signal.SIGKILL)
-        yield item
-
-
 def _fail(error):
     yield "before"
     raise error
@@ -103,46 +87,6 @@ def test_each_comes_as_soon_as_it_is_there(tmp_path):
     stream = apart(_fail, ValueError("late"))
     assert next(stream) == "before"
     with pytest.raises(ValueError, match="late"):
-        next(stream)
-
-
-def test_items_go_there_one_by_one():
-    numbers, processes = zip(*apart(_double, 1, items=[1, 2, 3]), strict=True)
-    assert numbers == (3, 5, 7)
-    assert len(set(processes)) == 1
-    assert os.getpid() not in processes
-    assert list(apart(_double, 1, items=[])) == []
-
-
-def test_an_item_is_taken_when_it_is_asked_for():
-    """So two processes can take from the same."""
-    shared = iter(range(5))
-    one, other = (apart(_double, 0, items=shared) for _ in range(2))
-    assert [next(stream)[0] for stream in (one, one, other, one)] == [0, 2, 4, 6]
-    assert [number for number, _ in other] == [8]
-    assert list(one) == []
-    left = iter("ab")
-    assert list(apart(_first, items=left)) == ["a"]
-    assert list(left) == ["b"]
-
-
-def test_a_process_that_ends_at_an_item_says_so():
-    begun = []
-    stream = apart(_end_after, 1, items=(begun.append(name) or name for name in "abc"))
-    assert next(stream) == "a"
-    with pytest.raises(ProcessEnded, match="status -9"):
-        next(stream)
-    assert begun == ["a", "b"]
-
-
-def test_what_is_wrong_with_an_item_is_raised_as_it_is():
-    def broken():
-        yield 1
-        raise DataDamaged("a clip is cut")
-
-    stream = apart(_double, 0, items=broken())
-    assert next(stream)[0] == 2
-    with pytest.raises(DataDamaged, match="a clip is cut"):
         next(stream)
 
 

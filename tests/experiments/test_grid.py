@@ -1,7 +1,6 @@
 import json
 import os
 import signal
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -49,7 +48,6 @@ def pretending(monkeypatch, features, tmp_path):
     asked = []
 
     def pretend(group, store, results, profile):
-        group = list(group)
         asked.extend(run.name for run in group)
         for run in group:
             _pretend(run, features, results)
@@ -205,11 +203,10 @@ def test_a_grid_that_is_stopped_keeps_what_it_finished(
     tiny_runs, tiny_store, features, tmp_path, monkeypatch
 ):
     def stop_at_second(group, store, results, profile):
-        (run,) = group
-        if run == tiny_runs[1]:
+        if group == [tiny_runs[1]]:
             raise KeyboardInterrupt
-        _pretend(run, features, results)
-        return [(run.name, "done")]
+        _pretend(group[0], features, results)
+        return [(group[0].name, "done")]
 
     monkeypatch.setattr(grid, "_do_in_own_process", stop_at_second)
     with pytest.raises(KeyboardInterrupt):
@@ -225,8 +222,8 @@ def test_runs_share_processes_and_each_is_done_once(
     planned = [replace(run, seed=seed) for seed in (0, 1) for run in tiny_runs]
 
     def pretend(group, *_):
-        asked.append(list(group))
-        return [(run.name, "done") for run in asked[-1]]
+        asked.append(group)
+        return [(run.name, "done") for run in group]
 
     monkeypatch.setattr(grid, "_do_in_own_process", pretend)
     done = run_grid(planned, tiny_store, results=tmp_path, profile="demo", jobs=1, together=together)
@@ -234,30 +231,6 @@ def test_runs_share_processes_and_each_is_done_once(
     assert max(map(len, asked)) <= together
     assert sorted(done) == sorted(run.name for run in planned)
     assert sorted(run.name for group in asked for run in group) == sorted(done)
-
-
-@pytest.mark.parametrize("together", [1, 2, 5])
-def test_a_long_run_does_not_keep_others_from_being_done_beside_it(
-    tiny_runs, tiny_store, tmp_path, monkeypatch, together
-):
-    """What is left goes to whoever is ready, not to the process that happened to get a long one."""
-    first, *others = planned = [replace(tiny_runs[0], seed=seed) for seed in range(5)]
-    over, all_others_over = [], threading.Event()
-
-    def pretend(group, *_):
-        mine = []
-        for run in group:
-            assert run != first or all_others_over.wait(30)
-            mine.append(run.name)
-            over.append(run.name)
-            if len(over) == len(others):
-                all_others_over.set()
-        return [(name, "done") for name in mine]
-
-    monkeypatch.setattr(grid, "_do_in_own_process", pretend)
-    run_grid(planned, tiny_store, results=tmp_path, profile="demo", jobs=2, together=together)
-    assert sorted(over[:-1]) == sorted(run.name for run in others)
-    assert over[-1] == first.name
 
 
 def _predicted(home, run):
@@ -339,8 +312,7 @@ def test_a_run_whose_process_is_killed_is_named_in_one_line(
 
 
 def _one_and_then_die(group, store, results, profile):
-    yield from list(grid._do_all([next(group)], store, results, profile))
-    next(group)
+    yield from list(grid._do_all(group[:1], store, results, profile))
     os.kill(os.getpid(), signal.SIGKILL)
 
 

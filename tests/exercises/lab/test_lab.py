@@ -49,12 +49,10 @@ def asked(monkeypatch, tmp_path, demo_root, demo_features):
     names = []
 
     def pretend(group, store, results, profile):
-        done = []
         for run in group:
             names.append(run.name)
             _pretend(run, store, results, profile)
-            done.append((run.name, "done"))
-        return done
+        return [(run.name, "done") for run in group]
 
     monkeypatch.setattr(grid, "_do_in_own_process", pretend)
     (tmp_path / "demo-corpus").symlink_to(demo_root)
