@@ -6,7 +6,8 @@
 
 A row: name, measure ("s", "MiB", or "ratio" of the published method's seconds to ours), baseline (the
 published method's median seconds, or null), ours (median), ratio (or null), spread (smallest and largest
-of the measure), mark (null where the row only says something of the machine), met, corpus, clips, hours (of audio), machine, repeats.
+of the measure), mark (null where the row only says something of the machine), met, corpus, clips, hours
+(of audio), machine, repeats.
 """
 
 import argparse

@@ -33,6 +33,7 @@ from ser.plots.ladder import ladder_figure
 from ser.results import load_results, rests_on, select, summary
 from ser.results.cost import cost
 from ser.results.steps import falls, steps
+from ser.results.stopping import stopping
 
 MODEL, SIMPLE, CORPUS = experiment("protocols").reference, "svm", "RAVDESS"
 ENDS = ["random", "speaker"]
@@ -78,7 +79,7 @@ page.glue("fall", (" ".join(told) or "What that costs is not known yet.") + (wai
 spent = cost(held, profile)
 by_device = spent[spent["runs"] > 0].groupby("device")["hours"].sum()
 planned = int(spent.drop_duplicates("experiment")["planned"].sum())
-page.glue("silent", silence.brief(silence.silent(held, "published", CORPUS), CORPUS))
+page.glue("silent", silence.brief(stopping(select(held, data=CORPUS, arm="published")), CORPUS))
 page.glue("runs", int(spent["runs"].sum()), ",")
 page.glue("planned", planned, ",")
 page.glue("hours", spent["hours"].sum(), ".1f")

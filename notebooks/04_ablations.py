@@ -128,7 +128,7 @@ page.glue("disagree", told if len(others) else "no other arm has been compared y
 #
 # A difference is taken over the seeds and folds that both arms were run with. Where one of the two has more runs than the other, it is therefore not the difference of their two accuracies in the table. For the same reason the reference may stand on other pages with a slightly other accuracy: there it has more seeds.
 #
-# Where the speakers of the test clips are fewer than ten, words or clips are drawn in their place. Such an interval says nothing about other speakers. What they speak of here, on random clips: {glue:text}`reach_random:s`; on unseen speakers: {glue:text}`reach_speaker:s`.
+# Where the speakers of the test clips are fewer than ten, words or clips are drawn in their place. Such an interval says nothing about other speakers. What the intervals of this page speak of, on random clips: {glue:text}`reach_random:s`; on unseen speakers: {glue:text}`reach_speaker:s`.
 #
 # *Chance* is what blind guessing gets. *Always the majority label* is what one gets by always naming the emotion that is commonest in training. *UAR*, unweighted average recall, is the mean over the emotions of the share that was found. It counts a rare emotion like a common one.
 
@@ -182,7 +182,7 @@ show_tables(page, named, subject="Architecture", reference="the reference")
 #
 # Two networks with nearly the same score need not make the same mistakes. On random clips, {glue:text}`disagree:s`
 #
-# Disagreement that goes both ways cancels out in a score. An ablation that moves a score by less shows nothing.
+# Disagreement that goes both ways cancels out in a score.
 
 # %% [markdown]
 # ## Features

@@ -17,12 +17,11 @@ def silent(results: Sequence[Result], arm: str, corpus: str) -> dict[str, Stoppi
     return {where: one for where, one in found.items() if one and one.one_answer}
 
 
-def brief(found: dict[str, Stopping], corpus: str) -> str:
-    """Return the same in a clause."""
-    if not found:
+def brief(found: Stopping | None, corpus: str) -> str:
+    """Return in a clause in how many of its runs on one corpus the published code is silent."""
+    if not found or not found.one_answer:
         return f"With few clips, as in {corpus} alone, the published code can stop before it can answer"
-    silent_runs, runs = (sum(getattr(one, name) for one in found.values()) for name in ("one_answer", "runs"))
-    return f"On {corpus} alone, the published code names one emotion for every clip in {silent_runs} of {runs} runs"
+    return f"On {corpus} alone, the published code names one emotion for every clip in {found.one_answer} of {found.runs} runs"
 
 
 def told(found: dict[str, Stopping], corpus: str) -> str:

@@ -56,12 +56,9 @@ def in_words(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame, columns: dict) -> pd.DataFrame:
-    marked = rows["mark"].notna()
-    met = ["yes" if met else "no" for met in rows["met"]]
+    met = [None if pd.isna(row["mark"]) else "yes" if row["met"] else "no" for _, row in rows.iterrows()]
     table = pd.DataFrame({name: list(values) for name, values in columns.items()})
-    table = table.assign(
-        mark=list(rows["mark"]), met=[word if one else None for word, one in zip(met, marked, strict=True)]
-    )
+    table = table.assign(mark=list(rows["mark"]), met=met)
     table.index = pd.Index([_plain(row) for _, row in rows.iterrows()], name="what")
     return table
 

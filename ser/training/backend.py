@@ -34,8 +34,8 @@ def _leave_pipelines_untuned() -> None:
     """Have the pipelines that feed TensorFlow keep the settings they begin with; their batches are the same.
 
     A thread tunes each of them while it runs, and sleeps in between. A pipeline ends with its epoch,
-    and where several processes train, ending it was seen to wait for that sleep: two seconds and more
-    of every epoch, in which nothing was computed. Keras has no setting for it.
+    and where several processes train, ending it was seen to wait for that sleep: seconds of most epochs,
+    in which nothing was computed. Keras has no setting for it.
     """
     try:
         from keras.src.backend.tensorflow.trainer import TFEpochIterator
