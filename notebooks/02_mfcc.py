@@ -267,9 +267,9 @@ player.follow(figure, "mfcc-log-mel", example, axes=figure.axes[:1], start=setti
 #
 # Neighbouring bands say much the same. The *discrete cosine transform* (DCT) writes the column of bands as a sum of cosines, slow ones first.
 #
-# The first {glue:text}`coefficients:s` numbers $c_t[0], c_t[1], \ldots$ are the MFCC of frame $t$. Slow cosines carry the broad shape of the spectrum, which is made by the mouth. Faster ones carry finer detail; the fastest are dropped. The factor $g_0$ is $\sqrt{1/B}$, all other $g_j$ are $\sqrt{2/B}$.
+# The first {glue:text}`coefficients:s` numbers $c_t[0], c_t[1], \ldots$ are the MFCC of frame $t$. Slow cosines carry the broad shape of the spectrum, which is made by the mouth. Faster ones carry finer detail; the fastest are dropped. The factors keep the sum of squares as it is: $g_0^2$ is $1/B$, every other $g_j^2$ is $2/B$.
 #
-# $$ c_t[j] = g_j \sum_{b=0}^{B-1} L_t[b] \cos(\pi j (b + 1/2) / B) $$
+# $$ c_t[j] = g_j \sum_{b=0}^{B-1} L_t[b] \cos \frac{\pi j (2b + 1)}{2B} $$
 
 # %%
 from scipy.fft import dct
@@ -333,7 +333,7 @@ page.figure(
 )
 
 # %% [markdown]
-# **What the first coefficient says.** For $j = 0$ the cosine is one everywhere, so $c_t[0]$ is $\sqrt{B}$ times the mean of the bands: the loudness of the frame. Its correlation with the level of the frames is {glue:text}`loudness_link:s` in this clip. Loudness is part of anger. It is also the distance to the microphone.
+# **What the first coefficient says.** For $j = 0$ the cosine is one everywhere, so $c_t[0]$ is $g_0$ times the sum of the bands, which goes with their mean: the loudness of the frame. Its correlation with the level of the frames is {glue:text}`loudness_link:s` in this clip. Loudness is part of anger. It is also the distance to the microphone.
 #
 # **What the stripe says.** The stripe that winds through the upper rows of {numref}`mfcc-coefficients` is the pitch. The multiples of a pitch stand at even distances along the lower bands, and even distances are what one cosine fits. A lower voice has them closer together, so its stripe lies higher. Below about {glue:text}`lowest_pitch:s` Hz, where many men speak, it lies past the last row and is dropped.
 #

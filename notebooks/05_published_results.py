@@ -191,7 +191,7 @@ page.table(
 #
 # The paper calls its model "a substantial improvement over established models". Which models these are is not transcribed yet. So we let the network meet methods that were there before it.
 #
-# Four are *classical*: {glue:text}`classical_names:s`. Each gets six statistics of every MFCC coefficient over the clip, and one setting of it is chosen on the validation clips. The others are guesses. They show how much can be had without listening: always the commonest emotion, the commonest of the corpus, and the length of the file alone.
+# Four are {term}`classical`: {glue:text}`classical_names:s`. A {term}`support vector machine` draws borders between the emotions, the trees of a {term}`random forest` vote, a {term}`multilayer perceptron` is a small plain network, and {term}`nearest neighbours` go by the clips most alike. Each gets six statistics of every MFCC coefficient over the clip, and one setting of it is chosen on the validation clips. The others are guesses. They show how much can be had without listening: always the commonest emotion, the commonest of the corpus, and the length of the file alone.
 
 # %% tags=["hide-input"]
 named = {"all corpora": methods[headline.place.data], "TESS alone": methods["TESS"]}

@@ -269,7 +269,7 @@ page.glue("network_hours", sum(one.record["seconds"]["training"] for one in netw
 # %% [markdown]
 # ## The environment
 #
-# Every run writes down the versions and the device it was computed with. Comparisons are made among runs of networks that agree in backend and device.
+# Every run writes down the versions and the device it was computed with. Comparisons are made among runs of networks that agree in backend and kind of device.
 
 # %% tags=["hide-input"]
 about = pd.DataFrame([one.record["versions"] | {"device": one.record["device"]} for one in held])
@@ -298,7 +298,7 @@ page.table(
 # %% [markdown]
 # The lock in `requirements.txt` names every package with its hash. The demo corpus runs through all of the code on any machine, and the tests hold both.
 #
-# The same seed gives the same run on the same kind of machine. Another processor, or a graphics card, adds numbers in another order, and after many epochs that is another network. What should be found again there is the verdict, not the last digit.
+# The same seed gives the same run on the same kind of machine. Another processor, or a graphics card, adds numbers in another order, and after many epochs that is another network. What should be found again there is the verdict, not the last digit: [](10_status) has runs that were done on two processors.
 
 # %% [markdown]
 # ## What could be wrong: threats to validity

@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**"]
+#     reads: ["runs/**", "repeated/**"]
 # ---
 
 # %% [markdown]
@@ -33,8 +33,9 @@ from pathlib import Path
 
 from ser.pages import show, status, words
 from ser.pages.history import history
-from ser.results import load_results, rests_on
+from ser.results import load_repeated, load_results, rests_on
 from ser.results.cost import hours
+from ser.results.repeated import repeated
 from ser.results.standing import coverage, environments, fingerprints, progress
 
 page = show.start(profile, results)
@@ -42,6 +43,8 @@ held = load_results(page.results)
 known = history(page.results, root=Path())
 rows = status.with_commits(coverage(held, profile), held, known)
 spent = hours(held)
+again = load_repeated(page.results)
+twice = repeated(held, again)
 
 # %% tags=["remove-cell"]
 planned, done = int(rows["planned"].sum()), len(held)
@@ -54,6 +57,7 @@ page.glue("cpu_hours", spent.get("CPU", 0.0), ".1f")
 others = {kind: value for kind, value in spent.items() if kind != "CPU"}
 page.glue("other_hours", words.listed(f"{value:.1f} on {kind}" for kind, value in others.items()))
 page.glue("span", status.span(held, known))
+page.glue("twice", status.twice_told(twice), rests=again)
 page.glue("rests_on", rests_on(held))
 
 # %% [markdown]
@@ -97,7 +101,7 @@ for experiment, part in rows.groupby("experiment", sort=False):
 # %% [markdown]
 # ## Machines and versions
 #
-# Comparisons between arms are made among runs of one backend and one kind of device. A run records the versions of what it used; a classical method uses no backend.
+# Comparisons between arms are made among runs of one backend and one kind of device: processors, or one model of graphics card. A run records the versions of what it used; a classical method uses no backend.
 
 # %% tags=["remove-input"]
 made = environments(held)
@@ -106,6 +110,22 @@ page.table(
     index=False,
     caption="Devices and versions that the runs were done with. A dash: not used, or not recorded.",
     formats={"runs": ",d", "hours": ".2f"},
+)
+
+# %% [markdown]
+# ### The same run on another processor
+#
+# Two models of processor round alike, but add long sums in another order. The first epoch ends with nearly the same loss; fifty epochs later the networks differ. On one machine, the same run gives the same bits.
+#
+# By how much do they differ? {glue:text}`twice:s`
+#
+# That is luck of the same kind as another seed, so arms that were trained on different processors are compared. The reasons in the ledger and the tables count such pairs. `ser experiments repeat` does a finished run again on your machine.
+
+# %% tags=["remove-input"]
+page.table(
+    status.twice_table(twice),
+    caption="Runs that were done twice: accuracy in test on both machines, and the share of the test clips that got another label. The second ones enter no other table.",
+    formats={"accuracy": ".3f", "again": ".3f", "other labels": ".1%"},
 )
 
 # %% [markdown]

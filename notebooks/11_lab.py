@@ -113,4 +113,6 @@ lab.show_choices(page)
 # - A difference counts when it is larger than the noise band and survives the correction for all you have tried.
 # - What comes out on the made clips is no result about speech.
 #
-# **Next:** the exercise [](exercises/08_one_change) does the same by hand.
+# The exercise [](exercises/08_one_change) does the same by hand.
+#
+# **Next:** [](../teaching), with lesson plans around the exercises and this lab.

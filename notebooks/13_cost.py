@@ -126,4 +126,4 @@ page.table(
 #
 # **Try it yourself:** `make bench DATA=corpora` measures all of it on your machine.
 #
-# **Next:** [](../use), on what such a model may be used for, and what not.
+# **Next:** [](../exercises), to change things yourself; or [](../use), on what such a model may be used for, and what not.

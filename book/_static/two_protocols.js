@@ -33,7 +33,7 @@
       one.rows = one.rows.map((values) => Object.fromEntries(data.columns.map((name, i) => [name, values[i] ?? null])));
 
     const run = (one) => data.ends.every((split) => one.rows.some((row) => row.split === split && row.done));
-    const first = data.cases.find(run) || data.cases[0];
+    const first = data.cases.find((one) => one.arm === data.first && run(one)) || data.cases.find(run) || data.cases[0];
     const state = { data: first.data, arm: first.arm, left: data.ends[0], right: data.ends[1], measure: "accuracy" };
     const parts = {};
     const set = (name) => (event) => { state[name] = event.target.value; draw(); };

@@ -49,7 +49,9 @@ from ser.results import is_demo, load_results
 networks = [one for one in load_results(results) if one.is_network]
 run = max(networks, key=lambda one: len(one.predictions.truth))
 probabilities, truth = run.predictions.probabilities.astype(float), run.predictions.truth
+place = run.record["data"]["name"], run.record["split"]["name"]
 print("Demo corpus: not a result." if is_demo([run]) else "Recordings.", f"{len(truth):,} clips")
+print("Network, data and split:", run.record["arm"], *place)
 pd.DataFrame(reliability(truth, probabilities)).dropna().round(2)
 
 # %% [markdown]

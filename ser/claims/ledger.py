@@ -1,5 +1,6 @@
 """Every published claim beside what was measured, with a verdict and the reason for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pandas as pd
 
 from ser.claims.published import Claim, Comparison, read_published
 from ser.claims.superiority import Standing, standing_at, together
+from ser.experiments import EXPERIMENTS, runs
 from ser.results import Result, is_demo, select, summary
 
 VERDICTS = (
@@ -103,11 +105,14 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
     near = abs(difference) <= tolerance
     side = "above" if difference >= 0 else "below"
     said = (
-        f"ours is {ours:.3f} over {_count(row['seeds'], 'seed')}, {abs(difference):.3f} {side} {value:.2f} "
-        f"(tolerance {tolerance:g})"
+        f"ours is {ours:.3f} ({low:.3f} to {high:.3f}) over {_count(row['seeds'], 'seed')}, "
+        f"{abs(difference):.3f} {side} {value:.2f} (tolerance {tolerance:g}); "
+        f"the interval {'holds' if low <= value <= high else 'leaves out'} {value:.2f}"
     )
     lacking = _lacking(claim, found)
     limits = [f"without {', '.join(lacking)}"] if lacking else []
+    left = planned_runs(wanted) - {one.record["run"] for one in found}
+    limits += [f"{_count(len(left), 'run')} of it still open"] if left else []
     limits += [claim.limits] if claim.limits else []
     judged = Verdict(claim, "", said, ours, low, high)
     if limits:
@@ -115,6 +120,18 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
         return replace(judged, verdict="partly tested", leaning="for" if near else "against", reason=reason)
     same = "reproduced" if abs(difference) <= _SAME else "within tolerance"
     return replace(judged, verdict=same if near else "differs")
+
+
+def planned_runs(wanted: Mapping[str, str]) -> set[str]:
+    """Return the names of the runs that any experiment plans of an arm on a split of some data."""
+    arm, at = wanted["arm"], (wanted["data"], wanted["split"])
+    return {
+        run.name
+        for one in EXPERIMENTS
+        if arm in one.arms
+        for run in runs(one)
+        if run.arm.name == arm and (run.data, run.split) == at
+    }
 
 
 def _judge_superiority(claim: Claim, comparison: Comparison, results: list[Result]) -> Verdict:

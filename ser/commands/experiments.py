@@ -21,19 +21,25 @@ def add(commands: argparse._SubParsersAction) -> None:
     listing.set_defaults(run=_list)
     status = actions.add_parser("status", help="done, left and estimated time")
     run = actions.add_parser("run", help="do what is left; stop it at any time and run it again")
-    for action in (status, run):
+    again = actions.add_parser("repeat", help="do finished runs again on this machine, and compare")
+    again.add_argument(
+        "runs", nargs="+", metavar="RUN", help="name of a finished run, as `ser experiments status` prints it"
+    )
+    for action in (status, run, again):
         action.add_argument("--profile", default="full", help="demo, quick or full (default: full)")
         action.add_argument(
             "--experiment", action="append", metavar="NAME", help="only this one (may be repeated)"
         )
         action.add_argument("--store", type=Path, metavar="DIR", help="a feature store, instead of corpora")
     add_data_options(run)
+    add_data_options(again)
     run.add_argument(
         "--scheduler",
         metavar="ADDRESS",
         help="a Dask scheduler (tcp://host:8786) whose workers do the runs, instead of --jobs here",
     )
     status.set_defaults(run=_status)
+    again.set_defaults(run=_repeat)
     run.set_defaults(run=_run)
 
 
@@ -108,28 +114,12 @@ def _estimate(states: list) -> float:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from ser.errors import BadValue
     from ser.experiments import profile, run_grid
 
     planned = _planned(options)
-    if options.store is None:
-        if (options.profile == "demo") == bool(options.data):
-            raise BadValue(
-                f"profile {options.profile!r}: received {'a data folder' if options.data else 'no data folder'}, expected "
-                + (
-                    "none (demo runs on its own corpus)"
-                    if options.data
-                    else "--data <folder> or --store <folder>"
-                )
-            )
-        combined, _ = prepare(options, planned=planned)
-        store = default_store(demo=combined.demo)
-    else:
-        store = options.store
-        stored_features(store)
     done = run_grid(
         planned,
-        store,
+        _store(options, planned),
         results=results_folder(options.profile),
         profile=options.profile,
         jobs=options.jobs,
@@ -138,3 +128,59 @@ def _run(options: argparse.Namespace) -> None:
         progress=is_watched(),
     )
     print(f"{len(done)} runs done now, {len(planned) - len(done)} were done before or have no data")
+
+
+def _repeat(options: argparse.Namespace) -> None:
+    from ser.errors import BadValue
+    from ser.experiments import run_grid
+    from ser.results import load_results
+    from ser.results.repeated import folder_of, load_repeated, repeated
+    from ser.training import backend
+
+    results = results_folder(options.profile)
+    held = load_results(results)
+    done = {one.record["run"] for one in held}
+    known = {run.name: run for run in _planned(options) if run.name in done}
+    unknown = [name for name in options.runs if name not in known]
+    if unknown:
+        raise BadValue(
+            f"run {unknown[0]!r}: expected one that is done in profile {options.profile!r}; "
+            "`ser experiments status` prints them"
+        )
+    backend.start()
+    wanted = [known[name] for name in dict.fromkeys(options.runs)]
+    run_grid(
+        wanted,
+        _store(options, wanted),
+        results=folder_of(results, backend.device()),
+        profile=options.profile,
+        jobs=options.jobs,
+        progress=is_watched(),
+    )
+    table = repeated(held, load_repeated(results))
+    table = table[table["run"].isin(options.runs) & (table["again_on"] == backend.device())]
+    for row in table.itertuples():
+        print(
+            f"{row.run}: accuracy {row.accuracy:.3f} on {row.device}, {row.again:.3f} on {row.again_on}; "
+            f"other labels for {row.disagree:.1%} of {row.clips} clips"
+        )
+
+
+def _store(options: argparse.Namespace, planned: list) -> Path:
+    """Return the feature store of what is planned: the one named, or one made from the corpora."""
+    from ser.errors import BadValue
+
+    if options.store is not None:
+        stored_features(options.store)
+        return options.store
+    if (options.profile == "demo") == bool(options.data):
+        raise BadValue(
+            f"profile {options.profile!r}: received {'a data folder' if options.data else 'no data folder'}, expected "
+            + (
+                "none (demo runs on its own corpus)"
+                if options.data
+                else "--data <folder> or --store <folder>"
+            )
+        )
+    combined, _ = prepare(options, planned=planned)
+    return default_store(demo=combined.demo)

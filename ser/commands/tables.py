@@ -14,12 +14,12 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
-    from ser.results import load_choosing, load_results, rests_on, write_cards, write_tables
+    from ser.results import load_choosing, load_repeated, load_results, rests_on, write_cards, write_tables
 
     experiments.profile(options.profile)
     folder = results_folder(options.profile)
     results = load_results(folder)
-    written = write_tables(results, folder / "tables", load_choosing(folder))
+    written = write_tables(results, folder / "tables", load_choosing(folder), load_repeated(folder))
     cards = write_cards(results, folder / "models")
     print(f"{len(written)} tables of {len(results)} runs in {written[0].parent}")
     for card in cards:

@@ -27,9 +27,14 @@ def show_figure(
 
     `alt` and `caption` say what is drawn, `lines` what the vertical lines are; the numbers, highest and
     lowest, are added to both. `basis` is the row of figures whose clips, speakers and seeds are named;
-    without it, the most that any row has. `level` names the titles in the data behind the figure.
+    without it, the most that any row has. `level` names the titles in the data behind the figure. Arms
+    that were run in none of the tables are named, not drawn.
     """
+    run = pd.concat([table["run"] for table in tables.values()], axis=1).any(axis=1)
+    left = list(next(iter(tables.values())).loc[~run, "label"])
+    tables = {title: table[run | (table.index == reference)] for title, table in tables.items()}
     told = "; ".join(f"{title}: {words.extremes(table)}" for title, table in tables.items())
+    told += f". Not run yet: {words.listed(left, most=4)}" if left else ""
     counts: dict[str, Any] = words.most(tables.values()) if basis is None else words.basis(basis)
     whose = " Of the reference:" if basis is not None else " Clips and seeds differ from row to row; at most:"
     page.figure(
@@ -43,14 +48,19 @@ def show_figure(
 
 
 def show_tables(page: Page, tables: Mapping[str, pd.DataFrame], *, subject: str, reference: str) -> None:
-    """Show the same arms as numbers with their verdicts, a table for each of `tables`.
+    """Show the arms that were run as numbers with their verdicts, a table for each of `tables`.
+
+    The others are named below it.
 
     `subject` begins the captions, `reference` names in words what differences are from.
     """
     for title, table in tables.items():
+        run = table[table["run"]]
+        left = list(table.loc[~table["run"], "label"])
         page.table(
-            words.verdict_table(table),
+            words.verdict_table(run if len(run) else table[:1]),
             caption=f"{subject}, {title}: accuracy and difference from {reference} with 95% intervals, and the verdict. "
-            "A dash: not run yet, or nothing to compare.",
+            + ("A dash: nothing to compare." if len(run) else "A dash: not run yet.")
+            + (f" Not run yet: {words.listed(left, most=40)}." if left else ""),
             formats=words.VERDICT_FORMATS,
         )

@@ -8,6 +8,7 @@ from ser.pages import words
 from ser.pages.history import History
 from ser.results.runs import Result, place_of
 from ser.results.standing import place_of_row
+from ser.results.written import signed
 
 
 def names_of(results: Iterable[Result]) -> list[str]:
@@ -53,3 +54,24 @@ def span(results: Iterable[Result], known: History) -> str:
     told += [f"{words.count(rest, 'run')} not committed"] if rest else []
     told += [f"{words.count(cut, 'run')} not known"] if cut else []
     return ", ".join(told) or "no run yet"
+
+
+def twice_told(table: pd.DataFrame) -> str:
+    """Return in sentences how far apart runs ended that were done twice (`ser.results.repeated`)."""
+    others = table[table["device"] != table["again_on"]]
+    if others.empty:
+        return "No run has been done on two models of processor yet."
+    apart, labels = others["difference"].abs(), others["disagree"]
+    far = words.span((apart.min(), apart.max()), ".3f")
+    return (
+        f"{words.count(len(others), 'run').capitalize()} {'was' if len(others) == 1 else 'were'} done twice, from the "
+        f"same clips, settings and seed. The accuracies lie {far} apart, {signed(others['difference'].mean())} on average "
+        f"with the sign; {words.span((labels.min(), labels.max()), '.0%')} of the test clips got another label."
+    )
+
+
+def twice_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `ser.results.repeated` as the page shows them."""
+    shown = table.assign(difference=[signed(value) for value in table["difference"]])
+    shown = shown[["run", "device", "again_on", "accuracy", "again", "difference", "disagree"]]
+    return shown.rename(columns={"again_on": "again on", "disagree": "other labels"}).set_index("run")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ser.experiments import ARMS, plan, profile
+from ser.experiments import ARMS, experiment, plan, profile
 from ser.pages import words
 from ser.pages.banner import BANNER
 from ser.pages.show import Page
@@ -17,6 +17,9 @@ from ser.results.steps import LABELS, fall
 
 ENDS = ("random", "speaker")
 """The two protocols that are shown at first, and those whose difference has an interval."""
+
+FIRST = experiment("protocols").reference
+"""The arm that is shown at first: the one whose steps the page of the protocols follows."""
 
 FIGURES = tuple(f"{name}{end}" for name in ("accuracy", "uar") for end in ("", "_low", "_high"))
 CHANGES = tuple(f"{name}{end}" for name in ("difference", "difference_uar") for end in ("", "_low", "_high"))
@@ -84,6 +87,7 @@ def held(shown: pd.DataFrame, moved: pd.DataFrame, *, demo: bool) -> dict[str, A
         "columns": list(COLUMNS),
         "names": LABELS | {split: words.PROTOCOLS[split] for split in (ENDS[0], "corpus")},
         "ends": list(ENDS),
+        "first": FIRST,
         "cases": cases,
     }
 

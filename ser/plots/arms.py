@@ -58,7 +58,10 @@ def arms_figure(
         raise BadValue("received tables of different arms, expected the same index in each")
     if reference is not None and reference not in first.index:
         raise BadValue(f"unknown reference {reference!r}; expected one of {', '.join(map(str, first.index))}")
-    figure, (axes,) = sheet(1.9 + (0.42 + 0.06 * len(others)) * len(first))
+    labels = [in_lines(str(label), 26) for label in first["label"]]
+    lines = max(label.count("\n") + 1 for label in labels)
+    row = max(0.42 + 0.06 * len(others), 0.16 * lines)
+    figure, (axes,) = sheet(1.9 + row * len(first))
     notes = []
     for number, (name, table) in enumerate(series.items()):
         shift = 0.34 * (number - len(others) / 2) / max(len(others), 1)
@@ -79,7 +82,7 @@ def arms_figure(
     # Beside long names the axis is short: its words may stand below them.
     under = "right" if is_narrow() else "center"
     axes.set_xlabel("\n".join([_NAMES[measure], *filter(None, notes)]), loc=under)
-    axes.set_yticks(range(len(first)), [in_lines(str(label), 26) for label in first["label"]])
+    axes.set_yticks(range(len(first)), labels)
     axes.grid(axis="y", visible=False)
     if axes.get_legend_handles_labels()[0]:
         legend_above(figure, ncols=1)

@@ -4,6 +4,7 @@ from ser.results.attention import measure_attention
 from ser.results.choosing import chosen, load_choosing
 from ser.results.facts import measure
 from ser.results.pooled import summary
+from ser.results.repeated import load_repeated
 from ser.results.runs import (
     Result,
     is_demo,
@@ -24,6 +25,7 @@ __all__ = [
     "chosen",
     "is_demo",
     "load_choosing",
+    "load_repeated",
     "load_results",
     "make_tables",
     "measure",

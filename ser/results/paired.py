@@ -30,8 +30,9 @@ def paired(found: Sequence[Result], reference: Sequence[Result]) -> dict:
     """Return how an arm and its reference differ on the clips both were tested on.
 
     Runs of the same fold and seed are paired. A pair is left out when two networks were trained on
-    another backend or device, or when the split or the test clips differ; `reason` says so, and with
-    no pair left it is all there is.
+    another backend or another kind of device (`Result.arithmetic`), or when the split or the test clips
+    differ; `reason` says so, and with no pair left it is all there is. It also counts the pairs that
+    were trained on processors of different models.
 
     `difference` and `difference_uar` (arm minus reference) pool folds and seeds. Their 95% intervals
     are a percentile bootstrap over `unit`: speakers where a corpus has ten or more, else its texts or
@@ -80,14 +81,23 @@ def _paired(found: tuple[Result, ...], reference: tuple[Result, ...]) -> dict:
         "gained": int((change > 0).sum()),
         "lost": int((change < 0).sum()),
         "pairs": len(kept),
-        "reason": reason,
+        "reason": "; ".join(filter(None, (reason, _told_processors(kept, others)))),
     }
+
+
+def _told_processors(kept: Sequence[Result], others: dict[tuple[int, int], Result]) -> str:
+    pairs = [(one, others[one.fold, one.seed]) for one in kept]
+    count = sum(_networks(*pair) and pair[0].machine != pair[1].machine for pair in pairs)
+    return f"{count} of {len(pairs)} pairs trained on two models of processor" if count else ""
+
+
+def _networks(ours: Result, theirs: Result) -> bool:
+    return ours.is_network and theirs.is_network
 
 
 def _obstacle(ours: Result, theirs: Result) -> str:
     """Return why a run and its counterpart cannot be compared, "" when they can."""
-    networks = ours.is_network and theirs.is_network
-    if networks and ours.machine != theirs.machine:
+    if _networks(ours, theirs) and ours.arithmetic != theirs.arithmetic:
         (backend, device), (other, there) = ours.machine, theirs.machine
         return f"computed on {device} ({backend or '?'}), the reference on {there} ({other or '?'})"
     if ours.record["split"].get("hash") != theirs.record["split"].get("hash"):

@@ -47,6 +47,16 @@ class Result:
         return self.record.get("versions", {}).get("backend", ""), self.record["device"]
 
     @property
+    def arithmetic(self) -> tuple[str, str]:
+        """What networks share that are compared: (backend, "cpu" or the name of a graphics card).
+
+        Processors round by one standard and differ in the order of their sums alone; how far that moves
+        a result is measured by `ser.results.repeated`. Graphics cards may round otherwise.
+        """
+        backend, device = self.machine
+        return backend, "cpu" if device.startswith("cpu") else device
+
+    @property
     def is_network(self) -> bool:
         """Whether a network was trained; figures of other methods do not depend on the device."""
         return self.record["training"]["epochs"] > 0

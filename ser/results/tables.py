@@ -12,6 +12,7 @@ from ser.experiments import EXPERIMENTS
 from ser.results.choosing import choosing
 from ser.results.compare import every_place
 from ser.results.pooled import complete, groups_of, pool, summary
+from ser.results.repeated import repeated
 from ser.results.runs import Result, is_demo, metrics_of, of_corpus
 
 DIGITS = 6
@@ -22,15 +23,18 @@ _WHOLE = ("folds", "seeds", "clips", "speakers", "parameters", "noise_seeds", "g
 _OF_RUN = ("accuracy", "uar", "macro_f1", "weighted_f1", "ece", "brier", "chance", "majority")
 
 
-def make_tables(results: list[Result], choices: Sequence[Result] = ()) -> dict[str, pd.DataFrame]:
+def make_tables(
+    results: list[Result], choices: Sequence[Result] = (), again: Sequence[Result] = ()
+) -> dict[str, pd.DataFrame]:
     """Return every table by name.
 
     One a name for each experiment (its arms at every place, see `ser.results.compare.compare`), and:
     `summary` (each arm on each split), `corpora` (the same for each corpus of a test side that has
     several), `classes` (precision, recall, F1 and support by emotion), `confusions` (clips by true
     and predicted emotion), `reliability` (the table behind the calibration error) and `runs` (each
-    run with its figures, its environment and what it cost), and `choosing` (what was chosen on
-    validation, from `choices`: see `ser.results.choosing`). Seeds and folds are pooled as in `summary`.
+    run with its figures, its environment and what it cost), `choosing` (what was chosen on
+    validation, from `choices`: see `ser.results.choosing`) and `repeated` (runs done on two machines,
+    the second of them `again`: see `ser.results.repeated`). Seeds and folds are pooled as in `summary`.
     """
     tables = {one.name: every_place(results, one) for one in EXPERIMENTS}
     return tables | {
@@ -41,6 +45,7 @@ def make_tables(results: list[Result], choices: Sequence[Result] = ()) -> dict[s
         "reliability": _for_each_arm(results, _reliability),
         "runs": _runs(results),
         "choosing": choosing(list(choices)),
+        "repeated": repeated(results, again),
     }
 
 
@@ -56,14 +61,17 @@ def as_csv(table: pd.DataFrame) -> str:
 
 
 def write_tables(
-    results: list[Result], folder: Path | str, choices: Sequence[Result] = ()
+    results: list[Result],
+    folder: Path | str,
+    choices: Sequence[Result] = (),
+    again: Sequence[Result] = (),
 ) -> list[Path]:
     """Write every table under `folder`, remove tables there that are none any more, return the paths."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     mark = _DEMO if is_demo(results) else ""
     written = []
-    for name, table in make_tables(results, choices).items():
+    for name, table in make_tables(results, choices, again).items():
         written.append(files.write_text(folder / f"{name}.csv", mark + as_csv(table)))
     for path in sorted(set(folder.glob("*.csv")) - set(written)):
         path.unlink()

@@ -1,5 +1,6 @@
 """A verdict follows from the claim, the tolerance and what was measured, and from nothing else."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from made_runs import clips_of, leave
 
 from ser.claims import VERDICTS, Claim, judge, ledger, read_published
+from ser.claims.ledger import planned_runs
 from ser.errors import DataDamaged, DataMissing
 from ser.results import load_results
 
@@ -32,9 +34,10 @@ def claim(value: float | None, **changes) -> Claim:
 
 @pytest.fixture
 def three_quarters(tmp_path):
-    """One run whose accuracy is exactly 0.75."""
+    """Every seed that is planned, each with an accuracy of exactly 0.75."""
     clips = clips_of(range(1, 25))
-    leave(tmp_path, "RAVDESS/random/published/f0-s0", np.arange(96) % 4 > 0, clips)
+    for seed in range(5):
+        leave(tmp_path, f"RAVDESS/random/published/f0-s{seed}", np.arange(96) % 4 > 0, clips)
     return load_results(tmp_path)
 
 
@@ -53,7 +56,9 @@ def test_the_verdict_follows_from_distance_and_tolerance(three_quarters, value, 
     assert judged.verdict == judged.standing == verdict
     assert judged.ours == pytest.approx(0.75)
     assert judged.low <= 0.75 <= judged.high
-    assert f"ours is 0.750 over 1 seed, {abs(0.75 - value):.3f}" in judged.reason
+    assert re.search(rf"ours is 0\.750 \(.*\) over 5 seeds, {abs(0.75 - value):.3f}", judged.reason)
+    held = judged.low <= value <= judged.high
+    assert judged.reason.endswith(f"the interval {'holds' if held else 'leaves out'} {value:.2f}")
     assert ("above" if value <= 0.75 else "below") in judged.reason
 
 
@@ -71,6 +76,13 @@ def test_what_limits_a_claim_keeps_it_from_being_settled(three_quarters):
     judged = judge(claim(0.75, limits="the split is not known"), three_quarters)
     assert judged.verdict == "partly tested"
     assert judged.reason.startswith("the split is not known; ")
+
+
+def test_a_number_whose_seeds_are_not_all_there_is_partly_tested(three_quarters):
+    judged = judge(claim(0.80), three_quarters[:2])
+    assert judged.standing == "partly tested, so far against it"
+    assert "3 runs of it still open" in judged.reason
+    assert planned_runs(OURS) == {f"RAVDESS/random/published/f0-s{seed}" for seed in range(5)}
 
 
 def test_no_run_and_no_test_are_said(three_quarters):

@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from made_runs import clips_of, leave
+
+from ser.training import backend
 
 ROOT = Path(__file__).parents[2]
 
@@ -286,6 +289,33 @@ def test_status_counts_what_is_left(workplace):
     assert "all/random/published/f0-s0" in outcome.stdout
     assert outcome.stdout.splitlines()[-1].endswith(" runs")
     assert " left, " in outcome.stdout.splitlines()[-1]
+
+
+def test_a_finished_run_is_done_again_beside_the_first(monkeypatch, capsys, tmp_path):
+    from ser import experiments
+    from ser.commands import experiments as command
+    from ser.commands import main
+    from ser.results.repeated import load_repeated
+
+    name, clips = "RAVDESS/random/corrected/f0-s0", clips_of(range(1, 3))
+    right = np.arange(len(clips)) > 1
+    leave(tmp_path, name, right, clips)
+
+    def pretend(planned, store, *, results, **options):
+        assert [run.name for run in planned] == [name]
+        leave(results, name, ~right, clips, device=backend.device())
+
+    monkeypatch.setattr(command, "results_folder", lambda profile: tmp_path)
+    monkeypatch.setattr(command, "stored_features", lambda store: None)
+    monkeypatch.setattr(experiments, "run_grid", pretend)
+    asked = ["experiments", "repeat", name, "--store", str(tmp_path)]
+    assert main(asked) == 0
+    assert [one.record["run"] for one in load_repeated(tmp_path)] == [name]
+    told = capsys.readouterr().out
+    assert "accuracy 0.750 on cpu: test, 0.250 on" in told
+    assert "other labels for 100.0% of 8 clips" in told
+    assert main([*asked[:2], name.replace("s0", "s1"), *asked[3:]]) == 2
+    assert "f0-s1" in (line := capsys.readouterr().err) and "ser experiments status" in line
 
 
 def test_execute_only_builds_no_book(monkeypatch, capsys):

@@ -49,8 +49,12 @@ def test_the_figure_is_told_in_numbers(tables):
     ((figure, name, told),) = page.figures
     assert name == "arms"
     drawn = [tick.get_text().replace("\n", " ") for tick in figure.axes[0].get_yticklabels()]
-    assert drawn == list(tables["random clips"]["label"])
-    numbers = f"In numbers: random clips: {words.extremes(tables['random clips'])}; unseen speakers: none of its arms has been run yet."
+    assert drawn == ["corrected", "no LSTM"]
+    numbers = (
+        f"In numbers: random clips: {words.extremes(tables['random clips'])}; unseen speakers: none of its arms "
+        "has been run yet. Not run yet: mean instead of attention, maximum instead of attention, last step instead "
+        f"of attention, dot-product attention and {len(tables['random clips']) - 6} more."
+    )
     assert told["alt"] == f"Arms. {numbers}"
     assert (
         told["caption"]
@@ -77,6 +81,19 @@ def test_each_place_has_its_table(tables):
         "Arms, random clips",
         "Arms, unseen speakers",
     ]
-    for (table, told), source in zip(page.tables, tables.values(), strict=True):
-        assert "difference from the model" in told["caption"]
-        pd.testing.assert_frame_equal(table, words.verdict_table(source))
+    assert all("difference from the model" in told["caption"] for _, told in page.tables)
+
+
+def test_a_table_holds_the_arms_that_were_run_and_names_the_others(tables):
+    page = _Page()
+    show_tables(page, tables, subject="Arms", reference="the model")
+    (random, told), (strangers, told_open) = page.tables
+    source = tables["random clips"]
+    pd.testing.assert_frame_equal(random, words.verdict_table(source[source["run"]]))
+    assert random.index.tolist() == ["corrected", "no LSTM"]
+    _, _, named = told["caption"].partition("Not run yet: ")
+    assert all(label in named for label in source.loc[~source["run"], "label"])
+    assert "no LSTM" not in named
+    # Where nothing was run, the reference alone says so.
+    assert strangers.index.tolist() == ["corrected"] and strangers["accuracy"].isna().all()
+    assert "not run yet" in told_open["caption"]

@@ -1,6 +1,9 @@
 """Minutes to read are counted, and every page of the walk tells those that were counted."""
 
+import itertools
+import os
 import re
+from pathlib import Path
 
 import pytest
 from docutils import nodes
@@ -70,3 +73,27 @@ def test_a_page_of_the_walk_opens_and_closes_alike(notebook):
     doors = re.findall(r"^# \*\*Next:\*\* \[\]\([\w./]+\), .+\.$", closing, re.MULTILINE)
     assert len(doors) == 1
     assert "## " not in closing.removeprefix("# ## In short\n")
+
+
+def _in_order():
+    """The pages of the book as its foot leads through them, and the door each names in its prose, if any."""
+    toc = (ROOT / "book" / "_toc.yml").read_text(encoding="utf-8")
+    pages = re.findall(r"^root: (\S+)", toc, re.MULTILINE) + re.findall(r"- file: (\S+)", toc)
+    found = {}
+    for page in pages:
+        notebook, prose = ROOT / f"{page}.py", ROOT / "book" / f"{page}.md"
+        path = notebook if notebook.is_file() else prose
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        door = re.search(r"\*\*Next:\*\* \[[^\]]*\]\(([\w./]+)\)", text)
+        if door:
+            # A notebook stands in book/notebooks when the book is built.
+            target = os.path.normpath(Path(page).parent / door[1])
+            found[page] = target.removesuffix(".md")
+    return pages, found
+
+
+def test_the_next_page_in_the_prose_is_the_next_page_at_its_foot():
+    pages, doors = _in_order()
+    assert len(doors) > 12
+    after = dict(itertools.pairwise(pages))
+    assert doors == {page: after[page] for page in doors}

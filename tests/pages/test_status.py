@@ -8,8 +8,9 @@ import pytest
 from made_runs import clips_of, leave
 
 from ser.pages.history import UNCOMMITTED, UNKNOWN, Commit, History
-from ser.pages.status import arms_table, names_of, span, with_commits
+from ser.pages.status import arms_table, names_of, span, twice_table, twice_told, with_commits
 from ser.results import load_results
+from ser.results.repeated import COLUMNS
 from ser.results.standing import coverage
 
 CLIPS = clips_of(range(1, 3))
@@ -56,3 +57,18 @@ def test_what_git_cannot_tell_is_said(held):
     assert span([], partly) == "no run yet"
     nothing = with_commits(coverage(held, "full"), held, History(known=True, commits={}))
     assert set(nothing["commit"].dropna()) == {UNCOMMITTED}
+
+
+def test_runs_done_twice_are_told_without_those_on_one_machine():
+    rows = [
+        ("a", "cpu: one", "cpu: other", 0.5, 0.53, 0.03, 0.2, 100),
+        ("b", "cpu: one", "cpu: other", 0.5, 0.49, -0.01, 0.1, 100),
+        ("c", "cpu: one", "cpu: one", 0.5, 0.5, 0.0, 0.0, 100),
+    ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    told = twice_told(table)
+    assert told.startswith("2 runs were done twice")
+    assert "0.010 to 0.030 apart, +0.010 on average" in told and "10% to 20% of the test clips" in told
+    assert twice_table(table)["difference"].tolist() == ["+0.030", "\N{MINUS SIGN}0.010", "+0.000"]
+    assert twice_told(table[table["run"] == "c"]).startswith("No run has been done")
+    assert twice_table(table[:0]).empty

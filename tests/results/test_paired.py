@@ -175,6 +175,24 @@ def test_another_backend_on_the_same_device_is_another_machine():
     assert set(paired([_result("a", [2, 4, 2, 4])], [reference])) == EMPTY
 
 
+def test_two_models_of_processor_are_compared_and_counted():
+    arms = [_result("a", [2, 4, 2, 4], seed=seed) for seed in range(3)]
+    references = [
+        _result("b", [2, 4, 2, 0], seed=seed, device="cpu: other" if seed == 1 else "cpu: test")
+        for seed in range(3)
+    ]
+    found = paired(arms, references)
+    assert (found["pairs"], found["difference"]) == (3, 0.25)
+    assert found["reason"] == "1 of 3 pairs trained on two models of processor"
+    assert paired(arms[:1], references[:1])["reason"] == ""
+
+
+def test_two_models_of_graphics_card_are_not_compared():
+    arm = _result("a", [2, 4, 2, 4], device="gpu: one")
+    assert set(paired([arm], [_result("b", [2, 4, 2, 0], device="gpu: other")])) == EMPTY
+    assert paired([arm], [_result("b", [2, 4, 2, 0], device="gpu: one")])["pairs"] == 1
+
+
 def test_where_no_network_was_trained_the_device_does_not_matter():
     reference = _result("b", [2, 4, 2, 0], device="gpu: other")
     assert paired([_result("a", [2, 4, 2, 4], epochs=0)], [reference])["difference"] == 0.25
