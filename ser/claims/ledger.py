@@ -116,7 +116,7 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
     limits += [claim.limits] if claim.limits else []
     judged = Verdict(claim, "", said, ours, low, high)
     if limits:
-        reason = f"{'; '.join(limits)}; on the corpora at hand {said}"
+        reason = f"{'; '.join(limits)}; {'on the corpora at hand' if lacking else 'so far'} {said}"
         return replace(judged, verdict="partly tested", leaning="for" if near else "against", reason=reason)
     same = "reproduced" if abs(difference) <= _SAME else "within tolerance"
     return replace(judged, verdict=same if near else "differs")

@@ -17,6 +17,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
+    from ser.claims import changed
+    from ser.commands import tables
     from ser.commands.book import build
     from ser.errors import BadValue, DataMissing
     from ser.experiments import plan, run_grid, status
@@ -53,6 +55,11 @@ def _run(options: argparse.Namespace) -> None:
         + (f", {without} have no corpus" if without else ""),
         flush=True,
     )
+    held = load_results(results)
+    if not combined.demo:
+        tables.write(results, held)
+        for line in changed(results.parent / "published.toml", held) if name == "full" else ():
+            print(f"verdict changed: {line}", flush=True)
     measure(combined, features, results / "facts", jobs=options.jobs, progress=is_watched())
     try:
         measure_attention(features, results)
@@ -61,5 +68,5 @@ def _run(options: argparse.Namespace) -> None:
         print(f"note: {error}")
     report = build(name, jobs=options.jobs)
     print(f"\nThe book is in {report.index}")
-    print(f"It rests on {rests_on(load_results(results))}.")
+    print(f"It rests on {rests_on(held)}.")
     print(f"Next: make serve PROFILE={name}" if name != "demo" else _DEMO)

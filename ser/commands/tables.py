@@ -1,8 +1,16 @@
 """`ser tables`: compute every table of every experiment anew from the stored predictions."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from ser.commands.places import results_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ser.results import Result
+
+_MOST = 40
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -14,14 +22,26 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
-    from ser.results import load_choosing, load_repeated, load_results, rests_on, write_cards, write_tables
+    from ser.results import load_results, rests_on, write_cards
 
     experiments.profile(options.profile)
     folder = results_folder(options.profile)
     results = load_results(folder)
-    written = write_tables(results, folder / "tables", load_choosing(folder), load_repeated(folder))
-    cards = write_cards(results, folder / "models")
-    print(f"{len(written)} tables of {len(results)} runs in {written[0].parent}")
-    for card in cards:
+    write(folder, results)
+    for card in write_cards(results, folder / "models"):
         print(f"model card: {card}")
     print(f"They rest on {rests_on(results)}.")
+
+
+def write(folder: "Path", results: "list[Result]") -> None:
+    """Write every table of a results folder, and print how many, and which figures moved."""
+    from ser.results import load_choosing, load_repeated, write_tables
+    from ser.results.moved import moved
+
+    told = moved(folder / "tables", results)
+    written = write_tables(results, folder / "tables", load_choosing(folder), load_repeated(folder))
+    print(f"{len(written)} tables of {len(results)} runs in {written[0].parent}")
+    for line in told[:_MOST]:
+        print(f"moved: {line}")
+    if told[_MOST:]:
+        print(f"moved: and {len(told) - _MOST} more; `git diff {written[0].parent}` shows them all")

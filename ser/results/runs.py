@@ -200,12 +200,14 @@ def read_json(path: Path | str) -> dict:
 
 
 def read_table(path: Path | str) -> pd.DataFrame:
-    """Read a CSV file with a header; errors as `read_json`."""
+    """Read a CSV file with a header, after a first line that begins with # if there is one; errors as `read_json`."""
     path = Path(path)
     if not path.is_file():
         raise DataMissing(f"no file {path}; make it with `ser reproduce`")
     with refused(path, "make it again with `ser reproduce`"):
-        return pd.read_csv(path)
+        with path.open(encoding="utf-8") as stream:
+            marked = stream.read(1) == "#"
+        return pd.read_csv(path, skiprows=1 if marked else 0)
 
 
 def _fact(result: Result, name: str) -> str | int:

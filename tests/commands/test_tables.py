@@ -27,6 +27,40 @@ def test_it_writes_the_tables_and_says_what_they_rest_on(folder, capsys):
     assert {path.name: path.read_bytes() for path in written} == before
 
 
+def test_it_says_which_figures_moved(folder, capsys):
+    assert main(["tables"]) == 0
+    assert "moved" not in capsys.readouterr().out
+    # Another corpus: twice the clips, half as many of the new ones right.
+    right = np.concatenate([np.arange(48) % 3 > 0, np.arange(48) % 3 == 0])
+    leave(folder, "RAVDESS/random/corrected/f0-s0", right, clips_of(range(1, 25)), found=1440)
+    leave(folder, "RAVDESS/random/svm/f0-s0", right, clips_of(range(1, 25)), found=1440)
+    assert main(["tables"]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("moved: ")]
+    assert len(lines) == 2
+    assert "RAVDESS, random split, corrected: accuracy 0.667 → 0.500" in lines[0]
+    assert lines[0].endswith("clips 48 → 96")
+    assert "RAVDESS, random split, svm: new, accuracy 0.500" in lines[1]
+    (folder / "runs" / "RAVDESS" / "random" / "svm" / "f0-s0.json").unlink()
+    assert main(["tables"]) == 0
+    assert "moved: RAVDESS, random split, svm: no longer run" in capsys.readouterr().out
+
+
+def test_the_mark_of_the_demo_corpus_does_not_stand_in_the_way(folder, capsys):
+    leave(folder, "RAVDESS/random/corrected/f0-s0", np.ones(48, bool), clips_of(range(1, 13)), demo=True)
+    for _ in range(2):
+        assert main(["tables"]) == 0
+    assert (folder / "tables" / "summary.csv").read_text().startswith("# demo corpus")
+    assert "moved" not in capsys.readouterr().out
+
+
+def test_a_table_that_cannot_be_read_is_named(folder, capsys):
+    assert main(["tables"]) == 0
+    (folder / "tables" / "summary.csv").write_text("data,split\nRAVDESS,random\n")
+    assert main(["tables"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "summary.csv" in line and "ser tables" in line
+
+
 def test_without_runs_it_names_the_command_that_makes_them(folder, capsys):
     assert main(["tables", "--profile", "quick"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
