@@ -175,12 +175,17 @@ def test_another_backend_on_the_same_device_is_another_machine():
     assert set(paired([_result("a", [2, 4, 2, 4])], [reference])) == EMPTY
 
 
-def test_two_models_of_processor_are_compared_and_counted():
+def _three_seeds(device):
+    """Three seeds of an arm and of its reference, whose second was trained on `device`."""
     arms = [_result("a", [2, 4, 2, 4], seed=seed) for seed in range(3)]
-    references = [
-        _result("b", [2, 4, 2, 0], seed=seed, device="cpu: other" if seed == 1 else "cpu: test")
-        for seed in range(3)
+    devices = ("cpu: test", device, "cpu: test")
+    return arms, [
+        _result("b", [2, 4, 2, 0], seed=seed, device=one) for seed, one in zip(range(3), devices, strict=True)
     ]
+
+
+def test_two_models_of_processor_are_compared_and_counted():
+    arms, references = _three_seeds("cpu: other")
     found = paired(arms, references)
     assert (found["pairs"], found["difference"]) == (3, 0.25)
     assert found["reason"] == "1 of 3 pairs trained on two models of processor"
@@ -199,11 +204,7 @@ def test_where_no_network_was_trained_the_device_does_not_matter():
 
 
 def test_pairs_that_cannot_be_compared_are_left_out_and_named():
-    arms = [_result("a", [2, 4, 2, 4], seed=seed) for seed in range(3)]
-    references = [
-        _result("b", [2, 4, 2, 0], seed=seed, device="gpu: other" if seed == 1 else "cpu: test")
-        for seed in range(3)
-    ]
+    arms, references = _three_seeds("gpu: other")
     found = paired(arms, references)
     assert found["pairs"] == 2
     assert found["reason"].startswith("without f0-s1: computed on cpu: test")
