@@ -64,7 +64,8 @@ class Standing:
             f"is not told apart from {len(self._with('no difference shown'))}",
         ]
         return (
-            f"{where}: of {len(self.table)} rivals it {', '.join(counts)}; against the strongest, "
+            f"{where}: of {len(self.table)} rival{'' if len(self.table) == 1 else 's'} it "
+            f"{', '.join(counts)}; against the strongest, "
             f"{strongest['label']}, {signed(difference)} ({signed(low)} to {signed(high)}), "
             f"p (Holm) {p_value(strongest['p_corrected'])}"
         )
