@@ -73,7 +73,7 @@ waits = f" Not known yet for {words.listed(waiting)}." if waiting else ""
 fewer = ("matched", "speaker")
 if fewer in fallen[MODEL].index:
     told.append(
-        f"With as few training clips on both sides, that of {named[MODEL]} {words.moved(fallen[MODEL].loc[fewer])}."
+        f"With equally many training clips in both splits, the accuracy of {named[MODEL]} {words.moved(fallen[MODEL].loc[fewer])}."
     )
 page.glue("fall", (" ".join(told) or "What that costs is not known yet.") + (waits if told else ""))
 spent = cost(held, profile)
@@ -91,6 +91,7 @@ page.glue("absent", words.listed(absent))
 without = f"without {words.listed(absent)}, " if absent else ""
 page.glue("combined_basis", f"{without}{sureness(combined)}" if found else None)
 page.glue("speakers_all", sum(len(corpus.speakers) for corpus in CORPORA.values()))
+page.glue("speakers_here", max(one.record["data"]["speakers"] for one in held))
 across = steps(held, SIMPLE, CORPUS).loc["corpus"]
 page.glue(
     "across", f"{across['accuracy']:.1%}, where chance is {across['chance']:.1%}" if across["run"] else None

@@ -441,7 +441,7 @@ page.glue("across", "; ".join(told) or "not run yet")
 # ## In short
 #
 # - A split decides what a test asks. What its sides share can be counted.
-# - On RAVDESS, from random clips to unseen speakers, accuracy {glue:text}`ravdess_random_speaker:s`. With as few training clips on both sides of the comparison, it {glue:text}`ravdess_matched_speaker:s`.
+# - On RAVDESS, from random clips to unseen speakers, accuracy {glue:text}`ravdess_random_speaker:s`. With equally many training clips in both splits, it {glue:text}`ravdess_matched_speaker:s`.
 # - On TESS, from one woman to the other, it {glue:text}`tess_random_speaker:s`.
 # - Across corpora: {glue:text}`across:s`.
 #

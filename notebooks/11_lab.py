@@ -85,7 +85,8 @@ lab.show_choices(page)
 # - `features`: what the network is given. `mfcc` are the 40 coefficients of the paper.
 # - `axis`: along what the LSTM walks. `cepstral` is the published mistake.
 # - `attention`: how the steps become one vector. `mean` is no attention at all.
-# - `split`: what the sides share. In `speaker`, nobody who trains is tested. Such a split has folds: `folds=[0, 1]`.
+# - `split`: what the sides share. In `speaker`, nobody who trains is tested. Such a split has folds: `folds=[0, 1]`. [](06_protocols) explains the others.
+# - What the arms change is a table in [](04_ablations).
 # - `seeds`: a list. Every seed is a run of its own. One seed shows no noise band; three show a rough one.
 #
 # Stop a trial when you like. What is finished is kept, and the same cell goes on from there.
@@ -95,7 +96,7 @@ lab.show_choices(page)
 #
 # Name the folder that holds your copies in the cell of the trial: `corpora="path/to/folder"`. A run then takes minutes to an hour on one core, as the committed ones did.
 #
-# The comparison is with the committed runs of the reference: same clips, same split, same folds and seeds, same kind of processor. Where one of these differs, the lab says which, and draws no verdict. With `own_reference=True` it trains the reference on your machine too, and compares with that.
+# The comparison is with the committed runs of the reference: same clips, same split, same folds and seeds, same kind of device. Where one of these differs, the lab says which, and draws no verdict. With `own_reference=True` it trains the reference on your machine too, and compares with that.
 #
 # Your runs lie in `build/lab`. They never get into the results of this book.
 

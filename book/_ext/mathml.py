@@ -2,12 +2,15 @@
 
 import html
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 from docutils import nodes
 from latex2mathml.converter import convert
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
+
+from ser.pages.formulas import PLACE, STYLE
 
 _LOGGER = logging.getLogger(__name__)
 # latex2mathml lays out align*; these differ from it in numbering or in needing a formula around them
@@ -73,6 +76,13 @@ def visit_block(self, node):
     raise nodes.SkipNode
 
 
+def _style(app):
+    """Link the font for formulas where the book carries it: a link to what is not there would be an error."""
+    if (Path(app.srcdir) / PLACE / STYLE).is_file():
+        app.add_css_file(f"{PLACE.name}/{STYLE}")
+
+
 def setup(app):
+    app.connect("builder-inited", _style)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,7 +16,9 @@ def _announce(app, config):
 
 
 def _note(app, pagename, templatename, context, doctree):
-    if context.get("body") and app.config.ser_profile:
+    # An exercise says at its head what it works on: mostly made sounds, whatever the book rests on.
+    of_exercise = pagename.startswith("notebooks/exercises/") and not app.config.ser_demo
+    if context.get("body") and app.config.ser_profile and not of_exercise:
         profile = html.escape(app.config.ser_profile)
         also = f" ({BANNER})" if app.config.ser_demo else ""
         context["body"] = (

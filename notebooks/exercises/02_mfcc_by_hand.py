@@ -54,7 +54,7 @@ librosas = librosa.feature.mfcc(y=clip.samples, sr=settings.rate, n_mfcc=setting
 librosas.shape
 
 # %% [markdown]
-# The mel filters are given; they are a page of their own. `filters @ spectrum` adds up the power in each band.
+# The mel filters are given, since to write them would fill a page; Step 4 of [](../02_mfcc) shows them. `filters @ spectrum` adds up the power in each band.
 
 # %%
 filters = mel_filters(settings.rate, settings.frame_length, settings.mel_bands)

@@ -26,7 +26,7 @@
 # ```{about-exercise}
 # ```
 #
-# Clips are shorter than the window, and the rest of it is filled with zeros. Does that matter? Be the network, and see.
+# Many clips are shorter than the window, and the rest of it is filled with zeros. Some fill it. Does that matter? Be the network, and see.
 
 # %% tags=["parameters", "book"]
 profile = "demo"
@@ -73,7 +73,7 @@ scaled[[0, 6], -3:, :3].round(3)
 
 # %% [markdown]
 # :::{dropdown} Hint 1: what is padding now?
-# A zero minus the mean, divided by the deviation: one number, the same in all clips and coefficients. No true frame has the same number in all its coefficients.
+# A zero minus the mean, divided by the deviation: one number, the same in all clips and coefficients. Hardly any true frame has the same number in all its coefficients; a moment of silence may.
 # :::
 #
 # :::{dropdown} Hint 2: where does speech end?

@@ -52,7 +52,7 @@ clips[["clip", "speaker", "sex", "emotion", "text"]].head()
 # %% [markdown]
 # ## Your turn
 #
-# Write `answer(clips, fold)`, with `fold` from 0 to 4. It gives back a dictionary of three lists of clips, `train`, `validation` and `test`.
+# Write `answer(clips, fold)`, with `fold` from 0 to 4. It gives back a dictionary of three lists, `train`, `validation` and `test`, of names from the column `clip`. None of them is empty.
 #
 # - Every clip is on one side, and no speaker on two.
 # - Over the five folds, every speaker is tested once.
@@ -94,4 +94,4 @@ check("speaker-split", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# `ser.splits.expected_clips("RAVDESS")` is the real table. Published figures rest on certain folds: `ser.splits.make_split("speaker", clips, fold=0)` gives those. TESS has two speakers, so there is little to deal out. How far scores fall when the speakers are new, [](../06_protocols) shows.
+# After `from ser.splits import expected_clips, make_split`, `clips = expected_clips("RAVDESS")` is the real table. Published figures rest on certain folds: `make_split("speaker", clips, fold=0)` gives those. TESS has two speakers, so there is little to deal out. How far scores fall when the speakers are new, [](../06_protocols) shows.

@@ -26,7 +26,7 @@
 # ```{about-exercise}
 # ```
 #
-# The published attention gives weight to padding. The exponential in it may overflow. Here you write one that does neither.
+# Written as in the published code and run along time, attention gives weight to padding. The exponential in it may overflow. Here you write one that does neither.
 
 # %% tags=["parameters", "book"]
 profile = "demo"

@@ -63,7 +63,7 @@ pd.DataFrame(counts, index=EMOTIONS, columns=[name[:3] for name in EMOTIONS])
 #
 # - `recall`: of the clips of each emotion, the share that was named rightly;
 # - `precision`: of the clips that were given this name, the share that it is right for; 0 where nothing was given the name;
-# - `confused`: a pair of numbers, the place of the true emotion and the place of what it is most often taken for, as a share of its own clips.
+# - `confused`: one pair of numbers for the whole matrix, the place of the true emotion and the place of what it is taken for: the mistake that has the largest share of its row.
 
 # %% [markdown]
 # :::{dropdown} Hint 1: two sums

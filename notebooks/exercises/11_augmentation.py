@@ -80,7 +80,7 @@ round(score(everything[fifth:], everything[:fifth]), 3)
 #
 # Write `answer(clips, copies, seed)`. It gives back two lists, `train` and `test`.
 #
-# - The test has a fifth of the recorded clips, drawn with the seed, and no copies.
+# - The test has a fifth of the original clips, drawn with the seed, and no copies.
 # - Training has the other clips, and all their copies.
 # - No clip of the test has a relative in training.
 

@@ -43,7 +43,7 @@ from ser.results import is_demo, load_results
 # %% [markdown]
 # ## What you have
 #
-# Probabilities and truth of one run of a network, one that was tested on the most clips of this profile. Each row of the table holds the clips of one range of confidence: how sure the network is there, and how often it is right.
+# Probabilities and truth of one run of a network, the one that was tested on the most clips of this profile. Where its split is called *corpus*, it was tested on a corpus that it had not trained on: then it is often wrong, and does not know it. Each row of the table holds the clips of one range of confidence: how sure the network is there, and how often it is right.
 
 # %%
 networks = [one for one in load_results(results) if one.is_network]
@@ -60,7 +60,7 @@ pd.DataFrame(reliability(truth, probabilities)).dropna().round(2)
 # Write `answer(probabilities, truth, target)`. It gives back two numbers.
 #
 # - `temperature` $T$: every probability $p$ becomes $p^{1/T}$, divided so that each row adds up to one again. Choose the $T$ for which the mean of $-\log p$ of the true label is smallest.
-# - `threshold`: after that, the model speaks where its confidence is at least this high. Choose the lowest one at which it is right in a share of `target` of the clips for which it speaks.
+# - `threshold`: after that, the model speaks where its confidence is at least this high. Choose the lowest one at which it is right in at least a share of `target` of the clips for which it speaks. If none reaches it, give the highest confidence there is.
 
 # %% [markdown]
 # :::{dropdown} Hint 1: work with logarithms

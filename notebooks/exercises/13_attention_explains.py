@@ -103,4 +103,4 @@ check("attention-explains", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# A trained network has more steps than these sixteen, but each has more numbers, so there is less freedom, and the steps are not random: neighbours are alike, which gives some of it back. {cite:t}`jain2019` did this to trained networks and found such weights for most texts. What attention is worth is a question of its own: the arm `no-attention` of [](../04_ablations) takes it away.
+# The corrected network has more steps than these sixteen, and each has more numbers than there are steps: more conditions than weights. So in general no other weights give exactly the same vector. {cite:t}`jain2019` asked trained networks for nearly the same answer, and found very different weights that give it for most texts. What attention is worth is a question of its own: the arm `no-attention` of [](../04_ablations) takes it away.

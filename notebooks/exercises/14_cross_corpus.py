@@ -55,7 +55,7 @@ labels = np.array([EMOTIONS.index(emotion) for emotion in clips["emotion"][kept]
 pd.Series(corpora).value_counts()
 
 # %% [markdown]
-# The same classifier, trained on two corpora and tested on the third, on features as they are:
+# One classifier, trained on two corpora and tested on the third, on features as they are:
 
 
 # %%

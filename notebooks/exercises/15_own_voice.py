@@ -76,7 +76,9 @@ def hears(samples, rate):
     return trained.predict(frames, np.array([len(found)]))[0]
 
 
-"trained on the clips of this profile" if (folder / "config.json").is_file() else "trained on the demo corpus"
+"the corrected network of this book, trained on recordings" if (
+    folder / "config.json"
+).is_file() else "a classifier trained on the demo corpus"
 
 # %% [markdown]
 # ## Your turn
@@ -84,7 +86,7 @@ def hears(samples, rate):
 # Say "Dogs are sitting by the door", and mean one of the eight emotions. Record it with any program, as WAV or FLAC, and read it:
 #
 # ```python
-# ser.audio.read_window("full/path/to/file.wav", rate=22050)
+# samples = read_window("full/path/to/file.wav", rate=22050)
 # ```
 #
 # No microphone? Take a made voice, in whose name the third number is the emotion:

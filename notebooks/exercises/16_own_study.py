@@ -66,7 +66,7 @@ asdict(ARMS["corrected"])
 # %% [markdown]
 # ## Your turn
 #
-# Plan an experiment. `answer` is a pair: an `Experiment(name=..., question=..., ...)` that says what the row above says, and a dictionary of the arms in it that are not in `ARMS` yet, by their names (it may be empty).
+# Plan an experiment. `answer` is a pair: an `Experiment(name=..., question=..., ...)` with the same fields as the row above, and a dictionary of the arms in it that are not in `ARMS` yet, by their names (it may be empty).
 #
 # - One question, in a sentence.
 # - Two arms or more, one of them the reference. Each other arm changes *one* setting of it.

@@ -8,7 +8,7 @@ def published(settings: ModelSettings):
 
     Input `mfcc`: (batch, coefficients, frames, 1), scaled. Output: (batch, labels), probabilities.
 
-    Kept as published: TimeDistributed runs over the first axis, which holds *cepstral* bands, so
+    Kept as published: TimeDistributed runs over the first axis, which holds cepstral bands, so
     the LSTM and the attention walk 3 of those and never through time; the second LSTM sees one
     step; the attention knows no mask.
     """

@@ -27,7 +27,7 @@ class ModelSettings:
     """Switches of the two models.
 
     `published` uses none of them but `frames`, `coefficients` and `labels`: it is the published
-    code, flaws included. `corrected` differs from it by default only where the code is wrong, and
+    code, flaws included. `corrected` differs from it where the code is wrong, and in sizes of our own;
     each difference can be turned back to see what it is worth.
     """
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from ser import files
 from ser.errors import DataMissing, SerError
-from ser.pages import runtime
+from ser.pages import formulas, from_npm
 
 PLACE = Path("_static") / "listen"
 MODELS = ("published", "corrected")
@@ -45,15 +45,18 @@ def carry(profile: str, source: Path, *, root: Path) -> None:
             made = _made(folders, root)
             what |= json.loads((made / WHAT).read_text(encoding="utf-8"))
             _copy(made, place)
-            found = runtime.fetch_runtime(root)
-            _copy(found.folder, place)
+            found = from_npm.fetch(root)
+            for name in from_npm.RUNTIME:
+                if (found.folder / name).is_file():
+                    shutil.copyfile(found.folder / name, place / name)
             what["runtime"] = {
                 "version": found.version,
-                "script": runtime.SCRIPT,
-                "module": runtime.MODULE,
-                "binary": runtime.BINARY,
-                "licence": runtime.LICENCES["LICENSE"],
+                "script": from_npm.SCRIPT,
+                "module": from_npm.MODULE,
+                "binary": from_npm.BINARY,
+                "licence": from_npm.LICENCES["LICENSE"],
             }
+            formulas.carry(found.folder, source)
         except SerError as error:
             print(f"note: {error}", file=sys.stderr)
     what["bytes"] = sum(

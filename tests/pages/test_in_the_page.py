@@ -8,7 +8,7 @@ from only_where_asked import _without
 
 from ser.corpora import EMOTIONS
 from ser.errors import DataMissing
-from ser.pages import in_the_page, runtime
+from ser.pages import from_npm, in_the_page
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("published.onnx", "corrected.onnx", "mfcc.onnx", "resampling.f32")
@@ -30,9 +30,9 @@ def carry(root, tmp_path, monkeypatch):
     monkeypatch.setattr(in_the_page, "RATES", (48_000,))
     made = tmp_path / "runtime"
     made.mkdir()
-    for name in (runtime.SCRIPT, runtime.MODULE, runtime.BINARY):
+    for name in (from_npm.SCRIPT, from_npm.MODULE, from_npm.BINARY, from_npm.FONT, from_npm.FONT_LICENCE):
         (made / name).write_text(name)
-    monkeypatch.setattr(runtime, "fetch_runtime", lambda root: runtime.Runtime(made, "1.2.3"))
+    monkeypatch.setattr(from_npm, "fetch", lambda root: from_npm.Fetched(made, "1.2.3"))
 
     def carried(profile="full"):
         place = tmp_path / profile / in_the_page.PLACE
@@ -52,7 +52,7 @@ def test_the_page_is_told_what_there_is(carry, capsys):
     assert [model["labels"] for model in what["models"].values()] == [list(EMOTIONS)] * 2
     assert what["models"]["published"]["axis"] == {"kind": "coefficients"}
     assert what["models"]["corrected"]["axis"]["kind"] == "frames"
-    weighed = [*FILES, runtime.BINARY]
+    weighed = [*FILES, from_npm.BINARY]
     assert what["bytes"] == sum((place / name).stat().st_size for name in weighed)
     assert capsys.readouterr().err == ""
 
@@ -81,14 +81,14 @@ def test_without_the_runtime_there_is_one_line_and_a_page_that_can_tell(carry, m
     def missing(root):
         raise DataMissing("not fetched")
 
-    monkeypatch.setattr(runtime, "fetch_runtime", missing)
+    monkeypatch.setattr(from_npm, "fetch", missing)
     _, what = carry()
     assert what["runtime"] is None and set(what["models"]) == set(in_the_page.MODELS)
     assert capsys.readouterr().err == "note: not fetched\n"
 
 
 def test_a_profile_without_models_has_none_and_fetches_nothing(carry, monkeypatch):
-    monkeypatch.setattr(runtime, "fetch_runtime", lambda root: pytest.fail("fetched"))
+    monkeypatch.setattr(from_npm, "fetch", lambda root: pytest.fail("fetched"))
     place, what = carry("demo")
     assert what["models"] == {} and what["front"] is None and what["bytes"] == 0
     assert not list(place.glob("*.onnx"))

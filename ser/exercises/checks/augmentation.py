@@ -36,7 +36,7 @@ def look(answer: Any, rng: np.random.Generator) -> str:
         raise Mistake("Some copies of training clips are left out.")
     share = len(test) / len(clips)
     if not 0.15 <= share <= 0.25:
-        raise Mistake(f"The test has {share:.0%} of the recorded clips; a fifth of them was asked for.")
+        raise Mistake(f"The test has {share:.0%} of the original clips; a fifth of them was asked for.")
     _luck(answer, clips, copies, (train, test))
     return "no test clip has a relative in training, and every copy of a training clip trains."
 

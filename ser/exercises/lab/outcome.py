@@ -178,18 +178,19 @@ def obstacles(mine: list[Result], grid: list[Result], choices: Choices) -> str:
         told = words.listed(f"fold {fold}, seed {seed}" for fold, seed in sorted(there))
         return f"the committed grid has the corrected model on other folds and seeds alone ({told})"
     theirs = {one.record["data"]["fingerprint"] for one in here}
-    there_on, here_on = ({one.machine for one in part if one.is_network} for part in (here, mine))
+    there_on, here_on = ([one for one in part if one.is_network] for part in (here, mine))
     if mine and not {one.record["data"]["fingerprint"] for one in mine} <= theirs:
         ours, all_of = (one[0].record["data"]["clips"] for one in (mine, here))
         return f"your clips ({ours:,}) are not those of the committed grid ({all_of:,})"
-    if here_on and not here_on & there_on:
+    if here_on and not {one.arithmetic for one in here_on} & {one.arithmetic for one in there_on}:
         return f"yours was computed on {_machines(here_on)}, the committed grid on {_machines(there_on)}"
     return ""
 
 
-def _machines(found: set[tuple[str, str]]) -> str:
+def _machines(runs: list[Result]) -> str:
     return words.listed(
-        f"{device} with {backend or 'a backend not recorded'}" for backend, device in sorted(found)
+        f"{device} with {backend or 'a backend not recorded'}"
+        for backend, device in sorted({one.machine for one in runs})
     )
 
 

@@ -69,6 +69,6 @@ def show_grid(outcome: Outcome, page: Page) -> None:
     page.table(
         words.verdict_table(outcome.committed),
         caption=f"The committed grid on {where}. {apart}Accuracy and difference from the corrected model with 95% "
-        "intervals, and the verdict.",
+        "intervals, and the verdict. A difference is taken over the seeds and folds that both arms have.",
         formats=words.VERDICT_FORMATS,
     )

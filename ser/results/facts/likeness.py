@@ -2,7 +2,7 @@
 
 Each clip is the course of its cepstral coefficients over the sound in it, without the silence
 around, each coefficient less its mean over the clip, in units of its deviation over the corpus. The
-*likeness* of two clips is the highest cosine of their courses as one is shifted against the other by
+likeness of two clips is the highest cosine of their courses as one is shifted against the other by
 up to `LAG` frames. Level, silence and a fixed channel hardly change it: a copy has 1, one that was
 turned up, filtered or cut a little lies close to 1; what has nothing in common lies near 0.
 """

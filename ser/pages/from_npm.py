@@ -1,7 +1,8 @@
-"""onnxruntime-web, which runs the exported models in a reader's browser: fetched by npm when a book is built.
+"""What others made and a book carries: onnxruntime-web, which runs models in a browser, and a font for formulas.
 
-`book/onnxruntime/` pins it: a `package.json` and a lock with the hash of every package. Three files of
-it are kept, in a folder of `build/` that is named after the lock, and never fetched twice.
+npm fetches them when a book is built. `book/packages/` pins them: a `package.json` and a lock with the
+hash of every package. A few files are kept, in a folder of `build/` that is named after the lock, and
+never fetched twice.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from pathlib import Path
 from ser import files
 from ser.errors import DataMissing, SerError
 
-PINNED = Path("book") / "onnxruntime"
+PINNED = Path("book") / "packages"
 """Where, in the repository, the pinned versions stand."""
 
 SCRIPT = "ort.wasm.min.js"
@@ -27,27 +28,39 @@ BINARY = "ort-wasm-simd-threaded.wasm"
 LICENCES = {"LICENSE": "onnxruntime-LICENSE.txt", "ThirdPartyNotices.txt": "onnxruntime-notices.txt"}
 """Texts of the Python package onnxruntime, of the same project, which the npm package does not hold."""
 
+RUNTIME = (SCRIPT, MODULE, BINARY, *LICENCES.values())
+"""The files that run models; of the licences, those that were found."""
+
+FONT, FONT_LICENCE = "stix-two-math.woff2", "stix-two-math-LICENSE.txt"
+"""STIX Two Math: with a table for formulas, which few devices have a font with."""
+
+_RUNTIME, _FONT = "onnxruntime-web", "@fontsource/stix-two-math"
+_KEPT = {name: f"{_RUNTIME}/dist/{name}" for name in (SCRIPT, MODULE, BINARY)} | {
+    FONT: f"{_FONT}/files/stix-two-math-latin-400-normal.woff2",
+    FONT_LICENCE: f"{_FONT}/LICENSE",
+}
+
 _LONGEST = 480  # seconds that npm may take
 
 
 @dataclass(frozen=True)
-class Runtime:
-    """Where the files of onnxruntime-web are, and which version they are of."""
+class Fetched:
+    """Where the files are, and which version of onnxruntime-web they are of."""
 
     folder: Path
     version: str
 
 
-def fetch_runtime(root: Path) -> Runtime:
-    """Return the runtime that `book/onnxruntime/` pins, fetched with npm unless `build/` has it.
+def fetch(root: Path) -> Fetched:
+    """Return what `book/packages/` pins, fetched with npm unless `build/` has it.
 
     Raises:
         DataMissing: there is no npm, or it could not fetch: most often for want of a network.
     """
     pinned = root / PINNED
     lock = (pinned / "package-lock.json").read_bytes()
-    version = json.loads(lock)["packages"]["node_modules/onnxruntime-web"]["version"]
-    folder = root / "build" / "onnxruntime" / hashlib.sha256(lock).hexdigest()[:16]
+    version = json.loads(lock)["packages"][f"node_modules/{_RUNTIME}"]["version"]
+    folder = root / "build" / "packages" / hashlib.sha256(lock).hexdigest()[:16]
     if not folder.is_dir():
         try:
             with files.alone(folder), files.scratch(folder) as work:
@@ -57,7 +70,7 @@ def fetch_runtime(root: Path) -> Runtime:
             raise
         except OSError as error:
             raise _missing(str(error)) from error
-    return Runtime(folder, version)
+    return Fetched(folder, version)
 
 
 def npm() -> list[str]:
@@ -79,7 +92,7 @@ def npm() -> list[str]:
 def _fetch(pinned: Path, work: Path) -> Path:
     """Let npm put the packages into the folder `work`; return the folder in it with what is needed of them."""
     shutil.copytree(pinned, work, dirs_exist_ok=True)
-    # No script of a package is run: none of the three files needs one.
+    # No script of a package is run: none of the files needs one.
     quick = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     command = [*npm(), "ci", *quiet, *quick]
@@ -91,12 +104,12 @@ def _fetch(pinned: Path, work: Path) -> Path:
         raise _missing(f"npm took longer than {_LONGEST} s") from error
     if done.returncode:
         raise _missing(_reason(done.stderr))
-    kept, made = work / "kept", work / "node_modules" / "onnxruntime-web" / "dist"
+    kept, made = work / "kept", work / "node_modules"
     kept.mkdir()
-    for name in (SCRIPT, MODULE, BINARY):
-        if not (made / name).is_file():
-            raise _missing(f"the package holds no {name}")
-        shutil.copyfile(made / name, kept / name)
+    for name, place in _KEPT.items():
+        if not (made / place).is_file():
+            raise _missing(f"the packages hold no {place}")
+        shutil.copyfile(made / place, kept / name)
     package = find_spec("onnxruntime")
     for name, given in LICENCES.items():
         text = Path(package.origin).parent / name if package and package.origin else None
@@ -114,6 +127,6 @@ def _reason(said: str) -> str:
 
 def _missing(why: str) -> DataMissing:
     return DataMissing(
-        f"onnxruntime-web was not fetched ({why}); the page that listens will say so; "
-        "build the book again with npm and a network"
+        f"onnxruntime-web and a font were not fetched ({why}); the page that listens will say so, and formulas "
+        "take what font there is; build the book again with npm and a network"
     )
