@@ -96,6 +96,9 @@ page.glue("mark", mark(ours, works))
 page.glue("rates", words.listed([f"{rate:g}" for rate in LEARNING_RATES]), rests=())
 made = [choice for choice in choices_before("features") if chosen(tried, choice) is not None]
 page.glue("features_chosen", len(made), rests=tried)
+ends = {min(LEARNING_RATES), max(LEARNING_RATES)}
+edge = [ARMS[one.arm].label for one in made if chosen(tried, one).training.learning_rate in ends]
+page.glue("at_the_edge", words.listed(edge, most=20), rests=tried)
 page.glue("features_all", len(choices_before("features")), rests=())
 inner = select(tried, split="speaker")
 judges = {name_of(clip).speaker for one in inner for clip in one.predictions.clips.tolist()}
@@ -241,6 +244,9 @@ page.table(
     formats=dict.fromkeys(wide.columns, ".3f"),
     fold=f"The scores that choose: {int(wide.notna().sum().sum())} of {wide.size} runs done",
 )
+
+# %% [markdown]
+# Kinds that chose the smallest or the largest of the three: {glue:text}`at_the_edge:s`. For them a rate beyond it might have been better still. That is the price of a small budget; MFCC has the same.
 
 # %% [markdown]
 # ## In short
