@@ -47,13 +47,14 @@ def _training(name: str, label: str, **changes) -> Arm:
     return Arm(name, label, _CORRECTED, replace(_SCHEDULE, **changes))
 
 
-def _features(name: str, label: str, features: FeatureSettings) -> Arm:
+def _features(name: str, label: str, features: FeatureSettings, rate: float = _SCHEDULE.learning_rate) -> Arm:
+    """Return the corrected model on other features, at the learning rate that was chosen for them."""
     model = replace(_CORRECTED, frames=features.frames, coefficients=features.coefficients)
-    return Arm(name, label, model, _SCHEDULE, features)
+    return Arm(name, label, model, replace(_SCHEDULE, learning_rate=rate), features)
 
 
-def _kinds(*kinds: str, label: str = "") -> Arm:
-    return _features("+".join(kinds), label or " + ".join(kinds), SpectralSettings(kinds))
+def _kinds(*kinds: str, label: str = "", rate: float = _SCHEDULE.learning_rate) -> Arm:
+    return _features("+".join(kinds), label or " + ".join(kinds), SpectralSettings(kinds), rate)
 
 
 _HEADLINE = (
@@ -93,21 +94,21 @@ _ARCHITECTURE = (
 
 _FEATURES = (
     _kinds("log-mel"),
-    _kinds("chroma"),
-    _kinds("contrast", label="spectral contrast"),
-    _kinds("tonnetz"),
-    _kinds("tempogram"),
-    _kinds("fourier-tempogram", label="Fourier tempogram"),
+    _kinds("chroma", rate=2e-3),
+    _kinds("contrast", label="spectral contrast", rate=2e-3),
+    _kinds("tonnetz", rate=2e-3),
+    _kinds("tempogram", rate=2e-3),
+    _kinds("fourier-tempogram", label="Fourier tempogram", rate=2e-3),
     _kinds("mfcc", "chroma", label="MFCC + chroma"),
     _kinds("mfcc", "contrast", label="MFCC + spectral contrast"),
     _kinds("mfcc", "tempogram", label="MFCC + tempogram"),
     _kinds("chroma", "contrast", "tonnetz", "tempogram", label="spectral + rhythmic, no MFCC"),
     _kinds("mfcc", "deltas", label="MFCC + deltas"),
-    _kinds("mfcc-shape", label="MFCC without the first"),
-    _features("mfcc-13", "13 MFCC", MfccSettings(coefficients=13)),
-    _features("mfcc-20", "20 MFCC", MfccSettings(coefficients=20)),
+    _kinds("mfcc-shape", label="MFCC without the first", rate=2e-3),
+    _features("mfcc-13", "13 MFCC", MfccSettings(coefficients=13), 5e-4),
+    _features("mfcc-20", "20 MFCC", MfccSettings(coefficients=20), 2e-3),
     _features("from-the-start", "3 s from the start of the file", MfccSettings(offset=0.0)),
-    _features("two-seconds", "2 s instead of 3 s", MfccSettings(duration=2.0)),
+    _features("two-seconds", "2 s instead of 3 s", MfccSettings(duration=2.0), 2e-3),
 )
 
 _TRAINING = (
