@@ -103,7 +103,7 @@ _FEATURES = (
     _kinds("mfcc", "contrast", label="MFCC + spectral contrast"),
     _kinds("mfcc", "tempogram", label="MFCC + tempogram"),
     _kinds("chroma", "contrast", "tonnetz", "tempogram", label="spectral + rhythmic, no MFCC"),
-    _kinds("mfcc", "deltas", label="MFCC + deltas"),
+    _kinds("mfcc", "deltas", label="MFCC + deltas", rate=2e-3),
     _kinds("mfcc-shape", label="MFCC without the first", rate=2e-3),
     _features("mfcc-13", "13 MFCC", MfccSettings(coefficients=13), 5e-4),
     _features("mfcc-20", "20 MFCC", MfccSettings(coefficients=20), 2e-3),
