@@ -130,7 +130,7 @@ page.figure(
     ladder_figure(panels),
     "random-and-unseen",
     alt=f"Accuracy on random clips and on unseen speakers, a panel for each of two models, with intervals and chance. {each}.",
-    caption="The same clips, divided in two ways. In brackets stand the highest counts of any row.",
+    caption="The same clips, divided in two ways. The rows rest on different counts; at most:",
     data=whole,
     beside=True,
     **{name: int(whole[name].max()) for name in ("clips", "speakers", "seeds") if whole["run"].any()},

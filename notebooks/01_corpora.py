@@ -352,7 +352,7 @@ page.figure(
 #
 # ## How easily the corpus is told
 #
-# Whether that matters can be tried. We train a small program, a *logistic regression*, to name the corpus of a clip. It is given one measure at a time: the duration, the silence, the level, or the clip's *mean MFCC*, the features of the next page averaged over time. It is tested on speakers whom it has not heard. A corpus with two speakers is tested on unheard texts as well, because after one is taken away, only one is left to learn from.
+# Whether that matters can be tried. We train a small program, a *logistic regression*, to name the corpus of a clip. It is given one measure at a time: the duration, the silence, the level, or the clip's *mean MFCC*, the features of the next page averaged over time. It is tested on speakers whom it has not heard. A corpus with two speakers is tested on unheard texts instead, by speakers it has heard, because after one is taken away, only one is left to learn from.
 #
 # The score is the mean over the corpora of the share that is told rightly. A random guess scores one divided by the number of corpora. With one corpus alone there is nothing to tell apart, and the figures read "not run". At hand here: {glue:text}`corpora:s`.
 
@@ -467,7 +467,7 @@ page.figure(
 )
 
 # %% [markdown]
-# In {glue:text}`leak_corpus:s`, one number that has nothing of the voice in it guesses {glue:text}`leak_random:s` of the clips rightly (95% interval {glue:text}`leak_random_low:s` to {glue:text}`leak_random_high:s`, drawn over {glue:text}`leak_unit:s`), where chance is {glue:text}`leak_chance:s`. On unseen speakers it is {glue:text}`leak_unseen_speakers:s` ({glue:text}`leak_unseen_speakers_low:s` to {glue:text}`leak_unseen_speakers_high:s`): {glue:text}`leak_worst:s` for the speaker it knows least and {glue:text}`leak_best:s` for the one it knows best. A logistic regression in place of the curves has {glue:text}`logistic_random:s` at random and {glue:text}`logistic_unseen:s` on unseen speakers.
+# In {glue:text}`leak_corpus:s`, one number that has nothing of the voice in it guesses {glue:text}`leak_random:s` of the clips rightly (95% interval {glue:text}`leak_random_low:s` to {glue:text}`leak_random_high:s`, drawn over {glue:text}`leak_unit:s`), where chance is {glue:text}`leak_chance:s`. On unseen speakers it is {glue:text}`leak_unseen_speakers:s` ({glue:text}`leak_unseen_speakers_low:s` to {glue:text}`leak_unseen_speakers_high:s`): {glue:text}`leak_worst:s` for the speaker at which it does worst and {glue:text}`leak_best:s` for the one at which it does best. A logistic regression in place of the curves has {glue:text}`logistic_random:s` at random and {glue:text}`logistic_unseen:s` on unseen speakers.
 #
 # Duration is not noise: people do speak faster in fear than in sadness {cite:p}`juslin2003`. But a network that is shown padding is told the duration without having to listen. A score says how well the emotion was named. It does not say from what.
 
@@ -622,7 +622,7 @@ for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speak
 # ## In short
 #
 # - The clips come from {glue:text}`corpora:s`: {glue:text}`clips:s` clips, {glue:text}`speakers:s` speakers. {glue:text}`largest:s` alone gives {glue:text}`largest_share:s`. Corpora of the combined set that are missing: {glue:text}`absent:s`; clips left out: {glue:text}`left_out_count:s`.
-# - Corpus, sex and emotion are confounded. From the mean MFCC, {glue:text}`told:s` of a corpus are told rightly. So the channel rules out, in one corpus, an emotion that only another has.
+# - Corpus, sex and emotion are confounded. From the mean MFCC, {glue:text}`told:s` of a corpus are told rightly. So whoever recognises the corpus, by its voices or by its channel, can rule out an emotion that only another has.
 # - Level, silence, padding and spectrum differ between corpora, whatever is felt.
 # - The duration alone guesses {glue:text}`leak_random:s` of {glue:text}`leak_corpus:s`, and {glue:text}`leak_unseen_speakers:s` when the speaker is unseen.
 # - The nearest clip has the same emotion in {glue:text}`fall_from:s` of {glue:text}`fall_corpus:s`, and in {glue:text}`fall_to:s` when it must be by another speaker. Each split says what its sides share.

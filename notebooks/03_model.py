@@ -141,7 +141,7 @@ page.figure(
 #
 # The matrix $W$ and the vectors $d$ and $u$ are learnt. The scores become weights, and the weights make the mean $z$:
 #
-# $$ a_t = \frac{\exp(e_t)}{\sum_r \exp(e_r)}, \qquad z = \sum_t a_t h_t $$ (weights)
+# $$ a_t = \frac{\exp(e_t)}{\sum_r \exp(e_r)}, \quad z = \sum_t a_t h_t $$ (weights)
 #
 # The weights add up to one. A step with a higher score counts for more.
 #
@@ -192,7 +192,7 @@ page.glue("context_range", 0.05, "g")
 # %% [markdown]
 # Here the naive form gives padding {glue:text}`padding_weight:s` of the weight. With 100 added to all scores, which ought to change nothing, it gives no numbers at all. The masked form gives the same weights both times, and none to padding.
 #
-# How likely is the overflow in practice? A single-precision exponential overflows above {glue:text}`overflow:s`. The hyperbolic tangent lies between −1 and 1, so a score cannot exceed the sum of the sizes in $u$. Keras starts each of them within {glue:text}`context_range:s` of zero, which allows a score of {glue:text}`largest_start:s` at most. Training would have to make $u$ much larger. So the exponential is a trap that waits, and we blame it for no number in this book. The missing mask is at work in every clip that is shorter than the window.
+# How likely is the overflow in practice? A single-precision exponential overflows above {glue:text}`overflow:s`. The hyperbolic tangent lies between −1 and 1, so a score cannot exceed the sum of the sizes in $u$. Keras starts each of them within {glue:text}`context_range:s` of zero, which allows a score of {glue:text}`largest_start:s` at most. Training would have to make $u$ much larger. So the exponential is a trap that waits, and we blame it for no number in this book. In the published code no step is padding alone, so a mask would have nothing to take away there. It matters as soon as attention walks along time.
 
 # %% [markdown]
 # ## Six flaws, and what we do instead

@@ -288,7 +288,7 @@ show_tables(page, named, subject="Copies", reference="copies of training clips")
 #
 # It speaks of these recordings and of a schedule that was made for the reference. No arm was tuned, but for the learning rate of the features.
 #
-# A part that helps a network to remember voices looks good on random clips. The column of unseen speakers is the one to trust for any use.
+# A part that helps a network to remember voices looks good on random clips. The tables of unseen speakers are the ones to trust for any use.
 
 # %% [markdown]
 # ## The experiments

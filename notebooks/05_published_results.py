@@ -263,7 +263,7 @@ for arm in headline.arms:
 #
 # In our runs, the published architecture is best on {glue:text}`published_best_corpus:s` ({glue:text}`published_best:s`) and worst on {glue:text}`published_worst_corpus:s` ({glue:text}`published_worst:s`). The corrected model is best on {glue:text}`corrected_best_corpus:s` ({glue:text}`corrected_best:s`) and worst on {glue:text}`corrected_worst_corpus:s` ({glue:text}`corrected_worst:s`).
 #
-# TESS has two speakers who say the same words in every emotion. Under a random split both stand in training and test with most of their words. A score on TESS says how well two voices that are known can be told apart from themselves.
+# TESS has two speakers who say the same words in every emotion. Under a random split both stand in training and test with most of their words. A score on TESS says how well the emotions of two known voices are told apart.
 
 # %% [markdown]
 # ## Which emotion is taken for which?
@@ -383,7 +383,7 @@ page.glue("untested", words.listed(untested) if groups else None)
 #
 # A network gives each emotion a probability. The highest is its guess, and that probability is its *confidence*. It is *calibrated* when, of the clips it names with a confidence of 80%, four in five are named rightly.
 #
-# The *expected calibration error* (ECE) is the mean distance between the two: zero is best.
+# The *expected calibration error* (ECE) is the mean distance between confidence and the share that is right: zero is best.
 
 # %% tags=["hide-input"]
 pooled = {arm: pool(group) for arm, group in groups.items()}

@@ -186,7 +186,7 @@ if ladders:
         ladder_figure(ladders),
         "ladder",
         alt=f"Accuracy of {model} under each protocol, a panel for each corpus, with intervals, chance and majority. In numbers: {told}.",
-        caption=f"Where the accuracy goes: accuracy of {model} on the test clips of each corpus, from the protocol that shares most to the one that shares least, with 95% intervals. In numbers: {told}. The tables below have the clips and seeds of each row; in all panels together:",
+        caption=f"Where the accuracy goes: accuracy of {model} on the test clips of each corpus, from random clips to an unseen corpus, with controls and other folds beside the protocol they belong to, and 95% intervals. In numbers: {told}. The tables below have the clips and seeds of each row; in all panels together:",
         clips=int(sum(table["clips"].max() for table in ladders.values())),
         speakers=int(sum(table["speakers"].max() for table in ladders.values())),
         seeds=seeds,
@@ -230,7 +230,7 @@ for corpus, table in ladders.items():
 #
 # Whoever keeps speakers apart trains on less. On RAVDESS, a random split trains on {glue:text}`ravdess_train_random:s` clips and one by speakers on {glue:text}`ravdess_train_speaker:s`; on TESS it is {glue:text}`tess_train_random:s` and {glue:text}`tess_train_speaker:s`. Less to learn from can make a worse model. So part of the fall might have nothing to do with strangers.
 #
-# A *size-matched control* tells the two apart. For each fold by speakers, clips are dealt out at random with exactly as many on each side. What is lost from *random* to *random, as few clips* is the price of fewer clips. What is lost from there to *unseen speakers* is the price of not knowing the speaker.
+# A *size-matched control* tells the two apart. For each fold by speakers, clips are dealt out at random with exactly as many on each side. What is lost from *random* to *random, as few clips* is the price of fewer clips. What is lost from there to *unseen speakers* is the price of not knowing the speaker, and with them the other take of the same sentence.
 #
 # {glue:text}`control:s`
 
@@ -258,7 +258,7 @@ page.table(
 # %% [markdown]
 # A step to an unseen corpus also changes which emotions are tested: those that the training corpora lack are left out. Chance can rise with it. So that step is told beside its chance, not as a fall alone.
 #
-# What do unseen texts cost? On RAVDESS, with its two sentences, accuracy {glue:text}`ravdess_random_text:s`. On TESS, with its many words, it {glue:text}`tess_random_text:s`. Where takes are kept together, on RAVDESS, it {glue:text}`ravdess_random_repetition:s`. In these splits too the number of training clips differs; the first table of this page has it.
+# What do unseen texts cost? On RAVDESS, with its two sentences, accuracy {glue:text}`ravdess_random_text:s`. On TESS, with its many words, it {glue:text}`tess_random_text:s`. Where takes are kept together, on RAVDESS, it {glue:text}`ravdess_random_repetition:s`. In these splits too the number of training clips differs; the first table of this page has it. There is no control of their size, so none of these is the price of the texts alone.
 
 # %% [markdown]
 # ## Is it only this model?

@@ -139,7 +139,7 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 #
 # For random clips, classical methods alone are candidates. What is chosen there is the best of these, and not of everything.
 #
-# The third choice is another task. A voice differs from other voices more than anger differs from calm. Whoever has many clips of a person can take that away: bring each feature to the mean and the spread of this one speaker. No label is needed, but one has to know who speaks, and to have the clips before the first answer. A call centre may have them; a stranger's first sentence has not. In RAVDESS every speaker also speaks every emotion equally often, which helps such a mean more than life would.
+# The third choice is another task. A voice differs from other voices more than anger differs from calm. Whoever has many clips of a person can take that away: bring each feature to the mean and the spread of this one speaker. No label is needed, but one has to know who speaks, and to have the clips before the first answer. A call centre may have them; a stranger's first sentence has not. In RAVDESS every speaker also has the same mixture of emotions, which helps such a mean more than life would.
 #
 # So these candidates choose among themselves, and their results are never set beside those of works that hear each clip alone.
 

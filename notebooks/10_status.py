@@ -122,7 +122,7 @@ page.table(
 #
 # By how much do they differ? {glue:text}`twice:s`
 #
-# Compare the {term}`noise band`: over its seeds, the accuracy of the corrected model on random clips of RAVDESS has a standard deviation of {glue:text}`seeds_apart:s`. A seed draws other test clips as well, so it has more to move. So arms are compared although they were trained on different processors; the reasons in the ledger and the tables count such pairs. `ser experiments repeat` does a finished run again on your machine.
+# Compare the {term}`noise band`: over its seeds, the accuracy of the corrected model on random clips of RAVDESS has a standard deviation of {glue:text}`seeds_apart:s`. A seed draws other test clips as well, so it has more to move. So arms are compared although they were trained on different processors; the data behind each figure of arms counts such pairs. `ser experiments repeat` does a finished run again on your machine.
 
 # %% tags=["remove-input"]
 page.table(

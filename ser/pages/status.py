@@ -65,8 +65,8 @@ def twice_told(table: pd.DataFrame) -> str:
     far = words.span((apart.min(), apart.max()), ".3f")
     return (
         f"{words.count(len(others), 'run').capitalize()} {'was' if len(others) == 1 else 'were'} done twice, from the "
-        f"same clips, settings and seed. The accuracies lie {far} apart, {signed(others['difference'].mean())} on average "
-        f"with the sign; {words.span((labels.min(), labels.max()), '.0%')} of the test clips got another label."
+        f"same clips, settings and seed. The accuracies lie {far} apart; on average the second differs by "
+        f"{signed(others['difference'].mean())}. {words.span((labels.min(), labels.max()), '.0%')} of the test clips got another label."
     )
 
 
