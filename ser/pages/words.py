@@ -228,7 +228,11 @@ def _written(found: dict[str, tuple]) -> str:
         found = {"method": found["name"]}
     if "kinds" in found:
         # Another kind of feature has settings of its own: only what the model sees of it is told.
-        found = {name: found[name] for name in ("kinds", "coefficients", "frames") if name in found}
+        found = {
+            name: found[name]
+            for name in ("kinds", "coefficients", "frames", "learning_rate")
+            if name in found
+        }
         found["kinds"] = (found["kinds"][0] or "mfcc", found["kinds"][1])
     told = (f"{name}: {_value(before)} → {_value(after)}" for name, (before, after) in found.items())
     return "; ".join(told) or "nothing"
