@@ -39,7 +39,7 @@ IRREGULARITIES = (
     ),
     Irregularity(
         clips=(),
-        what="clips of 1.25 to 2.99 s, nearly all shorter than those of the other two",
+        what="clips of 1.25 to 2.99 s, nearly all shorter than those of RAVDESS",
         effect="in a window of 3 s that begins at 0.5 s, half of the window is padding",
     ),
 )
