@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ser.errors import BadValue, DataMissing
 from ser.experiments.key import run_key, values_hash
 from ser.experiments.table import DATA, Run
-from ser.features import ChangedSettings, FeatureSet, FeatureSettings, load
+from ser.features import ChangedSettings, FeatureSet, FeatureSettings, corpora_in, load
 from ser.splits import Split, make_split
 
 
@@ -61,8 +61,8 @@ class Ground:
         """Return the key of `run`.
 
         Raises:
-            DataMissing: the store lacks its features, or every corpus it needs; the message is
-                "no features" or "no data".
+            DataMissing: the store lacks its features of a corpus that it holds others of, or every
+                corpus it needs; the message is "no features" or "no data".
         """
         part = self._part(run.arm.features, run.data)
         split = self._split(run, part)
@@ -91,10 +91,14 @@ class Ground:
         except DataMissing:
             self._parts |= {(settings, data): "no features" for data in DATA}
             return
+        at_hand = corpora_in(self.store)
         for data, corpora in DATA.items():
-            present = tuple(name for name in corpora if name in features.expected)
+            present = tuple(name for name in corpora if name in at_hand)
             if not present:
                 self._parts[settings, data] = "no data"
+                continue
+            if not set(present) <= set(features.expected):
+                self._parts[settings, data] = "no features"
                 continue
             part = features.only(present)
             empty = replace(part, values=part.values[:0])

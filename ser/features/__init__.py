@@ -13,6 +13,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "mfcc": ["MfccSettings", "log_mel", "mel_filters", "mfcc", "power_spectrum"],
         "speakers": ["by_speaker"],
         "spectral": ["SpectralSettings", "spectral"],
-        "store": ["extract", "load"],
+        "store": ["corpora_in", "extract", "load"],
     },
 )

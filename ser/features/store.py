@@ -105,6 +105,11 @@ def load(
     )
 
 
+def corpora_in(store: Path | str) -> tuple[str, ...]:
+    """Return the corpora of which `store` holds features of any kind, in the order of the catalogue."""
+    return tuple(name for name in CATALOGUE if any((Path(store) / name).glob("*.json")))
+
+
 def _keep(
     folder: Path,
     clips: pd.DataFrame,

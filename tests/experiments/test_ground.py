@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -95,3 +96,18 @@ def test_what_a_run_lacks_is_named_each_time(tiny_store, tiny_runs):
         with pytest.raises(DataMissing, match=r"^no data$"):
             stand.key(replace(run, data="all", split="corpus", fold=0))
     stand.key(run)
+
+
+def test_features_of_fewer_corpora_than_the_store_holds_are_not_enough(tiny_store, tiny_runs, tmp_path):
+    """A run on all clips is not made, and not called stale, from those of one corpus."""
+    store = tmp_path / "store"
+    shutil.copytree(tiny_store, store)
+    (store / "RAVDESS").mkdir()
+    (store / "RAVDESS" / "chroma-0.json").write_text("{}")
+    stand = Ground(store)
+    for data in ("all", "RAVDESS"):
+        with pytest.raises(DataMissing, match=r"^no features$"):
+            stand.key(replace(tiny_runs[0], data=data))
+    with pytest.raises(DataMissing, match=r"^no data$"):
+        stand.key(replace(tiny_runs[0], data="SAVEE"))
+    assert stand.key(tiny_runs[0]) == Ground(tiny_store).key(tiny_runs[0])

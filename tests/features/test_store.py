@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 from ser.audio import read_window
 from ser.corpora import combine
 from ser.errors import BadValue, DataDamaged, DataMissing
-from ser.features import MfccSettings, SpectralSettings, compute, extract, load, mfcc, store
+from ser.features import MfccSettings, SpectralSettings, compute, corpora_in, extract, load, mfcc, store
 
 SHORT = MfccSettings(coefficients=13, duration=1.0)
 RHYTHM = SpectralSettings(("fourier-tempogram",))
@@ -405,3 +405,10 @@ def test_the_demo_store(demo_features):
     assert demo_features.left_out == ()
     assert demo_features.lengths.max() <= 130
     assert np.isfinite(demo_features.values).all()
+
+
+def test_a_store_tells_of_which_corpora_it_holds_anything(made, tmp_path):
+    assert corpora_in(made[1]) == ("TESS", "SAVEE")
+    (tmp_path / "RAVDESS").mkdir()
+    assert corpora_in(tmp_path) == ()
+    assert corpora_in(tmp_path / "nowhere") == ()
