@@ -197,13 +197,13 @@ page.glue("context_range", 0.05, "g")
 # %% [markdown]
 # ## Six flaws, and what we do instead
 #
-# A model called *corrected* differs from the published one where the code is wrong. Each correction is a switch that can be turned back. `ModelSettings` and `TrainingSettings` hold the switches; an *arm* is a named setting of them, one way to build and train a model.
+# A model called *corrected* differs from the published one where the code is wrong. The first four corrections are switches that can be turned back, and the fifth is a choice of each run. `ModelSettings` and `TrainingSettings` hold the switches; an *arm* is a named setting of them, one way to build and train a model.
 #
 # 1. **The axis.** The LSTM and the attention walk over cepstral bands. Corrected: they walk over time. To turn it back: `ModelSettings(axis="cepstral")`, arm `cepstral-axis`.
 # 2. **The second LSTM** sees one step. Corrected: it is left out. To turn it back: `ModelSettings(second_lstm=True)`, arm `second-lstm`.
 # 3. **The attention** has a naive exponential and knows no mask. Corrected: the masked form above. To turn the mask back: `ModelSettings(masked=False)`, arm `no-mask`. The naive exponential stays in `published` alone.
 # 4. **The scaler** sees the test clips, is one number for all coefficients, and scales padding. Corrected: it is fitted on training frames alone, one for each coefficient, and padding stays zero. To turn it back: `TrainingSettings(scaler="published")`, arm `published-scaler`.
-# 5. **The split** is random, so that a speaker is on both sides, and the validation clips that choose the epoch give the reported F1 too. Corrected: a second protocol holds speakers apart, and every figure comes from test clips that chose nothing. To turn it back: each run names its split, `random` or `speaker`.
+# 5. **The split** is random, so that a speaker is on both sides, and the validation clips that choose the epoch give the reported {term}`F1` too. Corrected: a second protocol holds speakers apart, and every figure comes from test clips that chose nothing. To turn it back: each run names its split, `random` or `speaker`.
 # 6. **Luck and order.** There is no seed, the labels depend on the order of a folder's listing, and any file that is not audio stops the run. Corrected: everything is seeded, the order of the labels is fixed, and a damaged file is named. No switch turns this back: there is nothing to measure.
 #
 # Two words need explaining. A *scaler* brings the features to a common scale: it subtracts a mean and divides by a deviation. A *seed* is the number that random choices start from, so that the same seed gives the same run.
@@ -264,7 +264,7 @@ if headline:
     )
     formats = dict.fromkeys(("training", "validation", "test"), ".3f") | {"minutes": ".1f"}
     page.table(
-        kept, caption="Accuracy of each run on the three sides, at the epoch that was kept.", formats=formats
+        kept, caption="Accuracy of each run on the three sides, at the epoch that was kept. Minutes are by the clock, with pauses, on whichever processor the run had.", formats=formats
     )
 else:
     print("The headline runs have not been done yet.")

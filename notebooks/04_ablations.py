@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**"]
+#     reads: ["runs/**", "repeated/**"]
 # ---
 
 # %% [markdown]
@@ -35,8 +35,9 @@ from ser import experiments
 from ser.experiments import EXPERIMENTS, experiment
 from ser.pages import show, words
 from ser.pages.arms import show_figure, show_tables
-from ser.results import load_results, rests_on, select
+from ser.results import load_repeated, load_results, rests_on, select
 from ser.results.compare import ALPHA, compare
+from ser.results.repeated import repeated
 
 page = show.start(profile, results)
 held = load_results(page.results)
@@ -76,6 +77,11 @@ others = random[random["disagree"].notna()]
 disagree, differ = others["disagree"], others["difference"].abs()
 told = f"the arms name another emotion than the reference for {disagree.min():.0%} to {disagree.max():.0%} of the clips, while their scores lie {differ.min():.3f} to {differ.max():.3f} from it."
 page.glue("disagree", told if len(others) else "no other arm has been compared yet, so this is still open.")
+
+twice = repeated(held, load_repeated(page.results))
+ends = words.span((twice["disagree"].min(), twice["disagree"].max()), ".0%") if len(twice) else None
+told = f"Some of that is luck: the same run, done again on another processor, names another for {ends}."
+page.glue("again", told if ends else "")
 
 # %% [markdown]
 # ## The short answer
@@ -122,7 +128,7 @@ page.glue("disagree", told if len(others) else "no other arm has been compared y
 # A score can move for three reasons that are not the change itself. Each has its own guard.
 #
 # - **Other people might have been tested.** The *95% interval* guards against that. It comes from drawing the speakers of the test clips again and again, with replacement.
-# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. A difference inside the band is not taken for one.
+# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. A seed also deals out other clips, so several seeds test more clips than one. A difference inside the band is not taken for one.
 # - **Whoever looks at many arms finds one that is far off by luck.** A *permutation test* asks: were arm and reference equally good, how often would exchanging their answers, speaker by speaker, give a difference as large as the one we see? That share is *p*. *Holm's correction* makes it larger, the more arms are looked at. The tables call it *p (Holm)*.
 #
 # The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the noise band. Otherwise it is *no difference shown*.
@@ -181,7 +187,7 @@ show_tables(page, named, subject="Architecture", reference="the reference")
 # %% [markdown]
 # ### Clip by clip
 #
-# Two networks with nearly the same score need not make the same mistakes. On random clips, {glue:text}`disagree:s`
+# Two networks need not make the same mistakes, even with the same score. On random clips, {glue:text}`disagree:s` {glue:text}`again:s`
 #
 # Disagreement that goes both ways cancels out in a score.
 

@@ -146,6 +146,7 @@ for corpus in CORPORA:
 # *Random, as few clips* is a control. It comes below.
 
 # %% [markdown]
+# (shared-sides)=
 # ## What the sides share
 #
 # The splits of this project are files that everybody can use (`data/splits`). So what the sides share is not a matter of opinion. It can be counted.
@@ -315,6 +316,7 @@ page.glue("each_falls", "; ".join(told) or "not run yet")
 # On RAVDESS, from random clips to unseen speakers, accuracy moves so: {glue:text}`each_falls:s`.
 
 # %% [markdown]
+# (stopped-early)=
 # ### A network that is stopped before it can answer
 
 # %% tags=["remove-cell"]
@@ -371,7 +373,7 @@ page.glue("schedules", "; ".join(told) or None, rests=[run for found in ends.val
 #
 # So the validation side, which sees the network in use, sees nothing being learnt. The published schedule waits {glue:text}`patience:s` epochs for a lower loss, and stops after {glue:text}`stopped_epochs:s`. With all corpora an epoch has {glue:text}`together_steps:s` steps. Of the number it began with, {glue:text}`together_unlearnt:s` is left there at the epoch that is kept.
 #
-# The experiment *schedule* tells the two apart: the same network, features and scaler, with the schedule of the corrected model. {glue:text}`which_fails:s` Accuracy: {glue:text}`schedules:s`.
+# The experiment *schedule* tells the two apart: the same network, features and scaler, with the schedule of the corrected model. {glue:text}`which_fails:s` Accuracy: {glue:text}`schedules:s`. Only the seeds of this experiment count here, so the published code may have a slightly other accuracy elsewhere.
 
 # %% [markdown]
 # ## From corpus to corpus

@@ -120,7 +120,7 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 # - **Random clips.** Chosen: {glue:text}`best_random_winner:s`. Its accuracy on random clips of all corpora: {glue:text}`best_random_all_random:s`. On RAVDESS alone: {glue:text}`best_random_ravdess_random:s`.
 # - **Unseen speakers.** The same method on speakers of RAVDESS that it has not heard: {glue:text}`best_random_ravdess_speaker:s`. The corrected model there: {glue:text}`corrected_ravdess_speaker:s`.
 # - **Chosen for unseen speakers:** {glue:text}`best_speaker_winner:s`. {glue:text}`own_told:s`
-# - **Chosen for speakers whose clips are at hand:** {glue:text}`best_known_winner:s`. Its accuracy on speakers of RAVDESS that nobody trained on: {glue:text}`best_known_ravdess_speaker:s`.
+# - **Chosen for unseen speakers of whom many clips are at hand** (another task, see below): {glue:text}`best_known_winner:s`. Its accuracy on speakers of RAVDESS that nobody trained on: {glue:text}`best_known_ravdess_speaker:s`.
 # - **Beside others.** {glue:text}`mark:s` [ResLSTM-SA](https://arxiv.org/abs/2606.03359) is on arXiv.
 #
 # The numbers rest on {glue:text}`rests_on:s`. In brackets stand 95% intervals.

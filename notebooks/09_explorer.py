@@ -73,7 +73,7 @@ show_two_protocols(page, held)
 # %% [markdown]
 # ## What to keep in mind
 #
-# - Who looks at many arms finds one that is far off by luck. The p-values are corrected for all arms of an experiment, not only for those that you leave on the screen.
+# - Who looks at many arms finds one that is far off by luck. The p-values are corrected for all arms of an experiment, not only for those that you leave on the screen. A page that compares other arms corrects for those, and may have another p for the same pair.
 # - No difference shown is not the same as no difference.
 # - A row whose runs are not all done may still move.
 #

@@ -94,7 +94,7 @@ page.table(
 #
 # **Two workers.** Each takes the next run when it is ready, so none waits for the other before the end. One wait was found and taken away. TensorFlow tunes the pipeline that feeds a network while it runs; where two processes trained side by side, the end of most epochs waited for the tuning to wake up. Without the tuning the batches are the same to the bit, and so is the network. An epoch of the corrected network on random clips of RAVDESS took {glue:text}`epochs_ravdess:s` seconds in the runs of this book; most of them were done before that wait was found, some beside other work, so [](10_status) counts more hours than the same runs would take today. What two workers still share is the way to memory: work that does little but wait for it gains less from a second core, as the row on sums over large arrays shows.
 #
-# **Training.** A network takes as long as its products of matrices do. The accuracy with which the published network ends is reached sooner by a method that was chosen on validation clips: [](07_best) has it.
+# **Training.** A network takes as long as its products of matrices do. The accuracy with which the published network ends is reached sooner by a method that was chosen on validation clips, *best-random* in the table: [](07_best) has it.
 
 # %% tags=["remove-cell"]
 epoch = seconds_a_clip(held, "corrected")

@@ -26,7 +26,7 @@
 # ```{about-exercise}
 # ```
 #
-# Under the random protocol, the speakers of the test were heard in training. Here you write the other one.
+# In a *random split*, the speakers of the test were heard in training. Here you write the other one.
 
 # %% tags=["parameters", "book"]
 profile = "demo"

@@ -91,4 +91,4 @@ check("attention-mask", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# Nothing changes in the function. It is the layer `ser.models.layers.AttentionPooling`, in which training finds $W$, $d$ and $u$. What the mask is worth on recordings, the arm `no-mask` of [](../04_ablations) measures.
+# Nothing changes in the function. It is the layer `ser.models.layers.AttentionPooling`, in which training finds $W$, $d$ and $u$. What the mask is worth on recordings, the *arm* `no-mask` of [](../04_ablations) measures.

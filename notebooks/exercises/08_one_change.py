@@ -120,4 +120,4 @@ check("one-change", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# On made clips, the verdict is about the synthesiser. On recordings, three things are added. The seeds of this exercise share clips, so its interval is a little too narrow: the page behind it draws speakers. It corrects for looking at many arms. And it asks that a difference be larger than the noise band, the spread between seeds of the reference. [](../04_ablations) does all three.
+# On made clips, the verdict is about the synthesiser. On recordings, three things are added. The seeds of this exercise share clips, so its interval is a little too narrow: the page behind it draws speakers. It corrects for looking at many arms. And it asks that a difference be larger than the *noise band*, the spread between seeds of the reference. [](../04_ablations) does all three.

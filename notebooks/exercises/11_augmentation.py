@@ -117,4 +117,4 @@ check("augmentation", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# The speakers of the test are still heard in training here, so this is the random protocol. On recordings, a published project reports two scores for one model, and the higher one with copies made before the split; its author calls that a leak. [](../05_published_results) sets such works beside each other.
+# The speakers of the test are still heard in training here, so these are *random clips*. On recordings, a published project reports two scores for one model, and the higher one with copies made before the split; its author calls that a leak. [](../05_published_results) sets such works beside each other.

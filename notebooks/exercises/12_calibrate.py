@@ -64,7 +64,7 @@ pd.DataFrame(reliability(truth, probabilities)).dropna().round(2)
 
 # %% [markdown]
 # :::{dropdown} Hint 1: work with logarithms
-# `np.log(probabilities) / T`, then the softmax of each row. Take care of a probability of zero: `np.maximum(probabilities, 1e-12)`.
+# `np.log(probabilities) / T`, then the *softmax* of each row. Take care of a probability of zero: `np.maximum(probabilities, 1e-12)`.
 # :::
 #
 # :::{dropdown} Hint 2: search

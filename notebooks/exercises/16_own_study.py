@@ -58,7 +58,7 @@ pd.DataFrame(
 vars(experiment("architecture"))
 
 # %% [markdown]
-# An arm, with every setting it can have:
+# An *arm*, with every setting it can have:
 
 # %%
 asdict(ARMS["corrected"])

@@ -24,8 +24,11 @@ LEANINGS = {
     "against": "so far against it",
     "neither": "so far undecided",
     "both": "so far both ways",
+    "near": "so far within tolerance",
+    "above": "so far above it",
+    "below": "so far below it",
 }
-"""Which way the evidence on a partly tested claim points, in words."""
+"""Where a partly tested claim stands, in words: a comparison by the first four, a number by the others."""
 _SAME = 0.005
 """Closer than half a percent, the printed numbers agree."""
 
@@ -36,7 +39,9 @@ class Verdict:
 
     `ours` (None: nothing) is a figure of the claim's metric, or the difference between the subject of
     a comparison and the strongest of its rivals, with its interval. `leaning`, where a claim was
-    partly tested, says which way the evidence points: "for", "against", "both" or "neither".
+    partly tested, says where it stands so far: a comparison "for", "against", "both" or "neither", a
+    number "near", "above" or "below". `apart` says how far a number lies from the claimed one, and
+    whether the interval holds that.
     """
 
     claim: Claim
@@ -46,6 +51,7 @@ class Verdict:
     low: float | None = None
     high: float | None = None
     leaning: str = ""
+    apart: str = ""
 
     @property
     def standing(self) -> str:
@@ -68,7 +74,7 @@ def ledger(path: Path | str, results: list[Result]) -> pd.DataFrame:
     """Return one row a claim.
 
     Columns: id, source, claim, protocol, measure ("accuracy", or "difference" where `ours` is one),
-    published, ours, low, high, verdict, leaning, reason, standing, recorded.
+    published, ours, low, high, apart, verdict, leaning, reason, standing, recorded.
     """
     claims, _ = read_published(path)
     return pd.DataFrame(
@@ -82,6 +88,7 @@ def ledger(path: Path | str, results: list[Result]) -> pd.DataFrame:
             "ours": verdict.ours,
             "low": verdict.low,
             "high": verdict.high,
+            "apart": verdict.apart,
             "verdict": verdict.verdict,
             "leaning": verdict.leaning,
             "reason": verdict.reason,
@@ -104,20 +111,20 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
     difference = ours - value
     near = abs(difference) <= tolerance
     side = "above" if difference >= 0 else "below"
-    said = (
-        f"ours is {ours:.3f} ({low:.3f} to {high:.3f}) over {_count(row['seeds'], 'seed')}, "
+    apart = (
         f"{abs(difference):.3f} {side} {value:.2f} (tolerance {tolerance:g}); "
         f"the interval {'holds' if low <= value <= high else 'leaves out'} {value:.2f}"
     )
+    said = f"ours is {ours:.3f} ({low:.3f} to {high:.3f}) over {_count(row['seeds'], 'seed')}, {apart}"
     lacking = _lacking(claim, found)
     limits = [f"without {', '.join(lacking)}"] if lacking else []
     left = planned_runs(wanted) - {one.record["run"] for one in found}
     limits += [f"{_count(len(left), 'run')} of it still open"] if left else []
     limits += [claim.limits] if claim.limits else []
-    judged = Verdict(claim, "", said, ours, low, high)
+    judged = Verdict(claim, "", said, ours, low, high, apart=apart)
     if limits:
         reason = f"{'; '.join(limits)}; {'on the corpora at hand' if lacking else 'so far'} {said}"
-        return replace(judged, verdict="partly tested", leaning="for" if near else "against", reason=reason)
+        return replace(judged, verdict="partly tested", leaning="near" if near else side, reason=reason)
     same = "reproduced" if abs(difference) <= _SAME else "within tolerance"
     return replace(judged, verdict=same if near else "differs")
 

@@ -157,6 +157,9 @@ def _run(
                 kernel_manager_class=_kernel(environment | _python_environment(root), folder=work),
             )
             name, seen = _short(notebook, root), provenance.read(record)
+            new = set(seen.files) - listed
+            if new:  # a run may have ended while the page was executed
+                listed = listed | set(freshness(notebook, parameters=parameters, root=root).parts["results"])
             _check_listed(seen, listed, name)
             results, profile = results_folder(parameters, root), str(parameters.get("profile", ""))
             where = sources.where_from(seen, page, results=results, profile=profile, root=root)

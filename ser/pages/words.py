@@ -41,6 +41,22 @@ def device(kind: str) -> str:
     return f"{told} ({model})" if model else told
 
 
+def devices(kinds: Iterable[str]) -> str:
+    """Return "processors (AMD EPYC, Intel Xeon)" for all that the runs name; one alone is "a processor (AMD EPYC)"."""
+    kinds = list(dict.fromkeys(kinds))
+    sorts: dict[str, list[str]] = {}
+    for kind in kinds:
+        sort, _, model = kind.partition(": ")
+        sorts.setdefault(sort, []).append(model)
+    many = {"cpu": "processors", "gpu": "graphics processors"}
+    return listed(
+        f"{many.get(sort, sort)} ({'; '.join(filter(None, models))})"
+        if len(models) > 1
+        else device(f"{sort}: {models[0]}" if models[0] else sort)
+        for sort, models in sorts.items()
+    )
+
+
 def count(number: float | None, word: str) -> str:
     """Return "1 seed", "5 seeds", "no seed" for 0, and "not run" for what is not known."""
     if number is None or pd.isna(number):

@@ -60,10 +60,13 @@ def test_the_verdict_follows_from_distance_and_tolerance(three_quarters, value, 
     held = judged.low <= value <= judged.high
     assert judged.reason.endswith(f"the interval {'holds' if held else 'leaves out'} {value:.2f}")
     assert ("above" if value <= 0.75 else "below") in judged.reason
+    assert judged.reason.endswith(judged.apart)
+    assert judged.apart.startswith(f"{abs(0.75 - value):.3f} ")
 
 
 @pytest.mark.parametrize(
-    ("value", "leaning", "told"), [(0.75, "for", "in its favour"), (0.80, "against", "against it")]
+    ("value", "leaning", "told"),
+    [(0.75, "near", "within tolerance"), (0.80, "below", "below it"), (0.70, "above", "above it")],
 )
 def test_a_missing_corpus_makes_it_partly_tested_at_best(three_quarters, value, leaning, told):
     judged = judge(claim(value, corpora=("RAVDESS", "SAVEE")), three_quarters)
@@ -80,7 +83,7 @@ def test_what_limits_a_claim_keeps_it_from_being_settled(three_quarters):
 
 def test_a_number_whose_seeds_are_not_all_there_is_partly_tested(three_quarters):
     judged = judge(claim(0.80), three_quarters[:2])
-    assert judged.standing == "partly tested, so far against it"
+    assert judged.standing == "partly tested, so far below it"
     assert "3 runs of it still open" in judged.reason
     assert planned_runs(OURS) == {f"RAVDESS/random/published/f0-s{seed}" for seed in range(5)}
 

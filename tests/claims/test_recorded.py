@@ -59,7 +59,7 @@ def test_recording_touches_the_recorded_lines_alone(made):
     assert "once" not in after
     table = ledger(path, results)
     assert list(table["recorded"]) == list(table["standing"])
-    assert table.set_index("id").loc["C1", "recorded"] == "partly tested, so far against it"
+    assert table.set_index("id").loc["C1", "recorded"] == "partly tested, so far below it"
     assert len(read_published(path)[1]) == len(read_published(PUBLISHED)[1])
 
 

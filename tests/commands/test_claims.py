@@ -25,7 +25,7 @@ def results(tmp_path, monkeypatch):
 def test_the_ledger_is_printed_and_changes_are_named(results, capsys):
     assert main(["claims"]) == 0
     told = capsys.readouterr().out
-    assert "C1  partly tested, so far against it" in told
+    assert "C1  partly tested, so far below it" in told
     assert "changed: C1: recorded" in told
     assert "`ser claims --record`" in told
 

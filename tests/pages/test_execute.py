@@ -157,6 +157,15 @@ def test_the_last_section_says_where_the_numbers_come_from(project, out, given):
     assert "Demo corpus: not a result." in before
 
 
+def test_a_result_that_comes_while_the_page_is_executed_is_read_and_then_the_page_is_old(project, out, given):
+    """A grid may go on beside: its runs match the header's patterns, though they were not there at first."""
+    more = "\n# %%\nnew = Path(results, 'runs/new.json')\nnew.exists() or new.write_text('{}')\nnew.read_text()\n"
+    (project / "notebooks" / "a.py").write_text(HEADER + START + "\n# %%\nfrom pathlib import Path\n" + more)
+    assert _run(project, out, given).changed
+    assert "new.json" in _run(project, out, given).reason
+    assert not _run(project, out, given).changed
+
+
 def test_a_page_that_reads_what_its_header_leaves_out_fails(project, out, given):
     (project / "results" / "demo" / "other.csv").write_text("a\n")
     more = "\n# %%\nopen(results + '/other.csv').close()\n"

@@ -124,6 +124,14 @@ def test_a_device_is_told_in_words():
     assert words.device("cpu") == "a processor"
 
 
+def test_several_devices_are_told_by_their_sort():
+    assert words.devices(["cpu: AMD EPYC"]) == "a processor (AMD EPYC)"
+    assert words.devices(["cpu: AMD EPYC", "cpu: Intel Xeon"]) == "processors (AMD EPYC; Intel Xeon)"
+    told = words.devices(["cpu: AMD EPYC", "gpu: NVIDIA H100", "cpu: AMD EPYC"])
+    assert told == "a processor (AMD EPYC) and a graphics processor (NVIDIA H100)"
+    assert words.devices([]) == "none"
+
+
 def test_a_tiny_p_is_never_zero():
     table = _table("worse").assign(
         **_row(0.1, 0.0, 0.2),
