@@ -172,8 +172,8 @@ with np.errstate(over="ignore", invalid="ignore"):
             "score": scores,
             "naive": naive(scores),
             "naive + 100": naive(scores + 100),
-            "with mask": masked(scores, mask),
-            "with mask + 100": masked(scores + 100, mask),
+            "masked": masked(scores, mask),
+            "masked + 100": masked(scores + 100, mask),
         },
         index=pd.Index(["speech 1", "speech 2", "speech 3", "padding 1", "padding 2"], name="step"),
     )

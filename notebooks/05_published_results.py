@@ -196,7 +196,7 @@ page.table(
 #
 # The paper calls its model "a substantial improvement over established models". Which models these are is not transcribed yet. So we let the network meet methods that were there before it.
 #
-# Four are {term}`classical`: {glue:text}`classical_names:s`. A {term}`support vector machine` draws borders between the emotions, the trees of a {term}`random forest` vote, a {term}`multilayer perceptron` is a small plain network, and {term}`nearest neighbours` go by the clips most alike. Each gets six statistics of every MFCC coefficient over the clip, and one setting of it is chosen on the validation clips. The others are guesses. They show how much can be had without listening: always the commonest emotion, the commonest of the corpus, and the length of the file alone.
+# Four are {term}`classical`: {glue:text}`classical_names:s`. A {term}`support vector machine` draws borders between the emotions, the trees of a {term}`random forest` vote, a {term}`multilayer perceptron` is a small plain network, and {term}`nearest neighbours` go by the clips most alike. Each gets six statistics of every MFCC coefficient over the clip, and one setting of it is chosen on the validation clips. The others are guesses. They show how much can be had without listening: always the commonest emotion; the commonest of the corpus, which is told or which a classifier detects; and the length of the file alone.
 
 # %% tags=["hide-input"]
 named = {"all corpora": methods[headline.place.data], "TESS alone": methods["TESS"]}
@@ -217,7 +217,7 @@ show_figure(
 show_tables(page, named, subject="Random clips", reference="the published network")
 
 # %% [markdown]
-# The short answer has this in words for the combined set and for TESS. On RAVDESS alone, {glue:text}`classical_RAVDESS:s` There the published network is close to a guess, and this is why: {glue:text}`silent_RAVDESS:s`. [](06_protocols) explains it.
+# The short answer has this in words for the combined set and for TESS. On RAVDESS alone, {glue:text}`classical_RAVDESS:s` There the published network is little better than a guess. {glue:text}`silent_RAVDESS:s`. [](06_protocols) explains it.
 #
 # Which of the classical methods is best was seen on the test clips. That flatters it a little. A difference is taken over the seeds that both have, so it need not be the difference of the two accuracies.
 #
@@ -317,7 +317,7 @@ for arm, table in pairs.items():
     shown = together(table).assign(said=table["said"] + " taken for " + table["heard"]).set_index("said")
     shown.index.name = "confusion"
     page.table(
-        shown[["mistaken", "share", "clip", "probability", "speaker", "text"]],
+        shown[["mistaken", "share", "clip", "probability", "text"]],
         caption=f"The commonest confusions, {ARMS[arm].label}: how many test predictions, their share of the emotion, and the surest of them with the probability the model gave to what it heard.",
         formats={"mistaken": ",d", "share": ".1%", "probability": ".2f"},
     )
