@@ -264,7 +264,9 @@ if headline:
     )
     formats = dict.fromkeys(("training", "validation", "test"), ".3f") | {"minutes": ".1f"}
     page.table(
-        kept, caption="Accuracy of each run on the three sides, at the epoch that was kept. Minutes are by the clock, with pauses, on whichever processor the run had.", formats=formats
+        kept,
+        caption="Accuracy of each run on the three sides, at the epoch that was kept. Minutes are by the clock, with pauses, on whichever processor the run had.",
+        formats=formats,
     )
 else:
     print("The headline runs have not been done yet.")

@@ -101,7 +101,9 @@ for name, table in methods.items():
     if len(simple):
         best = simple.loc[simple["accuracy"].idxmax()]
         apart = words.between(best, "difference", sign=True)
-        apart = f"{apart}, over {words.count(best['pairs'], 'seed')} that both have" if apart else "not compared"
+        apart = (
+            f"{apart}, over {words.count(best['pairs'], 'seed')} that both have" if apart else "not compared"
+        )
         told = f"of {words.count(len(simple), 'classical method')}, {best['label']} comes out highest, {words.between(best)}. The published network "
         told += (
             f"reaches {words.between(network)}. Classical minus published: {apart}, {best['verdict']}."

@@ -1,7 +1,7 @@
 """Step 8, experiments: the table, the profiles, one run, many runs, and the record each leaves."""
 
-from ser.experiments.arms import ARMS, Arm
-from ser.experiments.choices import CHOICES, Choice, choices_before, choosing_runs
+from ser.experiments.arms import ARMS, MOST_PARAMETERS, VOTE, VOTERS, Arm
+from ser.experiments.choices import CHOICES, Choice, choices_before, choosing_runs, voting_run
 from ser.experiments.grid import RunState, run_grid, status
 from ser.experiments.ground import copies_of, part_of, split_of
 from ser.experiments.profiles import PROFILES, Profile, plan, profile
@@ -26,7 +26,10 @@ __all__ = [
     "CLAIMS",
     "DATA",
     "EXPERIMENTS",
+    "MOST_PARAMETERS",
     "PROFILES",
+    "VOTE",
+    "VOTERS",
     "Arm",
     "Choice",
     "Experiment",
@@ -50,4 +53,5 @@ __all__ = [
     "score",
     "split_of",
     "status",
+    "voting_run",
 ]

@@ -241,13 +241,22 @@ _TRIED_KNOWN = tuple(
 
 _BEST = (
     _classical("best-random", "method chosen for random clips", "svm", _MANY),
-    _classical("best-speaker", "method chosen for unseen speakers", "mlp", _MANY),
+    _network(
+        "best-speaker",
+        "method chosen for unseen speakers",
+        MfccSettings(),
+        model=_CORRECTED,
+        # Nothing is left to choose, so the validation side trains too.
+        training=replace(_SCHEDULE, choose="last", fit_on="train+validation"),
+    ),
     replace(
         _known(_classical("best", "", "mlp", _MANY)),
         name="best-known",
         label="method chosen for speakers whose clips are at hand",
     ),
 )
+
+_VOTING = (_classical("mlp-many", "MLP on statistics of many features", "mlp", _MANY),)
 
 HEADLINE = tuple(arm.name for arm in _HEADLINE)
 ARCHITECTURE = tuple(arm.name for arm in _ARCHITECTURE)
@@ -256,6 +265,16 @@ TRAINING = tuple(arm.name for arm in _TRAINING)
 COPIES = tuple(arm.name for arm in _COPIES)
 BASELINES = tuple(arm.name for arm in _BASELINES)
 BEST = tuple(arm.name for arm in _BEST)
+VOTING = tuple(arm.name for arm in _VOTING)
+VOTERS = ("best-speaker", *FEATURES, "mlp-many")
+"""Arms that may vote together for unseen speakers; each has answered on the validation side (`ser.experiments.voting_run`)."""
+
+VOTE = ("best-speaker", "mlp-many", "mfcc-20", "tonnetz")
+"""Those that do. `ser.results.voting.elect` chose them on the validation side, before any vote was tested."""
+
+MOST_PARAMETERS = 1_000_000
+"""What all that vote may have together."""
+
 TRIED = {
     "best-random": _TRIED,
     "best-speaker": (*_TRIED, *_TRIED_NETWORKS),
@@ -274,6 +293,7 @@ ARMS: dict[str, Arm] = {
         *_TRAINING,
         *_COPIES,
         *_BEST,
+        *_VOTING,
     )
 }
 """Every arm by name. Those of architecture, features, training and copies change one thing of `corrected`."""

@@ -17,6 +17,8 @@ from ser.experiments.arms import (
     FEATURES,
     HEADLINE,
     TRAINING,
+    VOTE,
+    VOTING,
     Arm,
 )
 
@@ -223,6 +225,19 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             Place("all", "speaker", _FIVE),
         ),
         arms=("corrected", *BEST),
+        reference="corrected",
+    ),
+    Experiment(
+        name="vote",
+        question="Does a vote of several methods do better than each of them?",
+        varies="the method; their vote is computed from their answers",
+        held="splits, seeds",
+        claim="S3",
+        places=(
+            Place("RAVDESS", "speaker", _FIVE, _THREE_SEEDS),
+            Place("RAVDESS", "random", seeds=_THREE_SEEDS),
+        ),
+        arms=("corrected", *VOTE, *(arm for arm in VOTING if arm not in VOTE)),
         reference="corrected",
     ),
 )

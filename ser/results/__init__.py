@@ -19,6 +19,7 @@ from ser.results.runs import (
 )
 from ser.results.cards import write_cards
 from ser.results.tables import make_tables, write_tables
+from ser.results.voting import vote
 
 __all__ = [
     "Result",
@@ -38,6 +39,7 @@ __all__ = [
     "rests_on",
     "select",
     "summary",
+    "vote",
     "write_cards",
     "write_tables",
 ]

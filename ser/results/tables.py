@@ -14,6 +14,7 @@ from ser.results.compare import every_place
 from ser.results.pooled import complete, groups_of, pool, summary
 from ser.results.repeated import repeated
 from ser.results.runs import Result, is_demo, metrics_of, of_corpus
+from ser.results.voting import compared, elect
 
 DIGITS = 6
 """Decimals that are written: fewer than sums in another order, on another machine, can move."""
@@ -33,8 +34,9 @@ def make_tables(
     several), `classes` (precision, recall, F1 and support by emotion), `confusions` (clips by true
     and predicted emotion), `reliability` (the table behind the calibration error) and `runs` (each
     run with its figures, its environment and what it cost), `choosing` (what was chosen on
-    validation, from `choices`: see `ser.results.choosing`) and `repeated` (runs done on two machines,
-    the second of them `again`: see `ser.results.repeated`). Seeds and folds are pooled as in `summary`.
+    validation, from `choices`: see `ser.results.choosing`), `voters` (who votes, from the same: see
+    `ser.results.voting`; the vote itself is the last arm of `vote`) and `repeated` (runs done on two
+    machines, the second of them `again`: see `ser.results.repeated`). Seeds and folds are pooled as in `summary`.
     """
     tables = {one.name: every_place(results, one) for one in EXPERIMENTS}
     return tables | {
@@ -45,6 +47,8 @@ def make_tables(
         "reliability": _for_each_arm(results, _reliability),
         "runs": _runs(results),
         "choosing": choosing(list(choices)),
+        "vote": compared(results),
+        "voters": elect(choices),
         "repeated": repeated(results, again),
     }
 

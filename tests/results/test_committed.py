@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from ser.corpora import EMOTIONS
-from ser.experiments import ARMS, CHOICES
+from ser.experiments import ARMS, CHOICES, VOTE
 from ser.results import chosen, load_choosing, load_repeated, load_results, name_of, write_cards, write_tables
 from ser.results.runs import metrics_of
+from ser.results.voting import elect
 
 FULL = Path(__file__).parents[2] / "results" / "full"
 
@@ -89,6 +90,13 @@ def test_an_arm_has_the_settings_that_were_chosen_for_it(choice):
     # What is tested may train on the clips that have done their choosing.
     settings = replace(arm.training, fit_on=winner.training.fit_on)
     assert (arm.features, arm.model, settings) == (winner.features, winner.model, winner.training)
+
+
+def test_those_vote_that_were_elected_on_the_validation_side():
+    voters = elect(load_choosing(FULL))
+    if voters.empty:
+        pytest.skip("not every voter has answered yet: `ser experiments status` shows which")
+    assert tuple(voters.dropna(subset=["joined"]).sort_values("joined")["arm"]) == VOTE
 
 
 def test_what_is_said_of_attention_was_measured_on_the_committed_models():
