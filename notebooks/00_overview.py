@@ -10,7 +10,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**", "../published.toml"]
+#     reads: ["runs/**", "choosing/**", "../published.toml"]
 # ---
 
 # %% [markdown]
@@ -30,7 +30,7 @@ from ser.corpora import CORPORA
 from ser.experiments import ARMS, experiment
 from ser.pages import show, silence, words
 from ser.plots.ladder import ladder_figure
-from ser.results import load_results, rests_on, select, summary
+from ser.results import load_choosing, load_results, rests_on, select, summary
 from ser.results.cost import cost
 from ser.results.steps import falls, steps
 from ser.results.stopping import stopping
@@ -77,7 +77,7 @@ if fewer in fallen[MODEL].index:
         f"With equally many training clips in both splits, the accuracy of {named[MODEL]} {words.moved(fallen[MODEL].loc[fewer])}."
     )
 page.glue("fall", (" ".join(told) or "What that costs is not known yet.") + (waits if told else ""))
-spent = cost(held, profile)
+spent = cost([*held, *load_choosing(page.results)], profile)
 by_device = spent[spent["runs"] > 0].groupby("device")["hours"].sum()
 planned = int(spent.drop_duplicates("experiment")["planned"].sum())
 page.glue("silent", silence.brief(stopping(select(held, data=CORPUS, arm="published")), CORPUS))
@@ -97,6 +97,7 @@ across = steps(held, SIMPLE, CORPUS).loc["corpus"]
 page.glue(
     "across", f"{across['accuracy']:.1%}, where chance is {across['chance']:.1%}" if across["run"] else None
 )
+page.glue("others", words.listed([name for name in CORPORA if name not in (*absent, CORPUS)]))
 
 # %% [markdown]
 # ## What we found

@@ -77,7 +77,7 @@ for name, corpus in CORPORA.items():
 #
 # A *corpus* is a collection of recordings made for study. In each of these three, people say sentences that mean little ("Say the word home") in a voice that means a lot.
 #
-# **RAVDESS** is the {glue:text}`ravdess_title:s` {cite:p}`livingstone2018`. Professional actors say two sentences, most of them in a normal and in a strong version, and each version twice. Source: {glue:text}`ravdess_source:s`. Licence: {glue:text}`ravdess_licence:s`.
+# **RAVDESS** is the {glue:text}`ravdess_title:s` {cite:p}`livingstone2018`. Professional actors say two sentences in eight emotions, each emotion but neutral in a normal and in a strong version, and each version twice. Source: {glue:text}`ravdess_source:s`. Licence: {glue:text}`ravdess_licence:s`.
 #
 # **TESS** is the {glue:text}`tess_title:s` {cite:p}`pichora2020`. Two women, one young and one older, put a long list of words into one carrier phrase. Source: {glue:text}`tess_source:s`. Licence: {glue:text}`tess_licence:s`.
 #

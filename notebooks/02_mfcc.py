@@ -445,18 +445,19 @@ page.glue("strongest_number", number)
 page.glue("strongest", f"{strongest:+.2f}".replace("-", "\N{MINUS SIGN}"))
 page.glue("strongest_size", abs(strongest), ".2f")
 page.glue("typical", sizes.median(), ".2f")
+page.glue("shown_coefficients", emotion_profile.shape[1])
 page.figure(
     draw_coefficients.profile_figure(emotion_profile),
     "mfcc-emotions",
     alt=f"A table of colours: emotions by coefficients. {finding} Half of all differences are below {sizes.median():.2f}.",
-    caption=f"Mean coefficients of each emotion against the mean of its corpus, in standard deviations of the frames. A sign marks what is clearly above or below. {finding}",
+    caption=f"Mean coefficients of each emotion, the first {emotion_profile.shape[1]} of {settings.coefficients}, against the mean of its corpus, in standard deviations of the frames. A sign marks what is clearly above or below. {finding}",
     data=emotion_profile,
     clips=len(known),
     speakers=known["speaker"].nunique(),
 )
 
 # %% [markdown]
-# The largest difference is that of {glue:text}`strongest_emotion:s` in coefficient {glue:text}`strongest_number:s`: {glue:text}`strongest:s` standard deviations. Half of all differences are smaller than {glue:text}`typical:s`.
+# Of the first {glue:text}`shown_coefficients:s` coefficients, the largest difference is that of {glue:text}`strongest_emotion:s` in coefficient {glue:text}`strongest_number:s`: {glue:text}`strongest:s` standard deviations. Half of all differences are smaller than {glue:text}`typical:s`.
 #
 # The unit is the spread of single frames. Where a difference is well below one, the frames of different emotions overlap widely, and no single number names the emotion. What is left to use is how coefficients go together, and how they move in time. That takes a model.
 
@@ -466,7 +467,7 @@ page.figure(
 # - Frame, fade, transform, filter, logarithm, cosine transform: six steps, each a line, equal to librosa's to {glue:text}`librosa_difference:s`.
 # - A clip becomes {glue:text}`coefficients:s` coefficients by {glue:text}`frames:s` frames, whatever its length; what is missing is zeros.
 # - Coefficient 0 is loudness. A padded zero reads as loud, and shows how long the clip was.
-# - The mean coefficients of an emotion lie {glue:text}`strongest_size:s` standard deviations of a frame from the mean of their corpus at most.
+# - The means of the first {glue:text}`shown_coefficients:s` coefficients of an emotion lie {glue:text}`strongest_size:s` standard deviations of a frame from the mean of their corpus at most.
 #
 # **Try it yourself:** [](exercises/02_mfcc_by_hand) or [](exercises/03_padding).
 #

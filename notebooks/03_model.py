@@ -135,7 +135,7 @@ page.figure(
 # %% [markdown]
 # ## What attention computes
 #
-# Let $h_t$ be the vector of step $t$. Attention as the paper has it, after {cite:t}`bahdanau2015`, first gives each step a *score*:
+# Let $h_t$ be the vector of step $t$. Attention as the published code has it, after {cite:t}`bahdanau2015`, first gives each step a *score*:
 #
 # $$ e_t = u^\top \tanh(W h_t + d) $$ (score)
 #
@@ -171,16 +171,16 @@ with np.errstate(over="ignore", invalid="ignore"):
         {
             "score": scores,
             "naive": naive(scores),
-            "naive + 100": naive(scores + 100),
+            "naive +": naive(scores + 100),
             "masked": masked(scores, mask),
-            "masked + 100": masked(scores + 100, mask),
+            "masked +": masked(scores + 100, mask),
         },
         index=pd.Index(["speech 1", "speech 2", "speech 3", "padding 1", "padding 2"], name="step"),
     )
 formats = {"score": ".1f"} | dict.fromkeys(shown.columns[1:], ".2f")
 page.table(
     shown,
-    caption="Weights of five steps, computed both ways; + 100: with 100 added to every score. A dash: not a number.",
+    caption="Weights of five steps, computed both ways; with a +, 100 was added to every score. A dash: not a number.",
     formats=formats,
     stack=False,  # the columns are there to be compared
 )

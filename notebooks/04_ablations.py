@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**", "repeated/**"]
+#     reads: ["runs/**", "choosing/**", "repeated/**"]
 # ---
 
 # %% [markdown]
@@ -35,7 +35,7 @@ from ser import experiments
 from ser.experiments import EXPERIMENTS, experiment
 from ser.pages import show, words
 from ser.pages.arms import show_figure, show_tables
-from ser.results import load_repeated, load_results, rests_on, select
+from ser.results import load_choosing, load_repeated, load_results, rests_on, select
 from ser.results.compare import ALPHA, compare
 from ser.results.repeated import repeated
 
@@ -198,7 +198,7 @@ show_tables(page, named, subject="Architecture", reference="the reference")
 #
 # The paper states that MFCCs are the best of the features it tried, among combinations of spectral and rhythmic ones. Its list is not transcribed yet, so the list here is ours. Every arm keeps the model, the splits, the seeds and the schedule, but for the learning rate, which is chosen for each. The last arm is the exception: it puts a simple classifier in the place of the model.
 #
-# *Log-mel* is the spectrum before the last step that makes MFCCs. *Chroma* tells which notes of the octave sound, *tonnetz* how they stand to each other, *spectral contrast* how far peaks rise above valleys. *Tempograms* tell how regularly the sound pulses: they are the rhythmic ones. *Deltas* are changes from frame to frame.
+# *Log-mel* is the kind of spectrum from which the last step makes MFCCs, here in fewer bands. *Chroma* tells which notes of the octave sound, *tonnetz* how they stand to each other, *spectral contrast* how far peaks rise above valleys. *Tempograms* tell how regularly the sound pulses: they are the rhythmic ones. *Deltas* are changes from frame to frame.
 
 # %% tags=["hide-input"]
 page.table(
@@ -303,7 +303,7 @@ show_tables(page, named, subject="Copies", reference="copies of training clips")
 
 # %% tags=["hide-input"]
 planned = experiments.plan(experiments.profile(profile))
-done = {one.record["run"] for one in held}
+done = {one.record["run"] for one in (*held, *load_choosing(page.results))}
 names = {
     one.name: {run.name for run in experiments.plan(experiments.profile(profile), [one])}
     for one in EXPERIMENTS

@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**", "../published.toml"]
+#     reads: ["runs/**", "choosing/**", "../published.toml"]
 # ---
 
 # %% [markdown]
@@ -38,13 +38,14 @@ from ser.audio.example import made, recorded
 from ser.claims import ledger, mark, our_works, read_published
 from ser.corpora import CORPORA, EMOTIONS
 from ser.evaluation import per_class, reliability
-from ser.experiments import ARMS, DATA, experiment
+from ser.experiments import ARMS, CHOICES, DATA, experiment
 from ser.models.baselines import BASELINES, CLASSICAL
 from ser.pages import player, show, silence, words
 from ser.pages.arms import show_figure, show_tables
 from ser.pages.confusion import show_confusion
 from ser.plots.reliability import reliability_figure
-from ser.results import load_results, pooled_confusion, rests_on, select
+from ser.results import load_choosing, load_results, pooled_confusion, rests_on, select
+from ser.results.choosing import chosen as chosen_of
 from ser.results.compare import compare, pooled_report
 from ser.results.cost import cost
 from ser.results.mistakes import commonest, most_confident
@@ -156,7 +157,7 @@ page.table(
 )
 
 # %% [markdown]
-# Of {glue:text}`claims_all:s` claims, {glue:text}`claims_open:s` have not been tested yet. A dash in the column *published* means that no number is given, or that it is not transcribed yet: the tables of the paper have not been copied into this book, and nothing here is a guess at them.
+# Of {glue:text}`claims_all:s` claims, {glue:text}`claims_open:s` have not been tested yet. A dash in the column *published* means that no number is given, or that it is not transcribed yet: we had the abstract of the paper and the published code, its tables are not transcribed here, and nothing is a guess at them.
 
 # %% [markdown]
 # ## Side by side
@@ -436,6 +437,8 @@ if bins:
 # %% tags=["hide-input"]
 own = our_works(held)
 page.glue("mark", mark(own, works))
+winner = chosen_of(load_choosing(page.results), CHOICES["best-random"])
+page.glue("chosen_method", winner.label if winner else "winner")
 rows = pd.concat([works, own[list(works.columns)]], ignore_index=True) if len(own) else works
 unknown = rows["protocol"].str.startswith(("speaker-independent", "leave one"))
 for name, part in (("unseen speakers", rows[unknown]), ("known speakers, or not stated", rows[~unknown])):
@@ -449,7 +452,7 @@ for name, part in (("unseen speakers", rows[unknown]), ("known speakers, or not 
 # %% [markdown]
 # {glue:text}`mark:s`
 #
-# ResLSTM-SA is on arXiv ([2606.03359](https://arxiv.org/abs/2606.03359)), and so are the 1D-CNN with attention ([2507.03251](https://arxiv.org/abs/2507.03251)) and DCRF-BiLSTM ([2507.07046](https://arxiv.org/abs/2507.07046)). EmoBox is described in {cite:t}`ma2024`; it uses networks that were trained on far more speech before. The five folds are those of {cite:t}`luna2021`, which ResLSTM-SA uses too. Where a row says six, they are those of EmoBox.
+# ResLSTM-SA is on arXiv ([2606.03359](https://arxiv.org/abs/2606.03359)), and so are the 1D-CNN with attention ([2507.03251](https://arxiv.org/abs/2507.03251)) and DCRF-BiLSTM ([2507.07046](https://arxiv.org/abs/2507.07046)). EmoBox is described in {cite:t}`ma2024`; it uses networks that were trained on far more speech before. *Frozen* means that such a network is used as it is, and only a small classifier on top of it learns. *Method chosen for random clips* is the {glue:text}`chosen_method:s` of [](07_best). The five folds are those of {cite:t}`luna2021`, which ResLSTM-SA uses too. Where a row says six, they are those of EmoBox.
 
 # %% [markdown]
 # ## What it cost
@@ -457,7 +460,8 @@ for name, part in (("unseen speakers", rows[unknown]), ("known speakers, or not 
 # *Hours* are of training alone, on one thread where the device is a processor. A run that two experiments share is counted with the first.
 
 # %% tags=["hide-input"]
-spent = cost(held, profile)
+all_runs = [*held, *load_choosing(page.results)]
+spent = cost(all_runs, profile)
 page.table(
     spent.assign(device=spent["device"].where(spent["device"] != "")),
     index=False,
@@ -465,7 +469,7 @@ page.table(
     formats={"hours": ".2f", "runs": ",d", "planned": ",d"},
 )
 by_device = spent[spent["runs"] > 0].groupby("device")["hours"].sum()
-page.glue("runs", len(held), ",")
+page.glue("runs", len(all_runs), ",")
 page.glue("planned", spent.drop_duplicates("experiment")["planned"].sum(), ",")
 page.glue("hours", spent["hours"].sum(), ".1f")
 page.glue(

@@ -98,6 +98,7 @@ page.glue("plain", told if known else "No simpler method has been tested yet.", 
 page.glue("mark", mark(ours, works))
 members = words.listed([ARMS[arm].label for arm in VOTE])
 page.glue("members", members, rests=tried)
+page.glue("voters_count", words.count(len(VOTE), "method"), rests=tried)
 page.glue("most_parameters", MOST_PARAMETERS, ",", rests=())
 together = voting.loc[("speaker", "vote")]
 told = None
@@ -142,7 +143,7 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 # - **Unseen speakers.** The same method on speakers of RAVDESS that it has not heard: {glue:text}`best_random_ravdess_speaker:s`. The corrected model there: {glue:text}`corrected_ravdess_speaker:s`.
 # - **Chosen for unseen speakers:** {glue:text}`best_speaker_winner:s`. {glue:text}`own_told:s`
 # - **Chosen for unseen speakers of whom many clips are at hand** (another task, see below): {glue:text}`best_known_winner:s`. Its accuracy on speakers of RAVDESS that nobody trained on: {glue:text}`best_known_ravdess_speaker:s`.
-# - **A vote** of {glue:text}`members:s`, chosen for unseen speakers too. {glue:text}`vote_told:s`
+# - **A vote** of {glue:text}`voters_count:s` ({glue:text}`members:s`), chosen for unseen speakers too. {glue:text}`vote_told:s`
 # - **Beside others.** {glue:text}`mark:s` [ResLSTM-SA](https://arxiv.org/abs/2606.03359) is on arXiv.
 #
 # The numbers rest on {glue:text}`rests_on:s`. In brackets stand 95% intervals.
@@ -238,7 +239,7 @@ for where, table in named.items():
 # %% [markdown]
 # {glue:text}`plain:s`
 #
-# *Not compared* means that the corrected model has no run there to compare with. Where it has one seed alone, there is no noise band, and the verdict rests on interval and p.
+# *Not compared* means that the corrected model has no run there to compare with. Where it has one seed alone, there is no noise band, and the verdict rests on p alone.
 #
 # *All corpora, unseen speakers* tests the speakers of RAVDESS too, but the other corpora train as well. Beside training on RAVDESS alone: {glue:text}`wide_told:s`.
 
@@ -273,14 +274,14 @@ for split in voting.index.unique("split"):
 # %% [markdown]
 # {glue:text}`vote_told:s`
 #
-# The UAR of the vote on the validation side flatters it: of many possible votes, the one is shown that suits these few speakers best. The method chosen for unseen speakers keeps its last epoch and has nothing left to choose, so in test it trains on the validation side as well.
+# The UAR of the vote on the validation side flatters it: of many possible votes, the one is shown that suits these few speakers best. When it was chosen, none of its members had been tested on unseen speakers. The method chosen for unseen speakers keeps its last epoch and has nothing left to choose, so in test it trains on the validation side as well.
 
 # %% [markdown]
 # ## The same chance for every feature
 #
 # The *learning rate* says how far each step of training goes. That of the corrected model was set with MFCC. Another kind of feature might need another one, and would lose for want of it.
 #
-# So each kind of feature chooses among {glue:text}`rates:s`, on the validation side as above. Kinds that have chosen so far: {glue:text}`features_chosen:s` of {glue:text}`features_all:s`. [](04_ablations) shows what they reach in test.
+# So each kind of feature chooses among {glue:text}`rates:s`, on the validation side as above. Here every network keeps its best epoch, as it does in test; among the candidates above, it keeps its last. So the corrected model has two scores. Kinds that have chosen so far: {glue:text}`features_chosen:s` of {glue:text}`features_all:s`. [](04_ablations) shows what they reach in test.
 
 # %% tags=["hide-input"]
 part = scores[scores["arm"].isin([choice.arm for choice in choices_before("features")])]
@@ -301,7 +302,7 @@ page.table(
 )
 
 # %% [markdown]
-# Kinds that chose the smallest or the largest of the three: {glue:text}`at_the_edge:s`. For them a rate beyond it might have been better still. That is the price of a small budget; MFCC has the same.
+# Kinds that chose the smallest or the largest of the three: {glue:text}`at_the_edge:s`. For them a rate beyond it might have been better still. MFCC had the same three to choose from, and took the middle one, so a small budget may favour it.
 
 # %% [markdown]
 # ## In short

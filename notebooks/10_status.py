@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**", "repeated/**"]
+#     reads: ["runs/**", "choosing/**", "repeated/**"]
 # ---
 
 # %% [markdown]
@@ -33,7 +33,7 @@ from pathlib import Path
 
 from ser.pages import show, status, words
 from ser.pages.history import history
-from ser.results import load_repeated, load_results, rests_on, select, summary
+from ser.results import load_choosing, load_repeated, load_results, rests_on, select, summary
 from ser.results.cost import hours
 from ser.results.repeated import repeated
 from ser.results.standing import coverage, environments, fingerprints, progress
@@ -41,13 +41,15 @@ from ser.results.standing import coverage, environments, fingerprints, progress
 page = show.start(profile, results)
 held = load_results(page.results)
 known = history(page.results, root=Path())
-rows = status.with_commits(coverage(held, profile), held, known)
-spent = hours(held)
+chose = load_choosing(page.results)
+all_runs = [*held, *chose]
+rows = status.with_commits(coverage(all_runs, profile), all_runs, known)
+spent = hours(all_runs)
 again = load_repeated(page.results)
 twice = repeated(held, again)
 
 # %% tags=["remove-cell"]
-planned, done = int(rows["planned"].sum()), len(held)
+planned, done = int(rows["planned"].sum()), len(all_runs)
 left = int(sum((rows["planned"] - rows["done"]).clip(lower=0)))
 page.glue("profile", profile, rests=())
 page.glue("done", done, ",")
@@ -56,7 +58,8 @@ page.glue("left", left, ",")
 page.glue("cpu_hours", spent.get("CPU", 0.0), ".1f")
 others = {kind: value for kind, value in spent.items() if kind != "CPU"}
 page.glue("other_hours", words.listed(f"{value:.1f} on {kind}" for kind, value in others.items()))
-page.glue("span", status.span(held, known))
+page.glue("span", status.span(all_runs, known))
+page.glue("chose", len(chose), ",", rests=chose)
 mine = select(held, data="RAVDESS", split="random", arm="corrected")
 spread = summary(mine).iloc[0]["spread"] if mine else None
 page.glue("seeds_apart", spread, ".3f", rests=mine)
@@ -66,7 +69,7 @@ page.glue("rests_on", rests_on(held))
 # %% [markdown]
 # ## The short answer
 #
-# The profile *{glue:text}`profile:s`* plans {glue:text}`planned:s` runs. {glue:text}`done:s` are done, and {glue:text}`left:s` are open.
+# The profile *{glue:text}`profile:s`* plans {glue:text}`planned:s` runs. {glue:text}`done:s` are done, and {glue:text}`left:s` are open. Of those done, {glue:text}`chose:s` chose settings on the validation side and tested nothing: [](07_best) has their scores.
 #
 # Training took {glue:text}`cpu_hours:s` hours of one CPU core. Hours on other devices: {glue:text}`other_hours:s`. Features, which are computed once, and testing are not counted.
 #
@@ -79,7 +82,7 @@ page.glue("rests_on", rests_on(held))
 
 # %% tags=["remove-input"]
 page.table(
-    progress(held, profile),
+    progress(all_runs, profile),
     caption="Runs of each experiment, and the shortest, median and longest training of those done, in minutes. A dash: none done yet.",
     formats=dict.fromkeys(("done", "planned", "open"), ",d")
     | dict.fromkeys(("shortest", "median", "longest"), ".1f"),
@@ -88,7 +91,7 @@ page.table(
 # %% [markdown]
 # ## Arm by arm
 #
-# Here each arm stands once, with all its runs in one place, at the first experiment that plans it. So the counts differ from those above. *Open* names the seeds and folds that have not been run. *Last changed by* is the newest commit of its files with its day: that is how old a result is. Where git cannot tell, as in a copy without its history, it says so.
+# Here each arm stands once, with all its runs in one place, at the first experiment that plans it. So the counts differ from those above. What was run *to choose* settings says so. *Open* names the seeds and folds that have not been run. *Last changed by* is the newest commit of its files with its day: that is how old a result is. Where git cannot tell, as in a copy without its history, it says so.
 
 # %% tags=["remove-input"]
 for experiment, part in rows.groupby("experiment", sort=False):

@@ -65,7 +65,7 @@ lab.show(outcome)
 # %% [markdown]
 # ## Beside the committed grid
 #
-# These are the runs of this book at the same place. They rest on recordings, unless the table says otherwise.
+# The *committed* runs are those that this book rests on. These are the runs of this book at the same place. They rest on recordings, unless the table says otherwise.
 
 # %% tags=["remove-input"]
 from ser.pages import show
@@ -82,10 +82,10 @@ lab.show_grid(outcome, page)
 lab.show_choices(page)
 
 # %% [markdown]
-# - `features`: what the network is given. `mfcc` are the 40 coefficients of the paper.
+# - `features`: what the network is given. `mfcc` are the 40 coefficients of the published code.
 # - `axis`: along what the LSTM walks. `cepstral` is the published mistake.
 # - `attention`: how the steps become one vector. `mean` is no attention at all.
-# - `split`: what the sides share. In `speaker`, nobody who trains is tested. Such a split has folds: `folds=[0, 1]`. [](06_protocols) explains the others.
+# - `split`: what the sides share. In `speaker`, nobody who trains is tested. Such a split has folds: `folds=[0, 1]`. `repetition` keeps takes together, `matched` deals out at random as few clips as `speaker` has; [](06_protocols) explains them.
 # - What the arms change is a table in [](04_ablations).
 # - `seeds`: a list. Every seed is a run of its own. One seed shows no noise band; three show a rough one.
 #

@@ -134,8 +134,8 @@ _COPIES = (
 
 _BASELINE_LABELS = {
     "majority": "commonest emotion",
-    "corpus-majority": "commonest emotion of the corpus",
-    "detected-corpus": "corpus detected, its commonest emotion",
+    "corpus-majority": "commonest emotion, corpus known",
+    "detected-corpus": "commonest emotion, corpus detected",
     "duration": "duration alone",
     "svm": "SVM on MFCC statistics",
     "forest": "random forest on MFCC statistics",

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from ser.experiments import CHOOSING
 from ser.pages import words
 from ser.pages.history import History
-from ser.results.runs import Result, place_of
-from ser.results.standing import place_of_row
+from ser.results.runs import Result
+from ser.results.standing import folder_of, place_of_row
 from ser.results.written import signed
 
 
@@ -18,10 +19,11 @@ def names_of(results: Iterable[Result]) -> list[str]:
 
 def with_commits(coverage: pd.DataFrame, results: list[Result], known: History) -> pd.DataFrame:
     """Return rows of `ser.results.standing.coverage` with the commit that last changed the runs of each."""
-    groups: dict[tuple[str, str, str], list[Result]] = {}
+    groups: dict[str, list[Result]] = {}
     for one in results:
-        groups.setdefault(place_of(one), []).append(one)
-    keys = zip(coverage["data"], coverage["split"], coverage["arm"], strict=True)
+        groups.setdefault(folder_of(one.record["run"]), []).append(one)
+    choosing = coverage["side"].map({"test": "", "validation": f"{CHOOSING}/"})
+    keys = choosing + coverage["data"] + "/" + coverage["split"] + "/" + coverage["arm"]
     told = [known.told(names_of(groups[key])) if key in groups else None for key in keys]
     return coverage.assign(commit=told)
 
@@ -30,7 +32,10 @@ def arms_table(coverage: pd.DataFrame) -> pd.DataFrame:
     """Return rows of `with_commits` as the page shows them."""
     return pd.DataFrame(
         {
-            "at": [words.where(place_of_row(row)) for _, row in coverage.iterrows()],
+            "at": [
+                words.where(place_of_row(row)) + (", to choose" if row["side"] == "validation" else "")
+                for _, row in coverage.iterrows()
+            ],
             "arm": coverage["label"].to_numpy(),
             "done": [f"{row['done']} of {row['planned']}" for _, row in coverage.iterrows()],
             "open": coverage["open"].to_numpy(),

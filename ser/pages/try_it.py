@@ -105,7 +105,7 @@ def table(found: pd.DataFrame) -> pd.DataFrame:
     """Return `accuracies` as a reader sees them, a row for each model and place."""
     return pd.DataFrame(
         {
-            "tested on": found["told"].to_numpy(),
+            "trained and tested on": found["told"].to_numpy(),
             "accuracy": [words.between(row, fmt=".1%") for _, row in found.iterrows()],
             "chance": found["chance"].to_numpy(),
             "clips": found["clips"].to_numpy(),

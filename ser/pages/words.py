@@ -12,7 +12,10 @@ from ser.results.written import p_value, signed
 PROTOCOLS = {
     "random": "random clips",
     "speaker": "unseen speakers",
-    "speaker-6": "unseen speakers",
+    "speaker-6": "unseen speakers (6 folds)",
+    "matched": "random, as few clips",
+    "matched-6": "random, as few clips (6 folds)",
+    "repetition": "takes kept together",
     "text": "unseen texts",
     "corpus": "an unseen corpus",
 }

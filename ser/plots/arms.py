@@ -137,9 +137,10 @@ def _to_beat(axes: Axes, series: Mapping[str, pd.DataFrame], measure: str) -> No
     """Draw chance and the majority label of each series, once where they agree, as one line where they touch."""
     chance, majority = (_values(series, column) for column in ("chance", "majority"))
     words = "chance, also always the majority label" if measure == "uar" else "chance"
-    lines = [(chance, f"{words} {_span(chance)}", ":")] if chance else []
+    told = {column: _span(_means(series, column)) for column in ("chance", "majority")}
+    lines = [(chance, f"{words} {told['chance']}", ":")] if chance else []
     if majority and measure != "uar":
-        label = f"always the majority label {_span(majority)}"
+        label = f"always the majority label {told['majority']}"
         if len(chance) == len(majority) == 1 and abs(majority[0] - chance[0]) < _TOUCH:
             lines = [(chance, f"{lines[0][1]}, {label}", ":")]
         else:
@@ -149,11 +150,17 @@ def _to_beat(axes: Axes, series: Mapping[str, pd.DataFrame], measure: str) -> No
             axes.axvline(value, color=GREY, linestyle=line, label=None if number else label)
 
 
-def _values(series: Mapping[str, pd.DataFrame], column: str) -> list[float]:
+def _means(series: Mapping[str, pd.DataFrame], column: str) -> list[float]:
     means = [float(table[column].mean()) for table in series.values() if column in table]
-    found = sorted({value for value in means if pd.notna(value)})
+    return sorted({value for value in means if pd.notna(value)})
+
+
+def _values(series: Mapping[str, pd.DataFrame], column: str) -> list[float]:
+    """Where lines are drawn: those too close to be told apart are one."""
+    found = _means(series, column)
     return [sum(found) / len(found)] if found and found[-1] - found[0] < _SAME else found
 
 
 def _span(values: list[float]) -> str:
-    return f"{values[0]:.1%}" + (f" to {values[-1]:.1%}" if len(values) > 1 else "")
+    ends = [f"{value:.1%}" for value in (values[0], values[-1])] if values else [""]
+    return " to ".join(dict.fromkeys(ends))

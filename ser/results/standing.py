@@ -14,40 +14,45 @@ _UNTOLD = "not recorded"
 def coverage(results: list[Result], profile_name: str) -> pd.DataFrame:
     """Return a row for each arm on each split of a part of the data, planned or run.
 
-    Columns: experiment (the first that plans it, or `UNPLANNED`), data, split, arm, label, done, planned,
-    open (which runs are not done, in words), hours (of training so far).
+    Columns: experiment (the first that plans it, or `UNPLANNED`), data, split, side ("test", or
+    "validation" for runs that choose), arm, label, done, planned, open (which runs are not done, in
+    words), hours (of training so far). `results` are those that choose too (`load_choosing`), or they
+    count as open.
     """
     done = {one.record["run"]: one for one in results}
-    planned: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
-    of: dict[tuple[str, str, str], str] = {}
+    planned: dict[str, list[tuple[int, int]]] = {}
+    of: dict[str, str] = {}
+    labels = {arm: ARMS[arm].label for arm in ARMS}
     first = first_planned(profile_name)
     for run in plan(profile(profile_name)):
-        key = (run.data, run.split, run.arm.name)
-        planned.setdefault(key, []).append((run.fold, run.seed))
-        of.setdefault(key, first[run.name])
-    found: dict[tuple[str, str, str], list[Result]] = {}
+        place = folder_of(run.name)
+        planned.setdefault(place, []).append((run.fold, run.seed))
+        of.setdefault(place, first[run.name])
+        labels.setdefault(run.arm.name, run.arm.label)
+    found: dict[str, list[Result]] = {}
     for one in results:
-        record = one.record
-        key = (record["data"]["name"], record["split"]["name"], record["arm"])
-        found.setdefault(key, []).append(one)
+        found.setdefault(folder_of(one.record["run"]), []).append(one)
     rows = []
-    for key in dict.fromkeys([*planned, *found]):
-        name = "/".join(key)
-        wanted = planned.get(key, [])
-        left = [(fold, seed) for fold, seed in wanted if f"{name}/f{fold}-s{seed}" not in done]
-        here = found.get(key, [])
+    for place in dict.fromkeys([*planned, *found]):
+        *choosing, data, split, arm = place.split("/")
+        wanted = planned.get(place, [])
+        left = [(fold, seed) for fold, seed in wanted if f"{place}/f{fold}-s{seed}" not in done]
+        here = found.get(place, [])
         rows.append(
             {
-                "experiment": of.get(key, UNPLANNED),
-                **dict(zip(("data", "split", "arm"), key, strict=True)),
-                "label": ARMS[key[2]].label if key[2] in ARMS else key[2],
+                "experiment": of.get(place, UNPLANNED),
+                "data": data,
+                "split": split,
+                "side": "validation" if choosing else "test",
+                "arm": arm,
+                "label": labels.get(arm, arm),
                 "done": len(here),
                 "planned": len(wanted),
                 "open": _open(left, wanted),
                 "hours": sum(one.record["seconds"]["training"] for one in here) / 3600,
             }
         )
-    columns = ["experiment", "data", "split", "arm", "label", "done", "planned", "open", "hours"]
+    columns = ["experiment", "data", "split", "side", "arm", "label", "done", "planned", "open", "hours"]
     table = pd.DataFrame(rows, columns=columns)
     order = [*(one.name for one in EXPERIMENTS), UNPLANNED]
     by = table["experiment"].map(order.index)
@@ -126,6 +131,11 @@ def fingerprints(results: list[Result]) -> pd.DataFrame:
         )
     columns = ["data", "fingerprint", "clips", "speakers", "corpora", "left_out", "demo", "runs"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def folder_of(run: str) -> str:
+    """Return what the names of an arm's runs at one place begin with: a run's name without fold and seed."""
+    return run.rpartition("/")[0]
 
 
 def place_of_row(row: pd.Series) -> Place:

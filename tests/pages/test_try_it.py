@@ -40,7 +40,7 @@ def test_each_model_has_the_tests_that_were_run_and_those_that_were_not(found):
     assert found.loc[("published", "all", "random"), "clips"] == 96
     assert np.isnan(found.loc[("published", "RAVDESS", "speaker"), "accuracy"])
     shown = try_it.table(found)
-    assert shown["tested on"].iloc[2] == "RAVDESS, unseen speakers"
+    assert shown["trained and tested on"].iloc[2] == "RAVDESS, unseen speakers"
     assert shown["accuracy"].isna().sum() == 3
 
 

@@ -5,7 +5,7 @@ import pytest
 from made_runs import clips_of, leave
 
 from ser.experiments import plan, profile
-from ser.results import load_results
+from ser.results import load_choosing, load_results
 from ser.results.cost import UNPLANNED, hours
 from ser.results.standing import coverage, environments, fingerprints, progress
 
@@ -64,6 +64,7 @@ def test_progress_counts_a_shared_run_with_each_experiment(tmp_path):
         "training",
         "copies",
         "best",
+        "vote",
     ]
     assert (table["done"] + table["open"] == table["planned"]).all()
     assert table.loc["features", "median"] == pytest.approx(1.5)
@@ -95,3 +96,16 @@ def test_nothing_run_is_no_error():
     assert coverage([], "full")["done"].sum() == 0
     assert progress([], "demo")["open"].sum() > 0
     assert fingerprints([]).empty
+
+
+def test_runs_that_choose_are_told_apart_from_those_that_test(tmp_path):
+    _leave(tmp_path, "RAVDESS/speaker/log-mel/f0-s0")
+    _leave(tmp_path, "choosing/RAVDESS/speaker/log-mel-rate-0.001/f0-s0")
+    results = [*load_results(tmp_path), *load_choosing(tmp_path)]
+    table = coverage(results, "full").set_index(["side", "arm"])
+    chose = table.loc[("validation", "log-mel-rate-0.001")]
+    assert (chose["experiment"], chose["done"], chose["planned"], chose["open"]) == ("features", 1, 1, "none")
+    assert chose["label"] == "log-mel, learning rate 0.001"
+    tested = table[(table["split"] == "speaker") & (table["data"] == "RAVDESS")].loc[("test", "log-mel")]
+    assert (tested["done"].sum(), tested["planned"].sum()) == (1, 15)
+    assert progress(results, "full").loc["features", "done"] == 2
