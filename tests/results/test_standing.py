@@ -102,10 +102,11 @@ def test_runs_that_choose_are_told_apart_from_those_that_test(tmp_path):
     _leave(tmp_path, "RAVDESS/speaker/log-mel/f0-s0")
     _leave(tmp_path, "choosing/RAVDESS/speaker/log-mel-rate-0.001/f0-s0")
     results = [*load_results(tmp_path), *load_choosing(tmp_path)]
-    table = coverage(results, "full").set_index(["side", "arm"])
-    chose = table.loc[("validation", "log-mel-rate-0.001")]
+    table = coverage(results, "full")
+    (chose,) = table[table["arm"] == "log-mel-rate-0.001"].to_dict("records")
+    assert chose["side"] == "validation"
     assert (chose["experiment"], chose["done"], chose["planned"], chose["open"]) == ("features", 1, 1, "none")
     assert chose["label"] == "log-mel, learning rate 0.001"
-    tested = table[(table["split"] == "speaker") & (table["data"] == "RAVDESS")].loc[("test", "log-mel")]
-    assert (tested["done"].sum(), tested["planned"].sum()) == (1, 15)
+    (tested,) = table[(table["split"] == "speaker") & (table["arm"] == "log-mel")].to_dict("records")
+    assert (tested["side"], tested["done"], tested["planned"]) == ("test", 1, 15)
     assert progress(results, "full").loc["features", "done"] == 2
