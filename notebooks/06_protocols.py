@@ -30,6 +30,7 @@ results = "results/demo"
 
 # %% tags=["remove-input"]
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -38,6 +39,7 @@ from ser.experiments import ARMS, experiment
 from ser.models.baselines import BASELINES
 from ser.pages import show, words
 from ser.pages.arms import show_figure
+from ser.pages.offline import zipped
 from ser.plots.ladder import ladder_figure
 from ser.results import load_results, name_of, rests_on, select
 from ser.results.compare import compare
@@ -54,6 +56,7 @@ ladders = {corpus: steps(held, MODEL, corpus) for corpus in CORPORA}
 ladders = {corpus: table for corpus, table in ladders.items() if table["run"].any()}
 fallen = {(arm, corpus): falls(held, arm, corpus) for arm in COMPARED for corpus in CORPORA}
 shares = overview()
+page.keep("splits.zip", zipped(Path("data/splits"), name="splits"))
 beside = replace(experiment("baselines"), arms=("published", MODEL, *BASELINES), reference=MODEL)
 places = {(place.data, place.split): place for place in beside.places}
 
@@ -156,7 +159,7 @@ for corpus in CORPORA:
 # (shared-sides)=
 # ## What the sides share
 #
-# The splits of this project are files that everybody can use (`data/splits`). So what the sides share is not a matter of opinion. It can be counted.
+# The splits of this project are files that everybody can use, with or without its code: [all of them as one zip](figures/06_protocols/splits.zip), or `data/splits` in the repository. So what the sides share is not a matter of opinion. It can be counted.
 
 # %% tags=["hide-input"]
 kinds = {

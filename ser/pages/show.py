@@ -156,6 +156,13 @@ class Page:
         plain = "\n".join([*self._warning(), frame.to_string(index=index)])
         display({"text/html": folded(fold, text) if fold else text, "text/plain": plain}, raw=True)
 
+    def keep(self, file: str, content: bytes) -> None:
+        """Keep a file beside the page, for a link `figures/<page>/<file>` in its text; nothing where no page is made."""
+        folder = os.environ.get(FIGURES)
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            (Path(folder) / file).write_bytes(content)
+
     def _warning(self) -> list[str]:
         return [f"{BANNER.capitalize()}."] if self.demo else []
 

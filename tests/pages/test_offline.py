@@ -1,10 +1,11 @@
 """The book in one file: every file of it, the same bytes each time, or nothing."""
 
+import io
 import os
 import zipfile
 
 from ser.errors import DataMissing
-from ser.pages.offline import zip_book
+from ser.pages.offline import zip_book, zipped
 
 FILES = {"index.html": "<p>start</p>", "notebooks/a.html": "<p>a</p>", "_static/x.css": "p {}"}
 
@@ -40,3 +41,10 @@ def test_without_a_book_there_is_no_file(tmp_path, refuses):
     with refuses(DataMissing, "index.html is not there", "make book"):
         zip_book(tmp_path / "html", tmp_path / "book.zip", name="book")
     assert not (tmp_path / "book.zip").exists()
+
+
+def test_a_folder_in_memory_is_the_same_zip(tmp_path):
+    content = zipped(_book(tmp_path / "html"), name="book")
+    assert content == zip_book(tmp_path / "html", tmp_path / "book.zip", name="book").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as made:
+        assert set(made.namelist()) == {f"book/{place}" for place in FILES}

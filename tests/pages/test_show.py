@@ -76,6 +76,14 @@ def _of_two_widths():
     return figure
 
 
+def test_a_file_to_take_along_is_kept_where_a_page_is_executed(page, tmp_path, monkeypatch):
+    monkeypatch.delenv(show.FIGURES, raising=False)
+    page.keep("a.zip", b"a")
+    monkeypatch.setenv(show.FIGURES, str(tmp_path / "made" / "here"))
+    page.keep("a.zip", b"a")
+    assert [path.read_bytes() for path in tmp_path.rglob("a.zip")] == [b"a"]
+
+
 def test_a_figure_for_a_phone_is_kept_and_named_by_no_link(demo_page, shown, tmp_path, monkeypatch):
     monkeypatch.setenv(show.FIGURES, str(tmp_path))
     monkeypatch.setenv(show.LINKS, "figures/a")
