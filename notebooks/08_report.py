@@ -246,7 +246,7 @@ page.table(reasons, caption="Claims without an answer, and the reason.")
 # %% tags=["hide-input"]
 spent = cost([*held, *chose], profile)
 page.table(
-    spent,
+    spent.assign(device=spent["device"].where(spent["device"] != "")),
     index=False,
     caption="Runs so far, runs planned, and hours of training, by experiment and device. A run that several experiments share counts once, with the first of them.",
     formats={"hours": ".2f", "runs": ",d", "planned": ",d"},

@@ -48,7 +48,30 @@
     });
   }
 
+  /* A server that sends files whole, as Python's does, lets nobody seek: then the sound is fetched and kept. */
+  Clip.prototype.keep = function () {
+    var clip = this, audio = this.audio, seekable = audio.seekable;
+    if (this.kept || !/^https?:/.test(audio.src) || (seekable.length && seekable.end(seekable.length - 1) > 0)) {
+      return null;
+    }
+    this.kept = fetch(audio.src)
+      .then(function (answer) { return answer.blob(); })
+      .then(function (sound) {
+        var playing = !audio.paused;
+        audio.src = URL.createObjectURL(sound);
+        if (playing) { audio.play().catch(function () {}); }
+        return new Promise(function (ready) { audio.addEventListener("loadedmetadata", ready, { once: true }); });
+      })
+      .catch(function () {});
+    return this.kept;
+  };
+
   Clip.prototype.seek = function (seconds) {
+    var clip = this, kept = this.keep();
+    if (kept) {
+      kept.then(function () { clip.seek(seconds); });
+      return;
+    }
     this.audio.currentTime = Math.max(0, Math.min(seconds, this.seconds));
     this.draw();
   };

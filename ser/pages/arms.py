@@ -41,7 +41,7 @@ def show_figure(
         arms_figure(dict(tables), reference=reference, published=published),
         name,
         alt=f"{alt} In numbers: {told}.",
-        caption=f"{caption}, with 95% intervals. Vertical lines: {lines}. In numbers: {told}.{whose if counts else ''}",
+        caption=f"{caption}, with 95% intervals. Light orange: the reference. Vertical lines: {lines}. In numbers: {told}.{whose if counts else ''}",
         data=pd.concat(dict(tables), names=[level]),
         **counts,
     )

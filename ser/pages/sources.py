@@ -136,27 +136,40 @@ def _rests(files: tuple[str, ...], seen: Provenance, about: _About) -> str:
     return f"On {html.escape(what)} ({'; '.join([*told, html.escape(found.commit)])})"
 
 
+_WORDS = ("names", "last changed by")
+
+
 def _files(seen: Provenance, about: _About, demo: bool) -> str:
-    rows = []
+    rows: dict[str, list] = {}
     for folder, names in _grouped(seen.files).items():
         found = about.basis(names)
         folds = {one[1] for name in names if (one := _fold_and_seed(name))}
         cells = [", ".join(_short(names)) if not folds else "", len(names), len(folds) or "", found.seeds]
-        cells += [found.clips, found.commit]
-        kinds = ("", *['class="number"'] * 4, "")
-        tds = (f"<td {kind}>{html.escape(str(cell))}</td>" for kind, cell in zip(kinds, cells, strict=True))
-        rows.append(f'<tr><th scope="row"><code>{html.escape(folder)}</code></th>{"".join(tds)}</tr>')
-    head = ("folder", "names", "files", "folds", "seeds", "clips in the data", "last changed by")
-    return _table(
-        "Result files that the page reads, by folder.", head, "\n".join(rows).replace("<td >", "<td>"), demo
-    )
+        rows[folder] = [*cells, found.clips, found.commit]
+    head = ("names", "files", "folds", "seeds", "clips in the data", "last changed by")
+    # A column in which nothing stands is left out.
+    told = [
+        column
+        for column in range(len(head))
+        if any(cells[column] not in ("", None) for cells in rows.values())
+    ]
+    lines = []
+    for folder, cells in rows.items():
+        kinds = {column: "" if head[column] in _WORDS else ' class="number"' for column in told}
+        tds = "".join(
+            f'<td{kinds[column]} data-label="{head[column]}">{html.escape(str(cells[column]))}</td>'
+            for column in told
+        )
+        lines.append(f'<tr><th scope="row"><code>{html.escape(folder)}</code></th>{tds}</tr>')
+    named = ("folder", *(head[column] for column in told))
+    return _table("Result files that the page reads, by folder.", named, "\n".join(lines), demo, stack=True)
 
 
-def _table(caption: str, head: tuple[str, ...], body: str, demo: bool) -> str:
+def _table(caption: str, head: tuple[str, ...], body: str, demo: bool, *, stack: bool = False) -> str:
     caption += f" {BANNER.capitalize()}." if demo else ""
     heads = "".join(f'<th scope="col">{name}</th>' for name in head)
     return (
-        f'<div class="ser-table" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
+        f'<div class="ser-table{" ser-stack" if stack else ""}" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
         f"<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
 

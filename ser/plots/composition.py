@@ -143,6 +143,9 @@ def groups(table: pd.DataFrame) -> Figure:
         yticklabels=[_people(*row) for row in table["speakers"].reset_index().to_numpy()],
         ax=axes,
     )
+    shares = (counts / counts.sum().clip(lower=1)).to_numpy().ravel()
+    for text, share in zip(axes.texts, shares, strict=True):
+        text.set_color(BLACK if share < 0.6 else "white")
     axes.set(xlabel="", ylabel="")
     axes.tick_params(axis="x", rotation=40, length=0)
     axes.tick_params(axis="y", rotation=0, length=0)

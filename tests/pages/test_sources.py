@@ -44,13 +44,19 @@ def test_a_number_stands_with_its_files_seeds_clips_and_commit(root):
     )
     assert '<tr id="number-all--b-"><th scope="row"><code>all &lt;b&gt;</code>' in text
     assert "On no result file" in text
-    row = '<td class="number">4</td><td class="number">1</td><td class="number">2</td><td class="number">1,440</td>'
-    assert (
-        f'<tr><th scope="row"><code>{RUNS}</code></th><td></td>{row}<td>abc1234567, 2001-02-03</td></tr>'
-        in text
-    )
+    cells = {"files": "4", "folds": "1", "seeds": "2", "clips in the data": "1,440"}
+    row = "".join(f'<td class="number" data-label="{name}">{value}</td>' for name, value in cells.items())
+    last = '<td data-label="last changed by">abc1234567, 2001-02-03</td>'
+    named = '<td data-label="names"></td>'
+    assert f'<tr><th scope="row"><code>{RUNS}</code></th>{named}{row}{last}</tr>' in text
     assert "abc1234567, 2001-02-03; 1 of 5 files not committed." in text
     assert "\n\n" not in text.partition("<details")[2].replace("</details>\n\n<details", "")
+
+
+def test_a_column_in_which_nothing_stands_is_left_out(root):
+    text = section("a", Provenance(_runs(0, 1), (Number("n", "0", (), True),)), root=root, history=UNTOLD)
+    assert 'data-label="names"' not in text and ">names<" not in text
+    assert 'data-label="files"' in text
 
 
 def test_what_rests_on_everything_is_said_once(root):

@@ -63,7 +63,7 @@ def tell_corpus(clips: pd.DataFrame, means: np.ndarray) -> tuple[pd.DataFrame, l
         means: each clip's mean MFCC, shape (clips, coefficients); the first is the level.
 
     Returns:
-        A table with a row a measure and protocol: measure, protocol, values (how many numbers of a
+        a row for each measure and protocol, with measure, protocol, values (how many numbers of a
         clip are used), uar with low and high, unit, accuracy, chance, clips, speakers, and the recall
         of each corpus. And, for each emotion of one corpus alone, what telling the corpus by all mean
         MFCC (protocol `heard`) does to it. Both empty with fewer than two corpora of two speakers.

@@ -12,7 +12,7 @@ def shared_by_splits(clips: pd.DataFrame, *, demo: bool) -> pd.DataFrame:
     """Deal the clips out by every split that their corpora have, and count what the sides share.
 
     Returns:
-        One row a split, tested corpus and fold or seed: split, corpus, column (`f0` or `s0`), the
+        a row for each split, tested corpus and fold or seed, with split, corpus, column (`f0` or `s0`), the
         clips that train, choose (`validation`) and test, the shares of `ser.splits.sharing` (0 to 1)
         in `shared_speaker` and so on, and `problem`: empty, or why these clips do not bear the split.
     """

@@ -13,7 +13,7 @@ def irregularities(irregular: pd.DataFrame, clips: pd.DataFrame) -> pd.DataFrame
         clips: `clips.csv`, one row a clip at hand.
 
     Returns:
-        A row an irregularity: corpus, what is odd, what follows, clips, measured here.
+        a row for each irregularity, with corpus, what is odd, what follows, clips, measured here.
     """
     irregular = irregular.fillna({"said": ""})
     here = set(clips["clip"])
