@@ -253,7 +253,7 @@ for where, table in named.items():
 # %% [markdown]
 # ## A vote
 #
-# Two methods with the same score need not make the same mistakes. What one has wrong, another may have right, and sure of it. So let several answer, and take the mean of their probabilities. Nothing is trained for that.
+# Two methods with the same score need not make the same mistakes. What one has wrong, another may have right, and sure of it. So let several answer, and take the mean of their probabilities: a {term}`vote`. Nothing is trained for that.
 #
 # Who votes is chosen on the validation side, by a rule that looks at nothing else {cite:p}`caruana2004`, before any vote was tested. The method with the highest UAR begins. Then, again and again, that one joins with which the UAR of the vote is highest, as long as it rises and all together have at most {glue:text}`most_parameters:s` parameters.
 
