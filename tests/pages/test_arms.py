@@ -58,7 +58,7 @@ def test_the_figure_is_told_in_numbers(tables):
     assert told["alt"] == f"Arms. {numbers}"
     assert (
         told["caption"]
-        == f"Arms, with 95% intervals. Vertical lines: the reference. {numbers} Of the reference:"
+        == f"Arms, with 95% intervals. Light orange: the reference. Vertical lines: the reference. {numbers} Of the reference:"
     )
     assert (told["clips"], told["speakers"], told["seeds"]) == (96, 24, 1)
     assert list(told["data"].index.names) == ["protocol", "arm"]
