@@ -450,7 +450,7 @@ page.figure(
     draw_coefficients.profile_figure(emotion_profile),
     "mfcc-emotions",
     alt=f"A table of colours: emotions by coefficients. {finding} Half of all differences are below {sizes.median():.2f}.",
-    caption=f"Mean coefficients of each emotion, the first {emotion_profile.shape[1]} of {settings.coefficients}, against the mean of its corpus, in standard deviations of the frames. A sign marks what is clearly above or below. {finding}",
+    caption=f"Mean coefficients of each emotion, the first {emotion_profile.shape[1]} of {settings.coefficients}, against the mean of its corpus, in standard deviations of the frames. A sign marks what lies {draw_coefficients.MARKED:g} or more above or below. {finding}",
     data=emotion_profile,
     clips=len(known),
     speakers=known["speaker"].nunique(),

@@ -17,6 +17,7 @@
 #       needs: a microphone, or the synthesiser of this project.
 #       teaches: to bring one recording through the whole road, and to say what its prediction means, and what not.
 #       page: use
+#       works_on: your own recording, or a sound that this project makes. What comes out is not a result about speech.
 #       demo: true
 # ---
 

@@ -25,7 +25,8 @@ class Exercise:
     """What the header of an exercise says.
 
     `file` is its name without ending, such as "03_padding"; `page` the page behind it as the book names
-    it, such as "notebooks/02_mfcc"; `demo` whether what it computes rests on the demo corpus.
+    it, such as "notebooks/02_mfcc"; `demo` whether what it computes rests on the demo corpus; `works_on`
+    what it works on, in place of the words for the demo corpus.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Exercise:
     teaches: str
     page: str
     demo: bool = True
+    works_on: str = ""
 
     @property
     def time(self) -> str:
@@ -73,7 +75,7 @@ def read_exercise(path: Path) -> Exercise:
             f"{path.name}: its header says level {about.get('level')!r} and nothing of {', '.join(missing) or 'else'}; "
             f"expected ser.exercise with name, level ({', '.join(LEVELS)}), minutes, needs, teaches, page"
         )
-    known = {field: about[field] for field in (*_FIELDS, "demo") if field in about}
+    known = {field: about[field] for field in (*_FIELDS, "demo", "works_on") if field in about}
     return Exercise(file=path.stem, **known | {"minutes": int(about["minutes"])})
 
 

@@ -126,7 +126,7 @@ def facts(exercise: Exercise) -> dict[str, str]:
         "The page behind it": f"[]({'../../' if exercise.page == name else '../'}{name})",
     }
     if exercise.demo:
-        told["What it works on"] = (
+        told["What it works on"] = exercise.works_on or (
             "the demo corpus: sounds that this project makes. What comes out is not a result about speech."
         )
     return told

@@ -12,7 +12,8 @@ from ser.plots.signal import frame_times, over_time
 from ser.plots.style import BLACK, BLUE, GREEN, GREY, VERMILLION
 from ser.plots.widths import two_widths
 
-_MARKED = 0.2  # deviations from which on a cell of the profile carries its sign
+MARKED = 0.2
+"""Deviations from which on a cell of the profile carries its sign."""
 _LINES = ((GREEN, ":"), (VERMILLION, "--"), (BLUE, "-"))
 
 
@@ -106,7 +107,7 @@ def profile_figure(profile: pd.DataFrame) -> Figure:
     image = axes.imshow(profile, cmap="RdBu_r", vmin=-top, vmax=top, aspect="auto")
     for row, values in enumerate(profile.to_numpy()):
         for column, value in enumerate(values):
-            if abs(value) >= _MARKED:
+            if abs(value) >= MARKED:
                 ink = "white" if abs(value) > 0.6 * top else BLACK
                 axes.text(
                     column,

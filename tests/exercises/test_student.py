@@ -12,6 +12,7 @@ from ser.commands import main
 from ser.errors import DataMissing
 from ser.exercises import lab_notebook, names, read_exercises, student_notebook
 from ser.exercises.source import FOLDER, TAG, solution_lines, stub
+from ser.exercises.student import facts
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {one.name: ROOT / FOLDER / f"{one.file}.py" for one in read_exercises(ROOT)}
@@ -140,3 +141,9 @@ def test_the_lab_can_be_taken_along(tmp_path):
 def test_a_project_without_its_lab_says_so(tmp_path):
     with pytest.raises(DataMissing, match="11_lab"):
         lab_notebook(tmp_path)
+
+
+def test_what_an_exercise_works_on_is_told_in_its_own_words():
+    told = {one.name: facts(one).get("What it works on", "") for one in read_exercises(ROOT)}
+    assert told["own-voice"].startswith("your own recording")
+    assert told["padding"].startswith("the demo corpus")
