@@ -281,7 +281,7 @@ for split in voting.index.unique("split"):
 # %% [markdown]
 # {glue:text}`vote_told:s`
 #
-# The UAR of the vote on the validation side flatters it: of many possible votes, the one is shown that suits these few speakers best. When it was chosen, none of its members had been tested on unseen speakers. The method chosen for unseen speakers keeps its last epoch and has nothing left to choose, so in test it trains on the validation side as well.
+# The UAR of the vote on the validation side flatters it: of many possible votes, the one is shown that suits these few speakers best. When it was chosen, none of its members had been tested on unseen speakers; the corrected model had, which differs from the first of them in the clips that train and the epoch that is kept. The method chosen for unseen speakers keeps its last epoch and has nothing left to choose, so in test it trains on the validation side as well.
 
 # %% [markdown]
 # ## The same chance for every feature
