@@ -220,7 +220,7 @@ show_figure(
 show_tables(page, named, subject="Random clips", reference="the published network")
 
 # %% [markdown]
-# The short answer has this in words for the combined set and for TESS. On RAVDESS alone, {glue:text}`classical_RAVDESS:s` There the published network is little better than a guess. {glue:text}`silent_RAVDESS:s`. [](06_protocols) explains it.
+# The short answer has this in words for the combined set and for TESS. On RAVDESS alone, {glue:text}`classical_RAVDESS:s` {glue:text}`silent_RAVDESS:s`. [](06_protocols) explains it.
 #
 # Which of the classical methods is best was seen on the test clips. That flatters it a little. A difference is taken over the seeds that both have, so it need not be the difference of the two accuracies.
 #

@@ -269,7 +269,11 @@ told = [
 ]
 page.glue("minutes", words.listed(told) if told else None)
 page.glue("hours", spent["hours"].sum(), ".1f")
-page.glue("network_hours", sum(one.record["seconds"]["training"] for one in networks) / 3600, ".1f")
+page.glue(
+    "network_hours",
+    sum(one.record["seconds"]["training"] for one in (*networks, *chose) if one.is_network) / 3600,
+    ".1f",
+)
 
 # %% [markdown]
 # Together {glue:text}`hours:s` hours of training, {glue:text}`network_hours:s` of them for networks. Minutes for one training of a network, the median on random clips over whatever processors they had: {glue:text}`minutes:s`. Each training has one thread to itself. Not counted are the features, which are computed once, and everything that was tried and thrown away.
@@ -280,7 +284,7 @@ page.glue("network_hours", sum(one.record["seconds"]["training"] for one in netw
 # Every run writes down the versions and the device it was computed with. Comparisons are made among runs of networks that agree in backend and kind of device.
 
 # %% tags=["hide-input"]
-about = pd.DataFrame([one.record["versions"] | {"device": one.record["device"]} for one in held])
+about = pd.DataFrame([one.record["versions"] | {"device": one.record["device"]} for one in (*held, *chose)])
 used = about.fillna("").value_counts().rename("runs").reset_index()
 order = [
     "runs",

@@ -65,7 +65,7 @@ show_explorer(page, shown)
 # %% [markdown]
 # ## One arm, two protocols
 #
-# Here one arm stands twice, under two protocols: at first on random clips, and on speakers it has not heard. The test clips of the two differ, so the change is told with an interval of its own, over speakers where there are enough of them.
+# Here one arm stands twice, under two protocols: at first on random clips, and on speakers it has not heard. The test clips of the two differ, so the change is told with an interval of its own, over speakers where there are enough of them. None is told where the two protocols test other corpora.
 
 # %% tags=["remove-input"]
 show_two_protocols(page, held)

@@ -110,7 +110,7 @@ for experiment, part in rows.groupby("experiment", sort=False):
 # Comparisons between arms are made among runs of one backend and one kind of device: processors, or one model of graphics card. A run records the versions of what it used; a classical method uses no backend.
 
 # %% tags=["remove-input"]
-made = environments(held)
+made = environments(all_runs)
 page.table(
     made.replace("not recorded", None),
     index=False,
@@ -140,7 +140,7 @@ page.table(
 # The *fingerprint* is a hash over the content of every clip. Two runs with the same fingerprint have heard the same clips.
 
 # %% tags=["remove-input"]
-states = fingerprints(held).rename(columns={"left_out": "left out"})
+states = fingerprints(all_runs).rename(columns={"left_out": "left out"})
 states["demo"] = states["demo"].map({True: "demo corpus", False: "real clips"})
 page.table(
     states.rename(columns={"demo": "kind"}),

@@ -106,7 +106,7 @@ table = plan(rows, epoch=epoch)
 #
 # Every step takes clip by clip, so its time grows with the number of clips. The table takes what was measured, and multiplies. It is a plan and no measurement.
 #
-# *Features* and *answers* use two cores. *Training* is one run of the corrected network on one core, with seven tenths of the clips for fifty epochs; it took {glue:text}`milliseconds:s` milliseconds a clip and epoch in the median of the runs of this book. A single run may take half or twice as long, by its processor and by what runs beside it.
+# *Features* and *answers* use two cores. *Training* is one run of the corrected network on one core, with seven tenths of the clips for fifty epochs; it took {glue:text}`milliseconds:s` milliseconds a clip and epoch in the median of the runs of this book. A single run may take much less or much more, by its processor and by what runs beside it: [](03_model) has the minutes of some.
 
 # %% tags=["remove-input"]
 page.table(

@@ -6,7 +6,7 @@ from ser.experiments import DATA, EXPERIMENTS
 from ser.results import Result, select, summary, vote
 
 ARMS_BESIDE = ("published", "corrected", "svm", "best-random", "best-speaker", "best-known", "vote")
-"""Named before any score: the best of many arms, chosen on test scores, would be flattered."""
+"""Each was named before its score was known: the best of many arms, chosen on test scores, would be flattered."""
 
 _KNOWN = "each speaker scaled by all their clips, without labels"
 

@@ -87,7 +87,7 @@ def held(shown: pd.DataFrame, moved: pd.DataFrame, *, demo: bool) -> dict[str, A
     return {
         "demo": BANNER if demo else "",
         "columns": list(COLUMNS),
-        "names": LABELS | {split: words.PROTOCOLS[split] for split in (ENDS[0], "corpus")},
+        "names": words.PROTOCOLS,
         "ends": list(ENDS),
         "first": FIRST,
         "cases": cases,

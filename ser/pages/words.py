@@ -7,18 +7,11 @@ import pandas as pd
 from ser.experiments import ARMS, Experiment, Place
 from ser.pages.show import NOT_RUN
 from ser.results.compare import changes
+from ser.results.steps import LABELS
 from ser.results.written import p_value, signed
 
-PROTOCOLS = {
-    "random": "random clips",
-    "speaker": "unseen speakers",
-    "speaker-6": "unseen speakers (6 folds)",
-    "matched": "random, as few clips",
-    "matched-6": "random, as few clips (6 folds)",
-    "repetition": "takes kept together",
-    "text": "unseen texts",
-    "corpus": "an unseen corpus",
-}
+PROTOCOLS = LABELS | {"random": "random clips", "corpus": "an unseen corpus"}
+"""What a sentence calls each split."""
 _VERDICTS = ("better", "worse", "no difference shown", "not compared")
 
 

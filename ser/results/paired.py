@@ -8,7 +8,7 @@ import numpy as np
 from ser.evaluation import contributions, sign_flips
 from ser.evaluation.intervals import percentiles, resample
 from ser.results.pooled import complete, pool
-from ser.results.runs import Result
+from ser.results.runs import Result, in_order, same_clips, same_split
 
 PAIRED = (
     "difference",
@@ -55,7 +55,7 @@ def _paired(found: tuple[Result, ...], reference: tuple[Result, ...]) -> dict:
     kept = complete([one for one, obstacle in obstacles.items() if not obstacle])
     if not kept:
         return {"reason": reason}
-    ours, theirs = pool(kept), pool([_in_order(others[one.fold, one.seed], one) for one in kept])
+    ours, theirs = pool(kept), pool([in_order(others[one.fold, one.seed], one) for one in kept])
     right, before = ours.predicted == ours.truth, theirs.predicted == ours.truth
     change = right.astype(int) - before.astype(int)
     corpora, corpus = np.unique(ours.corpora, return_inverse=True)
@@ -100,12 +100,9 @@ def _obstacle(ours: Result, theirs: Result) -> str:
     if _networks(ours, theirs) and ours.arithmetic != theirs.arithmetic:
         (backend, device), (other, there) = ours.machine, theirs.machine
         return f"computed on {device} ({backend or '?'}), the reference on {there} ({other or '?'})"
-    if ours.record["split"].get("hash") != theirs.record["split"].get("hash"):
+    if not same_split(ours, theirs):
         return "trained or tested on other clips than the reference"
-    mine, those = ours.predictions.clips, theirs.predictions.clips
-    if not np.array_equal(mine, those) and sorted(mine) != sorted(those):
-        return "tested on other clips than the reference"
-    return ""
+    return "" if same_clips(ours, theirs) else "tested on other clips than the reference"
 
 
 def _told(obstacles: dict[Result, str]) -> str:
@@ -117,16 +114,6 @@ def _told(obstacles: dict[Result, str]) -> str:
     if "" not in obstacles.values():
         return "; ".join(runs)
     return "; ".join(f"without {', '.join(names)}: {obstacle}" for obstacle, names in runs.items())
-
-
-def _in_order(one: Result, other: Result) -> Result:
-    """Return `one` with its predictions in the order of the clips of `other`."""
-    held = one.predictions
-    if np.array_equal(held.clips, other.predictions.clips):
-        return one
-    order = np.argsort(held.clips)[np.argsort(np.argsort(other.predictions.clips))]
-    moved = type(held)(held.clips[order], held.truth[order], held.probabilities[order])
-    return Result(one.record, moved, one.path)
 
 
 def _difference(drawn: np.ndarray) -> np.ndarray:

@@ -124,6 +124,27 @@ def place_of(result: Result) -> tuple[str, str, str]:
     return record["data"]["name"], record["split"]["name"], record["arm"]
 
 
+def same_split(one: Result, other: Result) -> bool:
+    """Return whether two runs trained, chose and were tested on the same sides."""
+    return one.record["split"].get("hash") == other.record["split"].get("hash")
+
+
+def same_clips(one: Result, other: Result) -> bool:
+    """Return whether two runs were tested on the same clips, in whatever order."""
+    mine, those = one.predictions.clips, other.predictions.clips
+    return np.array_equal(mine, those) or sorted(mine) == sorted(those)
+
+
+def in_order(one: Result, other: Result) -> Result:
+    """Return `one` with its predictions in the order of the clips of `other`, which are the same."""
+    held = one.predictions
+    if np.array_equal(held.clips, other.predictions.clips):
+        return one
+    order = np.argsort(held.clips)[np.argsort(np.argsort(other.predictions.clips))]
+    moved = type(held)(held.clips[order], held.truth[order], held.probabilities[order])
+    return Result(one.record, moved, one.path)
+
+
 def metrics_of(result: Result) -> dict:
     """Return every figure of a run, computed from its stored predictions; see `ser.evaluation.summarise`.
 

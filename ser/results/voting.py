@@ -3,13 +3,14 @@
 A vote needs no training of its own. It is the mean of the probabilities that its members gave to the same clips.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from ser.evaluation import summarise
+from ser.evaluation import accuracy, confusion_matrix, uar
 from ser.experiments import (
     ARMS,
     CHOICES,
@@ -23,7 +24,7 @@ from ser.experiments import (
 from ser.models.baselines import BaselineSettings, classifier
 from ser.results.choosing import chosen
 from ser.results.compare import every_place
-from ser.results.runs import Result, select
+from ser.results.runs import Result, in_order, place_of, same_clips, same_split, select
 
 NAME = "vote"
 """What the vote is called where arms are named."""
@@ -79,7 +80,7 @@ def vote(results: Sequence[Result], members: Sequence[str] = VOTE) -> list[Resul
     return [
         _together([found[arm] for arm in members])
         for _, found in sorted(by_place.items())
-        if len(found) == len(members) and _same_clips(found.values())
+        if len(found) == len(members) and _agree(list(found.values()))
     ]
 
 
@@ -87,6 +88,10 @@ def compared(results: list[Result]) -> pd.DataFrame:
     """Return the rows of `ser.results.compare.every_place` for the members and, at the end, their vote."""
     asked = experiment("vote")
     return every_place([*results, *vote(results)], replace(asked, arms=(*asked.arms, NAME)))
+
+
+def _agree(members: Sequence[Result]) -> bool:
+    return all(same_split(one, members[0]) and same_clips(one, members[0]) for one in members)
 
 
 def _answers(tried: Sequence[Result]) -> dict[str, Result] | None:
@@ -104,62 +109,45 @@ def _answers(tried: Sequence[Result]) -> dict[str, Result] | None:
 
 
 def _uar(members: Sequence[Result]) -> float:
-    one = _together(members)
-    return float(one.record["metrics"]["uar"])
+    held = _mean(members)
+    return float(uar(confusion_matrix(held.truth, held.predicted)))
 
 
 def _parameters(arm: str, answered: Result) -> int:
+    """Return how many numbers training sets in an arm; a record does not say so of a multilayer perceptron."""
     settings = ARMS[arm].model
     if not isinstance(settings, BaselineSettings):
         return int(answered.record["training"]["parameters"])
     hidden = classifier(settings.name, 1.0, seed=0)[-1].hidden_layer_sizes
     sizes = (6 * settings.coefficients + 1, *hidden, settings.labels)
-    return sum((inputs + 1) * units for inputs, units in zip(sizes, sizes[1:], strict=False))
+    return sum((inputs + 1) * units for inputs, units in pairwise(sizes))
 
 
-def _same_clips(members) -> bool:
-    first, *others = members
-    return all(
-        one.record["split"].get("hash") == first.record["split"].get("hash")
-        and sorted(one.predictions.clips.tolist()) == sorted(first.predictions.clips.tolist())
-        for one in others
-    )
+def _mean(members: Sequence[Result]) -> Predictions:
+    first = members[0]
+    given = [in_order(one, first).predictions.probabilities.astype(np.float64) for one in members]
+    return Predictions(first.predictions.clips, first.predictions.truth, np.mean(given, axis=0))
 
 
 def _together(members: Sequence[Result]) -> Result:
+    """Return the vote of members that tested the same clips as a result like theirs."""
     first = members[0]
-    clips = first.predictions.clips
-    means = np.mean([_in_order(one.predictions, clips) for one in members], axis=0)
-    held = Predictions(clips, first.predictions.truth, means)
-    metrics = summarise(held.truth, held.probabilities, np.array([clip.partition("/")[0] for clip in clips]), majority=0)
-    kept = {name: first.record["metrics"][name] for name in ("majority", "chance")}
-    networks = [one for one in members if one.is_network] or list(members)
-    record: Mapping = first.record | {
-        "run": _renamed(first.record["run"], first.record["arm"]),
+    held = _mean(members)
+    counts = confusion_matrix(held.truth, held.predicted)
+    data, split, _ = place_of(first)
+    network = next((one for one in members if one.is_network), first)
+    record = first.record | {
+        "run": f"{data}/{split}/{NAME}/f{first.fold}-s{first.seed}",
         "arm": NAME,
-        "metrics": {"accuracy": metrics["accuracy"], "uar": metrics["uar"]} | kept,
+        "metrics": first.record["metrics"] | {"accuracy": float(accuracy(counts)), "uar": float(uar(counts))},
         "training": {
             "epochs": max(one.record["training"]["epochs"] for one in members),
             "best_epoch": -1,
-            "parameters": sum(_parameters_in_test(one) for one in members),
+            "parameters": sum(_parameters(one.record["arm"], one) for one in members),
             "history": {},
         },
         "seconds": {"training": sum(one.record["seconds"]["training"] for one in members), "epoch": 0.0},
-        "versions": networks[0].record["versions"],
-        "device": networks[0].record["device"],
+        "versions": network.record["versions"],
+        "device": network.record["device"],
     }
-    return Result(dict(record), held, first.path)
-
-
-def _parameters_in_test(one: Result) -> int:
-    arm = one.record["arm"]
-    return _parameters(arm, one) if arm in ARMS else int(one.record["training"]["parameters"])
-
-
-def _in_order(held: Predictions, clips: np.ndarray) -> np.ndarray:
-    place = {clip: row for row, clip in enumerate(held.clips.tolist())}
-    return held.probabilities[[place[clip] for clip in clips.tolist()]].astype(np.float64)
-
-
-def _renamed(run: str, arm: str) -> str:
-    return "/".join(NAME if part == arm else part for part in run.split("/"))
+    return Result(record, held, first.path)
