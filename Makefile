@@ -104,7 +104,7 @@ test: env ## run the tests on the demo corpus (and on real clips where SER_SAMPL
 .PHONY: test-book
 test-book: env ## build the book and look at every page in a real browser (SER_CHROMIUM=path of a Chromium)
 	@$(PY) -m ser book --profile full
-	@$(PY) -m pytest -m browser tests/book
+	@$(PY) -m pytest -n $(TEST_JOBS) --dist worksteal -m browser tests/book
 
 .PHONY: test-faults
 test-faults: env ## kill, cut and fill up on purpose, and go on (FAULTS=10 takes ten times as many moments)
