@@ -5,7 +5,7 @@
 - The theme draws its icons twice, from a font and with a script of 1.4 MiB. The font is enough.
 - Source maps serve only who changes the theme.
 - Search shows excerpts by reading other pages, which a browser forbids to a page from a file; `from_file.js`
-  says so instead.
+  says so instead. Where they are read, `search_excerpts.js` keeps what is not text out of the excerpts.
 """
 
 import re
@@ -42,7 +42,8 @@ def _finish(app, exception):
 
 def _search(app, pagename, templatename, context, doctree):
     if pagename == "search":
-        app.add_js_file(None, body=Path(__file__).with_name("from_file.js").read_text(encoding="utf-8"))
+        for script in ("from_file.js", "search_excerpts.js"):
+            app.add_js_file(None, body=Path(__file__).with_name(script).read_text(encoding="utf-8"))
 
 
 def _scores(app, config):

@@ -75,10 +75,10 @@ def same_settings(settings, recorded: dict) -> bool:
 
 def _code_of(run: Run) -> tuple[str, ...]:
     known = ("features/speakers.py",) if run.arm.training.known_speakers else ()
-    if isinstance(run.arm.model, BaselineSettings):
-        return (*known, "features/feature_set.py", "models/baselines.py", "training/baselines.py")
-    augmentation = ("training/augmentation.py", "training/batches.py") if run.arm.training.augment else ()
     copies = ("experiments/copies.py",) if run.arm.training.copies else ()
+    if isinstance(run.arm.model, BaselineSettings):
+        return (*known, *copies, "features/feature_set.py", "models/baselines.py", "training/baselines.py")
+    augmentation = ("training/augmentation.py", "training/batches.py") if run.arm.training.augment else ()
     return known + _COMMON + augmentation + copies + _OF_MODEL[run.arm.model.name]
 
 

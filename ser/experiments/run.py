@@ -40,11 +40,11 @@ def do(
     key = key_of(run, part, split, copies)
     if run.arm.training.known_speakers:
         part = by_speaker(part)
+    trains_on, sides = _beside_copies(part, split, run, copies or {})
     if isinstance(run.arm.model, BaselineSettings):
-        trained = fit_baseline(part, split, run.arm.model, seed=run.seed)
+        trained = fit_baseline(trains_on, sides, run.arm.model, seed=run.seed)
     else:
         _forget_earlier_runs()
-        trains_on, sides = _beside_copies(part, split, run, copies or {})
         trained = train(trains_on, sides, run.arm.model, run.arm.training, seed=run.seed, progress=progress)
     predictions, metrics = score(trained, part, split, side=run.side)
     record = {

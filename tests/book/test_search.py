@@ -27,7 +27,11 @@ def test_the_reader_types_a_word_and_follows_a_result(opened, served, look):
     modules = where.count(True)
     assert 0 < modules < len(where), "pages and modules should both be found, or their order shows nothing"
     assert where == sorted(where), "a page that explains stands below the package"
-    assert WORD in results.locator("p.context").first.text_content().lower()
+    excerpts = results.locator("p.context").all_text_contents()
+    assert WORD in excerpts[0].lower()
+    assert len(excerpts[0].split()) > 5, "that of a term says what it means"
+    furniture = [text for text in excerpts if "Profile:" in text or ".pdf" in text or "Contents" in text]
+    assert furniture == [], "an excerpt shows the buttons of a page, or its list of contents"
     assert tab.locator(".ser-from-file").count() == 0
     results.locator("a").first.click()
     tab.wait_for_load_state()

@@ -16,6 +16,8 @@ RUN = Run("all", "random", ARMS["corrected"])
 AUGMENTED = replace(RUN, arm=replace(RUN.arm, training=replace(RUN.arm.training, augment=("mixup",))))
 KNOWN = replace(RUN, arm=ARMS["known-speakers"])
 COPIED = replace(RUN, arm=ARMS["copies-after"])
+FITTED = replace(RUN, arm=ARMS["mlp"])
+FITTED_COPIED = replace(FITTED, arm=replace(FITTED.arm, training=COPIED.arm.training))
 SOURCE = '''"""What this is."""
 
 from pathlib import Path
@@ -167,11 +169,18 @@ def test_code_that_augments_matters_only_to_runs_that_use_it(package, module, ol
 
 
 def test_code_of_speakers_and_copies_matters_only_to_runs_that_use_it(package):
-    before = [_key(run) for run in (RUN, KNOWN, COPIED)]
+    runs = (RUN, FITTED, KNOWN, COPIED, FITTED_COPIED)
+    before = [_key(run) for run in runs]
     _edit(package, "features/speakers.py", "_LEAST = 1e-3", "_LEAST = 1e-2")
     _edit(package, "experiments/copies.py", "1709", "1710")
-    after = [_key(run) for run in (RUN, KNOWN, COPIED)]
-    assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, False]
+    after = [_key(run) for run in runs]
+    assert [one == other for one, other in zip(before, after, strict=True)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_the_values_of_the_copies_matter():

@@ -12,7 +12,9 @@ from ser.experiments import run as module
 from ser.experiments.ground import key_of
 from ser.experiments.record import paths
 from ser.features import ChangedSettings, by_speaker, load
+from ser.models.baselines import BaselineSettings
 from ser.training import folder, train
+from ser.training.baselines import fit_baseline
 
 
 @pytest.fixture(scope="module")
@@ -200,6 +202,23 @@ def test_copies_train_and_neither_choose_nor_are_tested(copying, features, tmp_p
     assert tuple(read_predictions(path).clips) == split.test
     other = copies | {"noise": replace(copies["noise"], values=copies["gain"].values + np.float16(1))}
     assert key_of(copying, features, split, copies) != key_of(copying, features, split, other)
+
+
+def test_copies_train_a_baseline_too(copying, features, tmp_path, monkeypatch):
+    given = []
+
+    def watched(part, sides, *rest, **options):
+        given.append((part, sides))
+        return fit_baseline(part, sides, *rest, **options)
+
+    monkeypatch.setattr(module, "fit_baseline", watched)
+    run = replace(copying, arm=replace(copying.arm, model=BaselineSettings("svm")))
+    copies = {change: _louder(features, change) for change in ("gain", "noise")}
+    do(run, features, copies=copies, results=tmp_path, profile="demo")
+    split = split_of(features, run)
+    ((part, sides),) = given
+    assert len(sides.train) == 3 * len(split.train) and len(part.clips) == 3 * len(features.clips)
+    assert (sides.validation, sides.test) == (split.validation, split.test)
 
 
 def test_copies_that_are_not_asked_for_or_lack_are_refused(copying, tiny_runs, features, tmp_path, refuses):
