@@ -169,6 +169,8 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 # - **Classical methods.** They see statistics of a clip, such as the mean of each feature, and not its course in time. An *SVM* ({term}`support vector machine`) draws borders between the emotions. An *MLP* ({term}`multilayer perceptron`) is a network of a few plain layers. *Many features* are MFCC and their slopes (*deltas*), the log-mel spectrum, spectral contrast and chroma.
 # - **Networks.** The corrected model, and others whose training clips are changed at random, most of them smaller. *Mixup* lays two clips and their labels over each other. *Masks* blank out a stretch of time or of frequency. *Warped bands* shift frequencies, as another voice would. Every network keeps its last {term}`epoch`, so that none picks it on the clips that judge.
 #
+# Methods of both kinds may train on *changed copies* too ({term}`augmentation`): of each training clip one with noise, one louder or softer, one higher or lower, one faster or slower. The sound itself is changed, not the features. Copies judge nothing and are not tested.
+#
 # For random clips, classical methods alone are candidates. What is chosen there is the best of these, and not of everything.
 #
 # The third choice is another task. A voice differs from other voices more than anger differs from calm. Whoever has many clips of a person can take that away: bring each feature to the mean and the spread of this one speaker. No label is needed, but one has to know who speaks, and to have the clips before the first answer. A call centre may have them; a stranger's first sentence has not. In RAVDESS every speaker also has the same mixture of emotions, which helps such a mean more than life would.
@@ -200,7 +202,7 @@ for name, sort in (
 # Two weaknesses are left.
 #
 # - **Few judge.** For unseen speakers, the speakers of one fold's validation side judge. {glue:text}`judges:s` So a difference of a few hundredths between candidates means little. {glue:text}`judged:s` And those who judge are tested in other folds: a method that suits just them gains a little by it.
-# - **Some scores were known.** The SVM and the MLP on MFCC statistics and the corrected model had been tested for [](06_protocols) before the candidates were listed. The test scores of the others were not known to us.
+# - **Some scores were known.** The SVM and the MLP on MFCC statistics and the corrected model had been tested for [](06_protocols) before the candidates were listed. The test scores of the other methods were not known to us. Candidates with changed copies joined the list later, when a first {term}`vote` of methods without copies had been tested. That copies were tried at all may owe something to that test; which candidate won does not.
 
 # %% [markdown]
 # ## What was chosen, tested
@@ -276,14 +278,18 @@ for split in voting.index.unique("split"):
     table = voting.loc[split]
     page.table(
         words.verdict_table(table),
-        caption=f"RAVDESS, {words.PROTOCOLS[split]}: the members and their vote, with the difference from the corrected model in accuracy and 95% intervals. A dash: not run, or nothing to compare with.",
+        caption=f"RAVDESS, {words.PROTOCOLS[split]}: who votes, who could and does not, and in the last row the vote, with the difference from the corrected model in accuracy and 95% intervals. A dash: not run, or nothing to compare with.",
         formats=words.VERDICT_FORMATS,
     )
 
 # %% [markdown]
 # {glue:text}`vote_told:s`
 #
-# The UAR of the vote on the validation side flatters it: of many possible votes, the one is shown that suits these few speakers best. When it was chosen, none of its members had been tested on unseen speakers; the corrected model had, which differs from the first of them in the clips that train and the epoch that is kept. The method chosen for unseen speakers keeps its last epoch and has nothing left to choose, so in test it trains on the validation side as well.
+# The UAR of the vote on the validation side flatters it: of many possible votes, the one is shown that suits these few speakers best.
+#
+# This is the second vote. The first was chosen by the same rule among methods without changed copies, and tested; then copies came in, and all was chosen anew. So some of those that could vote had been tested on unseen speakers by then, and the test had told us that a vote helps. It did not tell us who should vote.
+#
+# The networks with changed copies keep their last epoch and have nothing left to choose, so in test they train on the validation side as well.
 
 # %% [markdown]
 # ## The same chance for every feature

@@ -69,11 +69,14 @@ def voting_run(arm: str, winner: Arm | None) -> Run:
     """Return the run whose answers on the validation side stand for an arm of `VOTERS` when voters are chosen.
 
     It is that of the candidate that the arm's settings are: `winner` of its own choice, or, for an arm
-    without one, the candidate with the same model and features.
+    without one, the candidate with the same model, features and copies.
     """
     candidates = CHOICES[arm].candidates if arm in CHOICES else CHOICES["best-speaker"].candidates
     same = winner or next(
-        one for one in candidates if (one.model, one.features) == (ARMS[arm].model, ARMS[arm].features)
+        one
+        for one in candidates
+        if (one.model, one.features, one.training.copies)
+        == (ARMS[arm].model, ARMS[arm].features, ARMS[arm].training.copies)
     )
     place = _INNER_SPEAKERS
     return Run(place.data, place.split, same, place.folds[0], place.seeds[0], side="validation")

@@ -13,6 +13,7 @@ from ser.experiments import (
     read,
     read_predictions,
     split_of,
+    voting_run,
 )
 from ser.experiments.choices import LEARNING_RATES
 from ser.experiments.key import run_key
@@ -82,3 +83,17 @@ def test_it_is_scored_on_the_validation_side_and_kept_apart(keras, tiny_store, t
     assert read(path)["scored_on"] == record["scored_on"] == "validation"
     assert tuple(read_predictions(path).clips) == split_of(features, run).validation
     assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("arm", "candidate"),
+    [
+        ("mlp-many", "try-mlp-many"),
+        ("corrected-copies", "try-corrected-copies"),
+        ("log-mel-copies", "try-log-mel-copies"),
+    ],
+)
+def test_a_voter_without_a_choice_of_its_own_answers_as_the_candidate_with_its_copies(arm, candidate):
+    run = voting_run(arm, None)
+    assert (run.arm.name, run.side) == (candidate, "validation")
+    assert run.arm.training.copies == ARMS[arm].training.copies
