@@ -259,7 +259,7 @@ for where, table in named.items():
 #
 # Two methods with the same score need not make the same mistakes. What one has wrong, another may have right, and sure of it. So let several answer, and take the mean of their probabilities: a {term}`vote`. Nothing is trained for that.
 #
-# Who votes is chosen on the validation side, by a rule that looks at nothing else {cite:p}`caruana2004`, before any vote was tested. The method with the highest UAR begins. Then, again and again, that one joins with which the UAR of the vote is highest, as long as it rises and all together have at most {glue:text}`most_parameters:s` parameters.
+# Who votes is chosen on the validation side, by a rule that looks at nothing else {cite:p}`caruana2004`, before this vote was tested. The method with the highest UAR begins. Then, again and again, that one joins with which the UAR of the vote is highest, as long as it rises and all together have at most {glue:text}`most_parameters:s` parameters.
 
 # %% tags=["hide-input"]
 shown = voters.sort_values(["joined", "uar"], ascending=[True, False], na_position="last")
