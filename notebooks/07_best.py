@@ -202,7 +202,7 @@ for name, sort in (
 # Two weaknesses are left.
 #
 # - **Few judge.** For unseen speakers, the speakers of one fold's validation side judge. {glue:text}`judges:s` So a difference of a few hundredths between candidates means little. {glue:text}`judged:s` And those who judge are tested in other folds: a method that suits just them gains a little by it.
-# - **Some scores were known.** The SVM and the MLP on MFCC statistics and the corrected model had been tested for [](06_protocols) before the candidates were listed. The test scores of the other methods were not known to us. Candidates with changed copies joined the list later, when a first {term}`vote` of methods without copies had been tested. That copies were tried at all may owe something to that test; which candidate won does not.
+# - **Some scores were known.** The SVM and the MLP on MFCC statistics and the corrected model had been tested for [](06_protocols) before the candidates were listed. The test scores of the others were not known to us then. Candidates with changed copies joined the list later, when a first {term}`vote` of methods without copies had been tested, and with it each of its members. That copies were tried at all may owe something to that test; which candidate won does not.
 
 # %% [markdown]
 # ## What was chosen, tested

@@ -223,7 +223,9 @@ _TRIED_NETWORKS = (
         _BANDS,
         training=replace(_GENTLE, augment=(*_GENTLE.augment, "warp")),
     ),
-    # Those below were written down when a vote of those above had been tested.
+)
+# Written down when a vote of those above had been tested.
+_TRIED_COPIES = (
     _network(
         "try-corrected-copies",
         "the corrected model, changed copies",
@@ -309,7 +311,7 @@ MOST_PARAMETERS = 1_000_000
 
 TRIED = {
     "best-random": _TRIED,
-    "best-speaker": (*_TRIED, *_TRIED_NETWORKS),
+    "best-speaker": (*_TRIED, *_TRIED_NETWORKS, *_TRIED_COPIES),
     "best-known": _TRIED_KNOWN,
 }
 """What each of the best arms is chosen among; none of them is tested."""

@@ -36,7 +36,7 @@ def with_copies(
         if absent:
             raise DataMissing(
                 f"no features of {change} copies of {len(absent)} clips, first {min(absent)}; "
-                "make them with `ser features --data <folder> --experiment training`"
+                "make them with `ser features --data <folder> --experiment <name>`, with the experiment that trains on them"
             )
         clips = source.clips.assign(clip=source.clips["clip"] + BETWEEN + change)
         sources.append(replace(source, clips=clips))

@@ -14,7 +14,6 @@ from ser.experiments.record import paths
 from ser.features import ChangedSettings, by_speaker, load
 from ser.models.baselines import BaselineSettings
 from ser.training import folder, train
-from ser.training.baselines import fit_baseline
 
 
 @pytest.fixture(scope="module")
@@ -183,14 +182,20 @@ def _louder(features, change):
     return replace(features, settings=ChangedSettings(features.settings, change), values=values)
 
 
-def test_copies_train_and_neither_choose_nor_are_tested(copying, features, tmp_path, monkeypatch):
-    given = []
+def _watched(monkeypatch, name):
+    """Return a list that takes the features and the split that the function of this name is given to train on."""
+    given, work = [], getattr(module, name)
 
     def watched(part, sides, *rest, **options):
         given.append((part, sides))
-        return train(part, sides, *rest, **options)
+        return work(part, sides, *rest, **options)
 
-    monkeypatch.setattr(module, "train", watched)
+    monkeypatch.setattr(module, name, watched)
+    return given
+
+
+def test_copies_train_and_neither_choose_nor_are_tested(copying, features, tmp_path, monkeypatch):
+    given = _watched(monkeypatch, "train")
     copies = {change: _louder(features, change) for change in ("gain", "noise")}
     record = do(copying, features, copies=copies, results=tmp_path, profile="demo")
     split = split_of(features, copying)
@@ -205,13 +210,7 @@ def test_copies_train_and_neither_choose_nor_are_tested(copying, features, tmp_p
 
 
 def test_copies_train_a_baseline_too(copying, features, tmp_path, monkeypatch):
-    given = []
-
-    def watched(part, sides, *rest, **options):
-        given.append((part, sides))
-        return fit_baseline(part, sides, *rest, **options)
-
-    monkeypatch.setattr(module, "fit_baseline", watched)
+    given = _watched(monkeypatch, "fit_baseline")
     run = replace(copying, arm=replace(copying.arm, model=BaselineSettings("svm")))
     copies = {change: _louder(features, change) for change in ("gain", "noise")}
     do(run, features, copies=copies, results=tmp_path, profile="demo")
