@@ -139,6 +139,8 @@ page.glue("classical_names", words.listed([ARMS[name].label for name in CLASSICA
 # A *ledger* lists every claim we could read at its source, and what we can say about it. Claims that start with C stand in the abstract of the paper, those that start with S in the description of the published code. How far a number of ours may lie from the published one and still count as the same was written down before the runs.
 #
 # *Partly tested* means that something keeps us from a full answer: a corpus we lack, runs still open, or a list that is not known to us. Behind the comma stands where the claim is so far. A claimed number: ours is *within tolerance*, *above it* or *below it*. A claim to be better than others: the evidence points *in its favour*, *against it*, is *undecided*, or points *both ways* when two protocols disagree. One rival that does better speaks against such a claim; only a lead over every rival speaks for it.
+#
+# *Differs* means that nothing was left open, and what we found is not what was claimed. A number of ours lies further off than its tolerance, above or below. A claim to be better was not borne out: a rival did better, or no lead over every rival could be shown. The reason says which.
 
 
 # %% tags=["hide-input"]

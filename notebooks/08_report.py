@@ -53,15 +53,8 @@ networks = [one for one in held if one.is_network]
 
 # %% tags=["remove-cell"]
 by_verdict = {verdict: list(claims.index[claims["verdict"] == verdict]) for verdict in VERDICTS}
-be = {1: "is "}
-tally = [
-    f"{len(ids)} {'' if verdict.startswith(('differs', 'cannot')) else be.get(len(ids), 'are ')}{verdict} "
-    f"({words.listed(ids, most=20)})"
-    for verdict, ids in by_verdict.items()
-    if ids
-]
 page.glue("claims_all", len(claims))
-page.glue("tally", words.listed(tally))
+page.glue("tally", words.verdicts(by_verdict))
 page.glue("open_claims", words.listed(by_verdict["not tested yet"], most=20))
 moving = [name for name in claims.index if "still open" in claims.loc[name, "reason"]]
 page.glue("moving_claims", words.listed(moving, most=20))

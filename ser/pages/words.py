@@ -30,6 +30,23 @@ def listed(names: Iterable[str], *, most: int = 6, none: str = "none") -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def verdicts(claims: Mapping[str, list[str]]) -> str:
+    """Return how the claims, listed under their verdicts, came out: "1 is reproduced (C1) and 2 differ (S1 and S3)"."""
+    told = []
+    for verdict, names in claims.items():
+        if not names:
+            continue
+        one = len(names) == 1
+        if verdict == "differs":
+            verb = "differs" if one else "differ"
+        elif verdict.startswith("cannot"):
+            verb = verdict
+        else:
+            verb = f"{'is' if one else 'are'} {verdict}"
+        told.append(f"{len(names)} {verb} ({listed(names, most=20)})")
+    return listed(told)
+
+
 def device(kind: str) -> str:
     """Return "a processor (AMD EPYC)" for "cpu: AMD EPYC", as the runs name what they were trained on."""
     sort, _, model = kind.partition(": ")

@@ -24,6 +24,27 @@ def test_names_in_prose(names, told):
 
 
 @pytest.mark.parametrize(
+    ("claims", "told"),
+    [
+        ({}, "none"),
+        ({"differs": ["S1"], "reproduced": []}, "1 differs (S1)"),
+        ({"differs": ["S1", "S3"]}, "2 differ (S1 and S3)"),
+        (
+            {"reproduced": ["C1"], "partly tested": ["C2", "S4"], "cannot be tested here": ["C4"]},
+            "1 is reproduced (C1), 2 are partly tested (C2 and S4) and 1 cannot be tested here (C4)",
+        ),
+        ({"cannot be tested here": ["C4", "C5"]}, "2 cannot be tested here (C4 and C5)"),
+        (
+            {"reproduced": ["a", "b"], "differs": ["c", "d", "e"]},
+            "2 are reproduced (a and b); and 3 differ (c, d and e)",
+        ),
+    ],
+)
+def test_verdicts_on_claims_in_prose(claims, told):
+    assert words.verdicts(claims) == told
+
+
+@pytest.mark.parametrize(
     ("number", "told"), [(1, "1 seed"), (3.0, "3 seeds"), (0, "no seed"), (float("nan"), "not run")]
 )
 def test_counts_in_prose(number, told):
