@@ -36,7 +36,7 @@ from ser.experiments import EXPERIMENTS, experiment
 from ser.pages import show, words
 from ser.pages.arms import show_figure, show_tables
 from ser.results import load_choosing, load_repeated, load_results, rests_on, select
-from ser.results.compare import ALPHA, compare
+from ser.results.compare import ALPHA, LUCK, compare
 from ser.results.repeated import repeated
 
 page = show.start(profile, results)
@@ -55,6 +55,8 @@ used = [one for one in held if one.record["data"]["name"] == data]
 page.glue("rests_on", rests_on(used) if used else None, rests=used)
 page.glue("data", data, rests=())
 page.glue("alpha", ALPHA, rests=())
+page.glue("luck", LUCK, rests=())
+page.glue("larger", f"{2**0.5:.1f}", rests=())
 page.glue("folds", len(chosen.places[1].folds), rests=())
 page.glue("clip_worth", 1 / reference["clips"], ".2%")
 for split, table in found["architecture"].items():
@@ -63,6 +65,9 @@ for split, table in found["architecture"].items():
     page.glue(f"reference_{split}", words.between(row), rests=mine)
     noise = "not known, as it takes two seeds" if pd.isna(row["noise"]) else f"{row['noise']:.3f}"
     page.glue(f"noise_{split}", noise, rests=mine)
+    for seeds in (1, len(chosen.place.seeds)):
+        hurdle = LUCK * row["noise"] * (2 / seeds) ** 0.5
+        page.glue(f"hurdle_{split}_{'one' if seeds == 1 else 'all'}", hurdle, ".3f", rests=mine)
     page.glue(f"noise_seeds_{split}", words.count(row["noise_seeds"], "seed"), rests=mine)
     told = ", ".join(words.count(row[f"{n}s"], n) for n in ("clip", "speaker", "seed"))
     page.glue(f"basis_{split}", told, rests=mine)
@@ -72,7 +77,7 @@ for name, one in asked.items():
     for place in one.places:
         table, mine = found[name][place.split], select(used, split=place.split, arm=one.arms)
         page.glue(f"{name}_{place.split}", words.outcome(table, one.reference), rests=mine)
-        page.glue(f"{name}_{place.split}_open", words.still_open(table), rests=mine)
+        page.glue(f"{name}_{place.split}_open", words.still_open(table, place), rests=mine)
 others = random[random["disagree"].notna()]
 disagree, differ = others["disagree"], others["difference"].abs()
 told = f"the arms name another emotion than the reference for {disagree.min():.0%} to {disagree.max():.0%} of the clips, while their scores lie {differ.min():.3f} to {differ.max():.3f} from it."
@@ -128,10 +133,10 @@ page.glue("again", told if ends else "")
 # A score can move for three reasons that are not the change itself. Each has its own guard.
 #
 # - **Other people might have been tested.** The *95% interval* guards against that. It comes from drawing the speakers of the test clips again and again, with replacement.
-# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. A seed also deals out other clips, so several seeds test more clips than one. A difference inside the band is not taken for one.
+# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. On random clips, a seed also deals out other clips, so several seeds test more clips than one. The band belongs to one run of one arm. A difference has two, so it moves {glue:text}`larger:s` times as far; with several seeds, the luck evens out. A difference counts when it is larger than {glue:text}`luck:s` times what two equally good arms differ by, with as many seeds.
 # - **Whoever looks at many arms finds one that is far off by luck.** A *permutation test* asks: were arm and reference equally good, how often would exchanging their answers, speaker by speaker, give a difference as large as the one we see? That share is *p*. *Holm's correction* makes it larger, the more arms are looked at. The tables call it *p (Holm)*.
 #
-# The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the noise band. Otherwise it is *no difference shown*.
+# The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the seeds alone explain: on random clips more than {glue:text}`hurdle_random_one:s` with one seed and {glue:text}`hurdle_random_all:s` with all that are planned, on unseen speakers {glue:text}`hurdle_speaker_one:s` and {glue:text}`hurdle_speaker_all:s`. Otherwise it is *no difference shown*.
 #
 # A difference is taken over the seeds and folds that both arms were run with. Where one of the two has more runs than the other, it is therefore not the difference of their two accuracies in the table. For the same reason the reference may stand on other pages with a slightly other accuracy: there it has more seeds.
 #
@@ -290,7 +295,7 @@ show_tables(page, named, subject="Copies", reference="copies of training clips")
 #
 # It can say that a change breaks the model, when the loss is large. It can show that two arms make different mistakes.
 #
-# It cannot say that a part is worthless: no difference shown means that our seeds and speakers are too few to show one of this size. It cannot name a winner among arms that are all inside the noise band.
+# It cannot say that a part is worthless: no difference shown means that our seeds and speakers are too few to show one of this size. It cannot name a winner among arms that lie no further apart than their seeds scatter.
 #
 # It speaks of these recordings and of a schedule that was made for the reference. No arm was tuned, but for the learning rate of the features.
 #
@@ -334,7 +339,7 @@ page.glue("unfinished", words.listed(unfinished, most=10))
 # %% [markdown]
 # ## In short
 #
-# - An ablation changes one thing and holds the rest. A difference counts when it is larger than the noise band and survives the correction for many arms.
+# - An ablation changes one thing and holds the rest. A difference counts when it is larger than the seeds explain and survives the correction for many arms.
 # - Architecture, on unseen speakers: {glue:text}`architecture_speaker:s`
 # - Features, on unseen speakers: {glue:text}`features_speaker:s`
 # - Training, on unseen speakers: {glue:text}`training_speaker:s`

@@ -140,7 +140,7 @@ page.glue("classical_names", words.listed([ARMS[name].label for name in CLASSICA
 #
 # *Partly tested* means that something keeps us from a full answer: a corpus we lack, runs still open, or a list that is not known to us. Behind the comma stands where the claim is so far. A claimed number: ours is *within tolerance*, *above it* or *below it*. A claim to be better than others: the evidence points *in its favour*, *against it*, is *undecided*, or points *both ways* when two protocols disagree. One rival that does better speaks against such a claim; only a lead over every rival speaks for it.
 #
-# *Differs* means that nothing was left open, and what we found is not what was claimed. A number of ours lies further off than its tolerance, above or below. A claim to be better was not borne out: a rival did better, or no lead over every rival could be shown. The reason says which.
+# *Differs* means that nothing was left open, and what we found is not what was claimed. Behind the comma stands how. A number of ours lies further off than its tolerance, above or below. A claim to be better was not borne out: a rival does better, or no lead over every rival could be shown. The last is no proof of the contrary: where nearly everything is right, no lead could show, and the reason says so.
 
 
 # %% tags=["hide-input"]
@@ -154,7 +154,7 @@ shown["ours"] = [ours(row) for _, row in shown.iterrows()]
 shown = shown[["claim", "published", "ours", "standing", "reason"]].rename(columns={"standing": "verdict"})
 page.table(
     shown,
-    caption="Every claim, ours beside it with a 95% interval, and a verdict. A difference is that from the strongest rival.",
+    caption="Every claim, ours beside it with a 95% interval, and a verdict. A difference is that from the strongest rival, under the protocol where it is lowest.",
     formats={"published": ".2f"},
 )
 

@@ -50,7 +50,7 @@ page.glue("explored_run", sum(int(view.table["run"].sum()) for view in shown), "
 #
 # An *experiment* compares arms with a reference. *Data* says on which corpora they were trained and tested, *protocol* how the clips were divided. [](06_protocols) explains why that matters most of all.
 #
-# Each arm has a mark at its score and a line for its 95% interval. The verdict stands beside it in words. It is *better* or *worse* where p, after {term}`Holm's correction`, is at most {glue:text}`alpha:s` and the difference is larger than the noise band.
+# Each arm has a mark at its score and a line for its 95% interval. The verdict stands beside it in words. It is *better* or *worse* where p, after {term}`Holm's correction`, is at most {glue:text}`alpha:s` and the difference is larger than the luck of seeds explains ([](04_ablations) says how that is reckoned).
 #
 # Everything can be reached with the Tab key, the arrow keys and the space bar. The address of the page follows what you choose, so that *Link to this view* leads others to what you see. *Save as CSV* keeps its rows as a file.
 #

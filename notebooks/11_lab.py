@@ -104,14 +104,14 @@ lab.show_choices(page)
 # ## Questions to take along
 #
 # - Does `axis="cepstral"` cost anything on the made clips? What would have to be true of speech for it to cost something?
-# - Try `attention="mean"` with five seeds. Is the difference larger than the noise band?
+# - Try `attention="mean"` with five seeds. Is the difference larger than what its verdict says the seeds explain?
 # - Change two things at once. Why does the lab complain?
 # - Take the same trial to `split="speaker"`. Which of the two numbers would you print?
 #
 # ## In short
 #
 # - Change one thing, write down what you expect, and run it with several seeds.
-# - A difference counts when it is larger than the noise band and survives the correction for all you have tried.
+# - A difference counts when it is larger than the seeds explain and survives the correction for all you have tried.
 # - What comes out on the made clips is no result about speech.
 #
 # The exercise [](exercises/08_one_change) does the same by hand.

@@ -3,9 +3,10 @@
 from ser.claims.ledger import VERDICTS, Verdict, judge, ledger
 from ser.claims.published import Claim, Comparison, read_published
 from ser.claims.recorded import changed, record
-from ser.claims.works import mark, our_works
+from ser.claims.works import AIM, mark, our_works
 
 __all__ = [
+    "AIM",
     "VERDICTS",
     "Claim",
     "Comparison",

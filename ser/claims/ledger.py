@@ -29,8 +29,18 @@ LEANINGS = {
     "below": "so far below it",
 }
 """Where a partly tested claim stands, in words: a comparison by the first four, a number by the others."""
+DIFFERING = {
+    "against": "a rival does better",
+    "neither": "no lead over every rival",
+    "both": "ahead under one protocol, behind under another",
+    "above": "above it",
+    "below": "below it",
+}
+"""How a claim differs of which nothing is open, in words."""
 _SAME = 0.005
 """Closer than half a percent, the printed numbers agree."""
+_ROUNDING = 1e-9
+"""What the subtraction of two decimal fractions may be off by: 0.92 - 0.90 is a little more than 0.02."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +48,9 @@ class Verdict:
     """What was measured on a claim, and why the verdict is what it is.
 
     `ours` (None: nothing) is a figure of the claim's metric, or the difference between the subject of
-    a comparison and the strongest of its rivals, with its interval. `leaning`, where a claim was
-    partly tested, says where it stands so far: a comparison "for", "against", "both" or "neither", a
-    number "near", "above" or "below". `apart` says how far a number lies from the claimed one, and
+    a comparison and the strongest of its rivals, with its interval, at the place where it is lowest.
+    `leaning`, where a claim was partly tested or differs, says which way: a comparison "for",
+    "against", "both" or "neither", a number "near", "above" or "below". `apart` says how far a number lies from the claimed one, and
     whether the interval holds that.
     """
 
@@ -56,7 +66,10 @@ class Verdict:
     @property
     def standing(self) -> str:
         """Verdict and leaning in words, as `recorded` in the ledger holds them."""
-        return f"{self.verdict}, {LEANINGS[self.leaning]}" if self.leaning else self.verdict
+        if not self.leaning:
+            return self.verdict
+        told = DIFFERING if self.verdict == "differs" else LEANINGS
+        return f"{self.verdict}, {told[self.leaning]}"
 
 
 def judge(claim: Claim, results: list[Result]) -> Verdict:
@@ -109,7 +122,7 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
     ours = float(row[claim.metric])
     low, high = float(row[f"{claim.metric}_low"]), float(row[f"{claim.metric}_high"])
     difference = ours - value
-    near = abs(difference) <= tolerance
+    near = abs(difference) <= tolerance + _ROUNDING
     side = "above" if difference >= 0 else "below"
     apart = (
         f"{abs(difference):.3f} {side} {value:.2f} (tolerance {tolerance:g}); "
@@ -125,8 +138,10 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
     if limits:
         reason = f"{'; '.join(limits)}; {'on the corpora at hand' if lacking else 'so far'} {said}"
         return replace(judged, verdict="partly tested", leaning="near" if near else side, reason=reason)
-    same = "reproduced" if abs(difference) <= _SAME else "within tolerance"
-    return replace(judged, verdict=same if near else "differs")
+    if not near:
+        return replace(judged, verdict="differs", leaning=side)
+    same = abs(difference) <= _SAME + _ROUNDING
+    return replace(judged, verdict="reproduced" if same else "within tolerance")
 
 
 def planned_runs(wanted: Mapping[str, str]) -> set[str]:
@@ -147,7 +162,7 @@ def _judge_superiority(claim: Claim, comparison: Comparison, results: list[Resul
     if not found:
         return Verdict(claim, "not tested yet", _nothing(standings))
     leaning = together(found)
-    difference, low, high = found[0].lead
+    difference, low, high = min((one.lead for one in found), key=lambda lead: lead[0])
     reason = "; ".join(one.told for one in found)
     lacking = _lacking(claim, [result for one in found for result in one.results])
     limits = [f"not on {', '.join(lacking)}"] if lacking else []
@@ -157,13 +172,22 @@ def _judge_superiority(claim: Claim, comparison: Comparison, results: list[Resul
     if limits:
         told = "; ".join([reason, *limits])
         return replace(judged, verdict="partly tested", leaning=leaning, reason=told)
-    return replace(judged, verdict="reproduced" if leaning == "for" else "differs")
+    if leaning == "for":
+        return replace(judged, verdict="reproduced")
+    return replace(judged, verdict="differs", leaning=leaning)
 
 
 def _lacking(claim: Claim, found: list[Result]) -> list[str]:
-    """Return the corpora of the claim that none of the runs had a clip of."""
-    had = {name for one in found for name, counts in one.record["data"]["corpora"].items() if counts["found"]}
-    return [name for name in claim.corpora if name not in had]
+    """Return the corpora of the claim that no part of the data had a clip of in all of its runs.
+
+    A corpus that came later, and was there for some of the runs alone, is still lacking.
+    """
+    had: dict[str, set[str]] = {}
+    for one in found:
+        data = one.record["data"]
+        here = {name for name, counts in data["corpora"].items() if counts["found"]}
+        had[data["name"]] = had.get(data["name"], here) & here
+    return [name for name in claim.corpora if not any(name in names for names in had.values())]
 
 
 def _nothing(standings: list[Standing]) -> str:

@@ -67,7 +67,18 @@ class Standing:
             f"{where}: of {len(self.table)} rival{'' if len(self.table) == 1 else 's'} it "
             f"{', '.join(counts)}; against the strongest, "
             f"{strongest['label']}, {signed(difference)} ({signed(low)} to {signed(high)}), "
-            f"p (Holm) {p_value(strongest['p_corrected'])}"
+            f"p (Holm) {p_value(strongest['p_corrected'])}{self._ceiling}"
+        )
+
+    @property
+    def _ceiling(self) -> str:
+        """That no lead could have been shown, where the strongest rival leaves too little room for one."""
+        room, hurdle = 1 - self.strongest["accuracy"], self.strongest["hurdle"]
+        if not room <= hurdle:
+            return ""
+        return (
+            f"; no lead could show here: without a single mistake it would be {room:.3f}, "
+            f"and up to {hurdle:.3f} does not count"
         )
 
     @property

@@ -132,11 +132,16 @@ def drawing_units(
     return units, ", ".join(f"{name} of {corpus}" for corpus, name in names.items())
 
 
-def reach(unit: str) -> str:
+def reach(unit: str, *, apart: bool = True) -> str:
     """Return what an interval over `unit`, as `drawing_units` names it, speaks of.
+
+    `apart` says that nobody who was tested trained too; where speakers are on both sides, even an
+    interval over speakers says nothing about those the model has not heard.
 
     >>> reach("speakers")
     'other speakers'
+    >>> reach("speakers", apart=False)
+    'other speakers who train too; nothing about unseen speakers'
     >>> reach("texts")
     'other texts by these speakers; nothing about other speakers'
     >>> reach("speakers of RAVDESS, texts of TESS")
@@ -145,7 +150,12 @@ def reach(unit: str) -> str:
     parts = [part.partition(" of ") for part in unit.split(", ")]
     told = [
         f"other {name}{'' if name == 'speakers' else ' by these speakers'}{of}{corpus}"
+        f"{' who train too' if name == 'speakers' and not apart else ''}"
         for name, of, corpus in parts
     ]
+    if not apart:
+        told += [
+            f"nothing about unseen speakers{of}{corpus}" for name, of, corpus in parts if name == "speakers"
+        ]
     told += [f"nothing about other speakers{of}{corpus}" for name, of, corpus in parts if name != "speakers"]
     return "; ".join(told)

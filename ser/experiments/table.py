@@ -223,6 +223,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             Place("RAVDESS", "speaker", _FIVE, _THREE_SEEDS),
             # Speakers of RAVDESS are tested, and the other corpora train too.
             Place("all", "speaker", _FIVE),
+            # The folds of the works that start from networks trained on other speech.
+            Place("RAVDESS", "speaker-6", (*_FIVE, 5)),
         ),
         arms=("corrected", *BEST),
         reference="corrected",

@@ -135,7 +135,7 @@ def caption(view: View) -> str:
     return (
         f"{view.experiment.name.capitalize()} on {words.where(view.place)}: accuracy and UAR with 95% intervals, "
         f"and the difference from {ARMS[view.experiment.reference].label}.{told} "
-        f"Noise band of the reference: {band}. A dash: not run yet."
+        f"Noise band of the reference: {band}. A dash: not run yet, or nothing to compare."
     )
 
 

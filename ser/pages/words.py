@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from ser.corpora import CORPORA
 from ser.experiments import ARMS, Experiment, Place
 from ser.pages.show import NOT_RUN
 from ser.results.compare import changes
@@ -189,19 +190,26 @@ def outcome(table: pd.DataFrame, reference: str) -> str:
         f"{len(found['worse']) or 'none'} worse" + (f" ({listed(found['worse'])})" if found["worse"] else ""),
         f"and {len(found['no difference shown']) or 'none'} without a difference that could be shown",
     ]
-    return f"of {count(compared, 'arm')} compared, {', '.join(parts)}."
+    once = int((table["paired_seeds"] == 1).sum())
+    seeds = f" ({'all' if once == compared else once} of them on one seed so far)" if once else ""
+    return f"of {count(compared, 'arm')} compared{seeds}, {', '.join(parts)}."
 
 
-def still_open(table: pd.DataFrame) -> str:
-    """Return which arms have not been run at a place, or could not be compared, in a sentence."""
+def still_open(table: pd.DataFrame, place: Place) -> str:
+    """Return which arms have not been run at a place, or not on all its folds and seeds, or could not be compared."""
     found = tally(table)
+    planned = len(place.folds) * len(place.seeds)
+    part = table.loc[table["pairs"] < planned, "label"]
     told = []
     if found["open"]:
         # The tables name each of them; many names in a row are read by nobody.
         told.append(f"Not run yet: {listed(found['open'], most=4)}.")
     if found["not compared"]:
         told.append(f"Run, but not comparable with the reference: {listed(found['not compared'])}.")
-    return " ".join(told) or "Every arm has been run."
+    if len(part):
+        of = "seeds" if len(place.folds) == 1 else "folds or seeds"
+        told.append(f"Run on fewer {of} than planned: {listed(part, most=4)}.")
+    return " ".join(told) or "Every arm has been run on all its folds and seeds."
 
 
 def extremes(table: pd.DataFrame, measure: str = "accuracy") -> str:
@@ -230,12 +238,20 @@ def changes_table(chosen: Experiment) -> pd.DataFrame:
 def verdict_table(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `ser.results.compare.compare` as a page shows them; `VERDICT_FORMATS` go with it.
 
-    The verdict is that on accuracy; where the one on UAR is another, it stands behind it.
+    The verdict is that on accuracy; where the one on UAR is another, it stands behind it. Where several
+    folds were run, their mean UAR stands beside the pooled one; where several corpora were tested
+    together, the accuracy on each.
     """
+    corpora = [name.removeprefix("accuracy_") for name in table.columns if name.startswith("accuracy_")]
+    corpora = [name for name in corpora if name in CORPORA and table[f"accuracy_{name}"].notna().any()]
+    parts = {f"on {name}": _digits(table[f"accuracy_{name}"]) for name in corpora} if len(corpora) > 1 else {}
+    folds = {"UAR, mean of folds": _digits(table["folds_mean_uar"])} if (table["folds"] > 1).any() else {}
     return pd.DataFrame(
         {
             "accuracy": [between(row) for _, row in table.iterrows()],
+            **parts,
             "UAR": table["uar"].to_numpy(),
+            **folds,
             "difference": [between(row, "difference", sign=True) for _, row in table.iterrows()],
             "p (Holm)": [small(p) for p in table["p_corrected"]],
             "verdict": [
@@ -249,6 +265,10 @@ def verdict_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 VERDICT_FORMATS = {"UAR": ".3f", "runs": ".0f"}
+
+
+def _digits(figures: pd.Series) -> list[str | None]:
+    return [None if pd.isna(figure) else f"{figure:.3f}" for figure in figures]
 
 
 def _written(found: dict[str, tuple]) -> str:

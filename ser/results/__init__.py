@@ -16,6 +16,7 @@ from ser.results.runs import (
     read_table,
     rests_on,
     select,
+    without_speakers,
 )
 from ser.results.cards import write_cards
 from ser.results.tables import make_tables, write_tables
@@ -40,6 +41,7 @@ __all__ = [
     "select",
     "summary",
     "vote",
+    "without_speakers",
     "write_cards",
     "write_tables",
 ]

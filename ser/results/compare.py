@@ -16,10 +16,13 @@ from ser.results.written import p_value
 VERDICTS = ("better", "worse", "no difference shown", "not compared", "reference", "not run")
 ALPHA = 0.05
 """A p-value above this, after Holm's correction, shows no difference."""
+LUCK = 2
+"""So many standard deviations a difference has to be away from zero, as seeds alone scatter it."""
 
 _NOISE = ("noise", "noise_uar", "noise_seeds")
 _CORRECTED = ("p_corrected", "p_uar_corrected")
-_MEASURES = (("", "noise"), ("_uar", "noise_uar"))
+_HURDLES = ("hurdle", "hurdle_uar")
+_MEASURES = ("", "_uar")
 
 
 def compare(results: list[Result], chosen: Experiment, place: Place | None = None) -> pd.DataFrame:
@@ -31,9 +34,12 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     `p_uar_corrected` are its p-values after Holm's correction for the arms of this table.
 
     `noise` and `noise_uar` are the noise band: the standard deviation of the reference over all seeds
-    at hand on these folds, `noise_seeds` of them. `verdict` (on accuracy) and `verdict_uar` are
-    "better" or "worse" where p after the correction is at most `ALPHA` and the difference is larger than the
-    noise band, else "no difference shown"; with one seed there is no band, and `reason` says so.
+    at hand on these folds, `noise_seeds` of them. `hurdle` and `hurdle_uar` are what a difference has to
+    exceed so that luck with the seeds does not explain it: two arms that are equally good, run with
+    k seeds each, differ with a standard deviation of the band times sqrt(2 / k), and the hurdle is
+    `LUCK` of these. `verdict` (on accuracy) and `verdict_uar` are "better" or "worse" where p after the
+    correction is at most `ALPHA` and the difference is larger than the hurdle, else "no difference
+    shown". Where the reference has one seed there is neither band nor hurdle, and `reason` says so.
     """
     place = place or chosen.place
     everywhere = select(results, data=place.data, split=place.split, fold=place.folds)
@@ -43,7 +49,7 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     corpora = dict.fromkeys([*DATA.get(place.data, ()), *(name for one in here for name in _corpora(one))])
     of_corpora = corpus_columns(tuple(corpora))
     head, tail = FIGURES[: FIGURES.index("chance")], FIGURES[FIGURES.index("chance") :]
-    numbers = (*COUNTS[:4], *head, *of_corpora, *tail, *_NOISE, *PAIRED, *_CORRECTED, *COUNTS[4:])
+    numbers = (*COUNTS[:4], *head, *of_corpora, *tail, *_NOISE, *_HURDLES, *PAIRED, *_CORRECTED, *COUNTS[4:])
     rows = []
     for arm in chosen.arms:
         found = select(here, arm=arm)
@@ -54,11 +60,10 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
             row |= paired(found, reference) if arm != chosen.reference else {}
         rows.append(row)
     table = pd.DataFrame(rows).set_index("arm").astype(dict.fromkeys(numbers, float))
-    for measure, _ in _MEASURES:
+    for measure in _MEASURES:
         table[f"p{measure}_corrected"] = holm(table[f"p{measure}"].to_numpy())
-    for measure, band in _MEASURES:
-        verdicts = [_verdict(row, chosen.reference, measure, band) for _, row in table.iterrows()]
-        table[f"verdict{measure}"] = verdicts
+        table[f"hurdle{measure}"] = LUCK * table[f"noise{measure}"] * np.sqrt(2 / table["paired_seeds"])
+        table[f"verdict{measure}"] = [_verdict(row, chosen.reference, measure) for _, row in table.iterrows()]
     table["reason"] = [_reason(row) for _, row in table.iterrows()]
     return table[["label", "run", "verdict", "verdict_uar", *numbers, *WORDS, "reason"]]
 
@@ -98,7 +103,7 @@ def _corpora(result: Result) -> list[str]:
     return [name for name, counts in result.record["data"].get("corpora", {}).items() if counts["found"]]
 
 
-def _verdict(row: pd.Series, reference: str, measure: str, band: str) -> str:
+def _verdict(row: pd.Series, reference: str, measure: str) -> str:
     if not row["run"]:
         return "not run"
     if row.name == reference:
@@ -106,20 +111,21 @@ def _verdict(row: pd.Series, reference: str, measure: str, band: str) -> str:
     difference, corrected = row[f"difference{measure}"], row[f"p{measure}_corrected"]
     if np.isnan(difference):
         return "not compared"
-    # A band that is not known (NaN) is no hurdle: the reason says that it lacks.
-    if corrected > ALPHA or abs(difference) <= row[band] or difference == 0:
+    # A hurdle that is not known (NaN) stops nothing: the reason says that it lacks.
+    if corrected > ALPHA or abs(difference) <= row[f"hurdle{measure}"] or difference == 0:
         return "no difference shown"
     return "better" if difference > 0 else "worse"
 
 
 def _reason(row: pd.Series) -> str:
-    """Return what the verdict rests on: p after Holm's correction and noise band of accuracy, then what was left out."""
+    """Return what the verdict rests on: p after Holm's correction and hurdle of accuracy, then what was left out."""
     told = [row["reason"]] if row["reason"] else []
     if row["verdict"] in ("better", "worse", "no difference shown"):
         band = (
-            f"noise band {row['noise']:.3f} over {row['noise_seeds']:.0f} seeds"
+            f"noise band {row['noise']:.3f} over {row['noise_seeds']:.0f} seeds, so that a difference of "
+            f"{row['paired_seeds']:.0f} seed{'' if row['paired_seeds'] == 1 else 's'} counts above {row['hurdle']:.3f}"
             if not np.isnan(row["noise"])
-            else "no noise band: the reference has one seed"
+            else "no noise band: the reference has one complete seed"
         )
         by_uar = f"by UAR {p_value(row['p_uar_corrected'])}"
         told.insert(0, f"p (Holm) {p_value(row['p_corrected'])} ({by_uar}), {band}")
@@ -128,6 +134,7 @@ def _reason(row: pd.Series) -> str:
 
 __all__ = [
     "ALPHA",
+    "LUCK",
     "VERDICTS",
     "changes",
     "compare",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from ser.errors import DataDamaged
+from ser.outside import refused
 from ser.results.pooled import summary
 from ser.results.runs import Result, read_table
 from ser.results.tables import DIGITS
@@ -30,7 +31,8 @@ def moved(folder: Path | str, results: list[Result]) -> list[str]:
     lacking = [name for name in (*_PLACE, *_FIGURES, *_COUNTS) if name not in table.columns]
     if lacking:
         raise DataDamaged(f"{path}: {', '.join(lacking)} missing; delete it and run `ser tables`")
-    before = _indexed(table)
+    with refused(path, "delete it and run `ser tables`"):
+        before = _indexed(table)
     after = _indexed(summary(results))
     lines = []
     for key in after.index.union(before.index, sort=False):

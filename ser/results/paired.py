@@ -5,9 +5,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from ser.corpora import CATALOGUE
 from ser.evaluation import contributions, sign_flips
-from ser.evaluation.intervals import percentiles, resample
-from ser.results.pooled import complete, pool
+from ser.evaluation.intervals import SPEAKERS_NEEDED, percentiles, resample
+from ser.results.pooled import Pool, complete, pool
 from ser.results.runs import Result, in_order, same_clips, same_split
 
 PAIRED = (
@@ -23,6 +24,7 @@ PAIRED = (
     "gained",
     "lost",
     "pairs",
+    "paired_seeds",
 )
 
 
@@ -37,9 +39,11 @@ def paired(found: Sequence[Result], reference: Sequence[Result]) -> dict:
     `difference` and `difference_uar` (arm minus reference) pool folds and seeds. Their 95% intervals
     are a percentile bootstrap over `unit`: speakers where a corpus has ten or more, else its texts or
     clips. `p` and `p_uar` come from the permutation test of `ser.evaluation.permutation` over the same
-    units, not yet corrected for the number of arms. Both tell how far the difference depends on who
-    was tested, not on the seed. `disagree` is the share of the predictions that are not the same,
-    `gained` and `lost` count those that only the arm, or only the reference, has right.
+    units, not yet corrected for the number of arms; but where a corpus has ten speakers or more, and
+    fewer of them have been tested so far, p stays with the speakers, whose clips are not independent.
+    Both tell how far the difference depends on who was tested, not on the seed. `disagree` is the share of the predictions that are not the same,
+    `gained` and `lost` count those that only the arm, or only the reference, has right. `pairs` counts
+    the runs compared, `paired_seeds` their seeds.
     """
     return dict(_paired(tuple(found), tuple(reference)))
 
@@ -59,7 +63,7 @@ def _paired(found: tuple[Result, ...], reference: tuple[Result, ...]) -> dict:
     right, before = ours.predicted == ours.truth, theirs.predicted == ours.truth
     change = right.astype(int) - before.astype(int)
     corpora, corpus = np.unique(ours.corpora, return_inverse=True)
-    unit = ours.units * len(corpora) + corpus
+    unit = exchanged(ours) * len(corpora) + corpus
     added = contributions(ours.truth, change, unit)
     p, p_uar = sign_flips(added)
     labels = int(ours.truth.max()) + 1
@@ -81,8 +85,23 @@ def _paired(found: tuple[Result, ...], reference: tuple[Result, ...]) -> dict:
         "gained": int((change > 0).sum()),
         "lost": int((change < 0).sum()),
         "pairs": len(kept),
+        "paired_seeds": len({one.seed for one in kept}),
         "reason": "; ".join(filter(None, (reason, _told_processors(kept, others)))),
     }
+
+
+def exchanged(held: Pool) -> np.ndarray:
+    """Return the units, numbered within a corpus, within which a permutation test exchanges answers, shape (n,).
+
+    They are those of the intervals, but for a corpus of ten speakers or more of whom fewer were tested:
+    exchanged clip by clip, a few speakers would look like as many witnesses as they have clips.
+    """
+    units = held.units.copy()
+    for corpus in set(held.corpora.tolist()):
+        if len(CATALOGUE[corpus].speakers) >= SPEAKERS_NEEDED:
+            here = held.corpora == corpus
+            units[here] = np.unique(held.speakers[here].astype(str), return_inverse=True)[1]
+    return units
 
 
 def _told_processors(kept: Sequence[Result], others: dict[tuple[int, int], Result]) -> str:

@@ -1,5 +1,6 @@
 """One estimate from many runs: the folds and seeds of an arm pooled, with all that is said about it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,7 @@ from ser.evaluation import (
 from ser.evaluation.intervals import draw_confusions, percentiles
 from ser.experiments import ARMS
 from ser.results.runs import Result, name_of, place_of
+from ser.splits import speakers_apart
 
 FIGURES = (
     "accuracy",
@@ -105,12 +107,18 @@ def pool(results: Sequence[Result]) -> Pool:
 
 
 def complete(results: Sequence[Result]) -> list[Result]:
-    """Return the runs of the seeds that have as many folds as the fullest one, so that each fold weighs the same."""
-    folds: dict[int, set[int]] = {}
+    """Return the runs of the seeds that have the same folds as the fullest one, so that each fold weighs the same.
+
+    Of several sets of as many folds, the one that most seeds have counts, then that of the lowest seed.
+    """
+    folds: dict[int, frozenset[int]] = {}
     for one in results:
-        folds.setdefault(one.seed, set()).add(one.fold)
-    most = max((len(found) for found in folds.values()), default=0)
-    return [one for one in results if len(folds[one.seed]) == most]
+        folds[one.seed] = folds.get(one.seed, frozenset()) | {one.fold}
+    if not folds:
+        return []
+    seeds = Counter(folds.values())
+    fullest = max((folds[seed] for seed in sorted(folds)), key=lambda found: (len(found), seeds[found]))
+    return [one for one in results if folds[one.seed] == fullest]
 
 
 def groups_of(results: Sequence[Result]) -> dict[tuple[str, str, str], list[Result]]:
@@ -154,7 +162,8 @@ def figures(results: tuple[Result, ...]) -> dict:
 
     accuracy, uar, macro_f1, weighted_f1, ece and brier come from the test predictions of all folds
     and seeds together; of a grid that is under way, the seeds with the most folds count (`complete`).
-    accuracy and uar have 95% intervals over `unit`, and `reach` says what such an interval speaks of;
+    accuracy and uar have 95% intervals over `unit`, and `reach` says what such an interval speaks of,
+    which is nobody unseen where the split has its speakers on both sides;
     the predictions of every seed for a speaker are drawn together. `folds_mean_` are the means of the
     folds' own figures, seeds averaged, `folds_spread_` their standard deviations. `spread` and
     `spread_uar` are the standard deviations over seeds of the pooled figures (NaN for one seed).
@@ -195,7 +204,7 @@ def figures(results: tuple[Result, ...]) -> dict:
         "chance": float((chance(runs) * weights).sum()),
         "majority": float((majority * weights).sum()),
         "unit": held.unit,
-        "reach": reach(held.unit),
+        "reach": reach(held.unit, apart=all(speakers_apart(one.record["split"]["name"]) for one in results)),
         "parameters": results[0].record["training"]["parameters"],
         "epochs": float(np.mean([one.record["training"]["epochs"] for one in results])),
         "minutes": sum(one.record["seconds"]["training"] for one in results) / 60,

@@ -1,6 +1,7 @@
 """Step by step from random clips to other corpora: one arm on the clips of one corpus under each protocol."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -102,10 +103,15 @@ def fall(before: Sequence[Result], after: Sequence[Result]) -> dict:
 
     The test clips differ, so nothing is paired clip by clip. But both sides have the same speakers (or
     words), so these are what the bootstrap draws: a speaker is drawn with all predictions under both
-    protocols. Where the two would be drawn over different units, the interval is NaN. `unit` names
-    what was drawn; over texts, the interval says nothing about other speakers.
+    protocols. While folds are missing, only the speakers count that both sides have; with none in
+    common, all is NaN. Where the two would be drawn over different units, the interval is NaN. `unit`
+    names what was drawn; over texts, the interval says nothing about other speakers.
     """
     pools = [pool(complete(one)) for one in (before, after)]
+    common = set(pools[0].speakers) & set(pools[1].speakers)
+    if not common:
+        return dict.fromkeys(_FALL, float("nan")) | {"unit": ""}
+    pools = [_of_speakers(held, common) for held in pools]
     row: dict = {"unit": pools[0].unit if pools[0].unit == pools[1].unit else ""}
     figures_of = (("difference", accuracy), ("difference_uar", uar))
     labels = pools[0].probabilities.shape[1]
@@ -119,6 +125,15 @@ def fall(before: Sequence[Result], after: Sequence[Result]) -> dict:
             low, high = percentiles(moved[np.isfinite(moved)])
         row |= {f"{name}_low": low, f"{name}_high": high}
     return row
+
+
+def _of_speakers(held: Pool, kept: set[str]) -> Pool:
+    """Return a pool with the predictions for some speakers alone, drawn over the same kind of unit."""
+    here = np.array([speaker in kept for speaker in held.speakers])
+    if here.all():
+        return held
+    parts = ("clips", "truth", "predicted", "probabilities", "speakers", "texts", "corpora", "units", "run")
+    return replace(held, **{name: getattr(held, name)[here] for name in parts})
 
 
 def _drawn(pools: Sequence[Pool], labels: int) -> np.ndarray:

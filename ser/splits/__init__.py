@@ -1,7 +1,7 @@
 """Step 4, splits: who trains, who chooses, who tests, and what the sides share."""
 
 from ser.splits.committed import SEEDS, expected_clips
-from ser.splits.named import NAMES, SEEDED, corpora_with, folds, make_split, tables
+from ser.splits.named import NAMES, SEEDED, corpora_with, folds, make_split, speakers_apart, tables
 from ser.splits.sharing import overview, sharing
 from ser.splits.split import SIDES, Split, check, from_sides
 
@@ -19,5 +19,6 @@ __all__ = [
     "make_split",
     "overview",
     "sharing",
+    "speakers_apart",
     "tables",
 ]

@@ -32,6 +32,11 @@ _PROMISES = {
 }
 
 
+def speakers_apart(name: str) -> bool:
+    """Return whether the split `name` tests nobody who trains: "speaker", "speaker-6" and "corpus" do."""
+    return _PROMISES.get(name) in ("speaker", "corpus")
+
+
 def corpora_with(name: str) -> tuple[str, ...]:
     """Return the corpora of the catalogue that have the split `name`; BadValue for an unknown name."""
     if name not in NAMES:

@@ -40,7 +40,7 @@ def test_one_rival_that_is_better_contradicts_it(tmp_path):
     for arm, wrong in (("corrected", 1), ("no-attention", 0), ("max-pooling", 2)):
         run(tmp_path, arm, wrong)
     judged = judge(claim(), load_results(tmp_path))
-    assert judged.standing == "differs"
+    assert judged.standing == "differs, a rival does better"
     assert judged.ours == pytest.approx(-0.25)
     assert judged.low <= judged.ours <= judged.high
     assert "beats 1, loses to 1" in judged.reason
@@ -53,7 +53,21 @@ def test_a_tie_is_no_lead(tmp_path):
         run(tmp_path, arm, wrong)
     standing = standing_at(RANDOM, RANDOM.places[0], load_results(tmp_path))
     assert standing.leaning == "neither"
-    assert judge(claim(), load_results(tmp_path)).verdict == "differs"
+    judged = judge(claim(), load_results(tmp_path))
+    assert judged.standing == "differs, no lead over every rival"
+    assert "no lead could show" not in judged.reason
+
+
+def test_where_nearly_all_is_right_no_lead_could_show(tmp_path):
+    """The rival misses one clip of 96, the subject another from seed to seed: there is no room above them."""
+    for seed, wrong in enumerate((0, 1, 3)):
+        right = np.arange(96) >= wrong
+        leave(tmp_path, f"RAVDESS/random/corrected/f0-s{seed}", right, CLIPS)
+        for rival in RIVALS:
+            leave(tmp_path, f"RAVDESS/random/{rival}/f0-s{seed}", np.arange(96) > 0, CLIPS)
+    judged = judge(claim(), load_results(tmp_path))
+    assert judged.standing == "differs, no lead over every rival"
+    assert "no lead could show here: without a single mistake it would be 0.010, and up to" in judged.reason
 
 
 def test_what_is_open_keeps_it_partly_tested(tmp_path):
@@ -97,7 +111,9 @@ def test_two_places_may_point_two_ways(tmp_path):
     assert [one.leaning for one in standings] == ["for", "against"]
     assert together(standings) == "both"
     assert together(standings[:1]) == "for"
-    assert judge(claim(both), results).verdict == "differs"
+    judged = judge(claim(both), results)
+    assert judged.standing == "differs, ahead under one protocol, behind under another"
+    assert judged.ours == pytest.approx(-0.25)  # where it comes out lowest, not where it was first asked
 
 
 def test_a_subject_that_is_not_the_reference_is_compared_with_its_rivals_alone(tmp_path):

@@ -8,7 +8,18 @@ from made_runs import clips_of, leave
 from ser.claims import mark, our_works
 from ser.results import load_results
 
-WORKS = pd.DataFrame({"name": ["ResLSTM-SA, best run", "another"], "value": [0.652, 0.7]})
+WORKS = pd.DataFrame(
+    {
+        "name": ["one, best run", "another", "a third"],
+        "data": ["RAVDESS, 8 classes", "RAVDESS", "SAVEE"],
+        "protocol": [
+            "speaker-independent, 5 folds",
+            "speaker-independent, 6 folds",
+            "leave one out, 5 folds",
+        ],
+        "value": [0.652, 0.7, 0.9],
+    }
+)
 
 
 def test_our_rows_name_their_protocol_and_take_the_mean_of_the_folds(tmp_path):
@@ -27,8 +38,11 @@ def test_our_rows_name_their_protocol_and_take_the_mean_of_the_folds(tmp_path):
     assert rows["value"].tolist() == pytest.approx([(0.75 + 0.5) / 2, 1.0])
     told = mark(rows, WORKS)
     assert "“corrected”, with a mean UAR of 0.625" in told
-    assert told.endswith("It lies 0.027 below ResLSTM-SA, best run (0.652).")
-    assert "another" not in told
+    assert told.endswith("It lies 0.027 below one, best run (0.652).")
+    assert "another" not in told and "third" not in told
+    six = mark(rows[:1].assign(split="speaker-6"), WORKS, split="speaker-6")
+    assert six.startswith("On the six folds of RAVDESS, the highest of our rows is “corrected”")
+    assert six.endswith("It lies 0.075 below another (0.700).")
 
 
 def test_a_method_that_knows_the_speakers_is_never_the_highest(tmp_path):
@@ -46,6 +60,21 @@ def test_a_method_that_knows_the_speakers_is_never_the_highest(tmp_path):
     told = mark(rows, WORKS)
     assert "the highest of our rows is “corrected”, with a mean UAR of 0.750" in told
     assert "“method chosen for speakers whose clips are at hand” has 1.000; that is another task" in told
+
+
+def test_a_tie_is_neither_above_nor_below(tmp_path):
+    rows = pd.DataFrame(
+        {
+            "name": ["this book, corrected"],
+            "data": ["RAVDESS"],
+            "split": ["speaker"],
+            "known_speakers": [False],
+            "protocol": ["p"],
+            "value": [0.6521],
+        }
+    )
+    assert "It lies level with one, best run (0.652)." in mark(rows, WORKS)
+    assert "It lies 0.001 above" in mark(rows.assign(value=0.6526), WORKS)
 
 
 def test_nothing_run_is_said():

@@ -61,6 +61,15 @@ def test_a_table_that_cannot_be_read_is_named(folder, capsys):
     assert "summary.csv" in line and "ser tables" in line
 
 
+def test_a_table_with_a_word_for_a_number_is_named(folder, capsys):
+    assert main(["tables"]) == 0
+    path = folder / "tables" / "summary.csv"
+    path.write_text(path.read_text().replace(",1,", ",one,"))
+    assert main(["tables"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "summary.csv" in line and "ser tables" in line
+
+
 def test_without_runs_it_names_the_command_that_makes_them(folder, capsys):
     assert main(["tables", "--profile", "quick"]) == 2
     (line,) = capsys.readouterr().err.splitlines()

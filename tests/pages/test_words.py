@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ser.experiments import experiment
+from ser.experiments import Place, experiment
 from ser.pages import words
 
 
@@ -108,10 +108,21 @@ def test_a_fall_is_a_fall_and_a_rise_a_rise(row, told):
 def _table(*verdicts):
     labels = ["base", *(f"arm {number}" for number in range(len(verdicts)))]
     whole = ["reference", *verdicts]
+    compared = [one in ("better", "worse", "no difference shown") for one in whole]
     return pd.DataFrame(
-        {"label": labels, "verdict": whole, "verdict_uar": whole, "run": [one != "not run" for one in whole]},
+        {
+            "label": labels,
+            "verdict": whole,
+            "verdict_uar": whole,
+            "run": [one != "not run" for one in whole],
+            "pairs": np.where(compared, 3.0, np.nan),
+            "paired_seeds": np.where(compared, 3.0, np.nan),
+        },
         index=labels,
     )
+
+
+PLACE = Place("RAVDESS", "random", seeds=(0, 1, 2))
 
 
 def test_an_outcome_names_the_arms_by_verdict():
@@ -121,9 +132,22 @@ def test_an_outcome_names_the_arms_by_verdict():
         "of 4 arms compared, 1 better than the reference (arm 0), 2 worse (arm 2 and arm 3), "
         "and 1 without a difference that could be shown."
     )
-    assert words.still_open(table) == (
+    assert words.still_open(table, PLACE) == (
         "Not run yet: arm 4. Run, but not comparable with the reference: arm 5."
     )
+
+
+def test_arms_of_one_seed_are_not_counted_as_finished():
+    table = _table("better", "no difference shown", "worse")
+    table.loc[["arm 0", "arm 2"], ["pairs", "paired_seeds"]] = 1
+    assert words.outcome(table, "base").startswith(
+        "of 3 arms compared (2 of them on one seed so far), 1 better"
+    )
+    assert words.still_open(table, PLACE) == "Run on fewer seeds than planned: arm 0 and arm 2."
+    table.loc[["arm 0", "arm 1"], ["pairs", "paired_seeds"]] = 1
+    assert "(all of them on one seed so far)" in words.outcome(table[:3], "base")
+    folds = Place("RAVDESS", "speaker", (0, 1))
+    assert words.still_open(table, folds).startswith("Run on fewer folds or seeds than planned")
 
 
 def test_an_outcome_of_one_arm_is_one_plain_sentence():
@@ -160,14 +184,14 @@ def test_a_tiny_p_is_never_zero():
         uar=0.5,
         p_corrected=[np.nan, 0.0001],
         seeds=3,
-        folds=5,
+        folds=1,
     )
     assert list(words.verdict_table(table)["p (Holm)"]) == [None, "< 0.001"]
 
 
 def test_an_outcome_of_nothing_is_said():
     assert words.outcome(_table("not run"), "base") == "no other arm has been run here yet."
-    assert words.still_open(_table("worse")) == "Every arm has been run."
+    assert words.still_open(_table("worse"), PLACE) == "Every arm has been run on all its folds and seeds."
     table = _table("not compared")
     table.loc["base", "run"] = False
     assert "the reference has not been run" in words.outcome(table, "base")
@@ -208,8 +232,18 @@ def test_a_verdict_by_uar_is_told_where_it_is_another():
         p_corrected=0.01,
         seeds=3,
         folds=5,
+        folds_mean_uar=[0.51, 0.52, np.nan],
+        accuracy_RAVDESS=[0.25, 0.5, np.nan],
+        accuracy_TESS=0.75,
+        accuracy_SAVEE=np.nan,
     )
     shown = words.verdict_table(table)
+    assert list(shown["UAR, mean of folds"]) == ["0.510", "0.520", None]
+    assert list(shown["on RAVDESS"]) == ["0.250", "0.500", None]
+    assert list(shown["on TESS"]) == ["0.750"] * 3
+    assert "on SAVEE" not in shown
+    alone = words.verdict_table(table.assign(folds=1, accuracy_TESS=np.nan))
+    assert "UAR, mean of folds" not in alone and "on RAVDESS" not in alone
     assert list(shown["verdict"]) == ["reference", "worse", "better; by UAR: no difference shown"]
     assert list(shown["accuracy"]) == ["0.500 (0.400 to 0.600)"] * 3
     assert list(shown["difference"]) == ["+0.100 (+0.000 to +0.200)"] * 3

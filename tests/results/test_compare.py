@@ -10,7 +10,7 @@ from made_runs import clips_of, leave, leave_said
 from ser.evaluation import holm
 from ser.experiments import ARMS, EXPERIMENTS, Place, experiment
 from ser.results import load_results, select, summary
-from ser.results.compare import VERDICTS, changes, compare, every_place, paired
+from ser.results.compare import LUCK, VERDICTS, changes, compare, every_place, paired
 
 CHOSEN = experiment("architecture")
 RANDOM, SPEAKER = CHOSEN.places
@@ -107,7 +107,33 @@ def test_with_one_seed_the_reason_says_that_there_is_no_band(tmp_path):
     _leave(tmp_path, "no-mask", 1.0)
     row = compare(load_results(tmp_path), CHOSEN).loc["no-mask"]
     assert row["verdict"] == "better"
-    assert "no noise band: the reference has one seed" in row["reason"]
+    assert "no noise band: the reference has one complete seed" in row["reason"]
+    assert np.isnan(row["hurdle"])
+
+
+def test_fewer_seeds_have_to_be_further_apart(results):
+    """Two arms that are equally good differ, with k seeds each, by the band times sqrt(2 / k)."""
+    whole, one = compare(results, CHOSEN), compare(results, CHOSEN, replace(RANDOM, seeds=(0,)))
+    for table, seeds in ((whole, 3), (one, 1)):
+        done = table[table["difference"].notna()]
+        assert set(done["paired_seeds"]) == {seeds}
+        for measure in ("", "_uar"):
+            np.testing.assert_allclose(
+                done[f"hurdle{measure}"], LUCK * done[f"noise{measure}"] * np.sqrt(2 / seeds)
+            )
+    assert one.loc["no-attention", "hurdle"] > whole.loc["no-attention", "hurdle"]
+    assert f"of 1 seed counts above {one.loc['no-mask', 'hurdle']:.3f}" in one.loc["no-mask", "reason"]
+
+
+def test_another_seed_of_the_reference_is_neither_better_nor_worse(tmp_path):
+    """The reference under another name: beyond the band and with a small p, and luck all the same."""
+    for seed, share in enumerate((0.5, 0.6, 0.7)):
+        right = np.arange(80) % 10 < 10 * share
+        leave(tmp_path, f"RAVDESS/random/corrected/f0-s{seed}", right, CLIPS)
+    leave(tmp_path, "RAVDESS/random/no-mask/f0-s0", np.arange(80) % 10 < 7, CLIPS)
+    row = compare(load_results(tmp_path), CHOSEN).loc["no-mask"]
+    assert row["p_corrected"] < 0.05 and row["noise"] < row["difference"] < row["hurdle"]
+    assert row["verdict"] == "no difference shown"
 
 
 def test_the_band_takes_every_seed_of_the_reference_that_is_there(results):

@@ -113,6 +113,25 @@ def test_a_seed_that_lacks_a_fold_waits_until_it_is_whole(results, tmp_path):
     assert complete([]) == []
 
 
+def test_seeds_with_other_folds_are_not_mixed(tmp_path):
+    """As many folds, but not the same ones: what lies between folds would pass for the luck of a seed."""
+    for seed, folds in ((0, (2, 3)), (1, (0, 1)), (2, (0, 1))):
+        for fold in folds:
+            right = np.full(4, seed == 2)
+            leave(
+                tmp_path, f"RAVDESS/speaker/corrected/f{fold}-s{seed}", right, clips_of(range(fold + 1, fold + 2))
+            )
+    kept = complete(load_results(tmp_path))
+    assert sorted((one.fold, one.seed) for one in kept) == [(0, 1), (0, 2), (1, 1), (1, 2)]
+    assert [one.seed for one in complete([one for one in load_results(tmp_path) if one.seed < 2])] == [0, 0]
+
+
+def test_an_interval_speaks_of_unseen_speakers_only_where_none_trained(results):
+    assert _row(results, "speaker", "corrected")["reach"] == "other speakers"
+    shared = _row(results, "random", "published")["reach"]
+    assert shared == "other speakers who train too; nothing about unseen speakers"
+
+
 def test_each_corpus_stands_beside_the_combined_figure(tmp_path):
     clips = clips_of(range(1, 13)) + TESS
     truth = np.array([2 if "-01-03-" in clip else 4 for clip in clips[:48]] + [4, 5] * 4)

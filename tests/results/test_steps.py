@@ -84,6 +84,25 @@ def test_a_fall_the_same_for_every_speaker_has_no_width(tmp_path):
     assert (found["difference_low"], found["difference_high"]) == pytest.approx((-0.25, -0.25))
 
 
+def test_while_folds_are_missing_the_same_people_are_compared(tmp_path):
+    """Twelve of the speakers are easy; only they have been tested unseen so far."""
+    easy = clips_of(range(1, 13))
+    right = np.arange(96) < len(easy)
+    leave(tmp_path, "RAVDESS/random/corrected/f0-s0", right, CLIPS)
+    leave(tmp_path, "RAVDESS/speaker/corrected/f0-s0", _right(1, easy), easy)
+    found = fall(*([one] for one in load_results(tmp_path)))
+    assert found["difference"] == pytest.approx(-0.25)
+    assert (found["difference_low"], found["difference_high"]) == pytest.approx((-0.25, -0.25))
+    assert found["unit"] == "speakers"
+
+
+def test_nobody_in_common_is_no_fall(tmp_path):
+    leave(tmp_path, "RAVDESS/random/corrected/f0-s0", _right(1), CLIPS)
+    leave(tmp_path, "RAVDESS/speaker/corrected/f0-s0", np.ones(4, bool), ["TESS/OAF_back_happy"] * 4)
+    found = fall(*([one] for one in load_results(tmp_path)))
+    assert found["unit"] == "" and all(np.isnan(value) for name, value in found.items() if name != "unit")
+
+
 def test_other_units_give_no_interval(tmp_path):
     few = clips_of(range(1, 4))
     leave(tmp_path, "RAVDESS/random/corrected/f0-s0", _right(0), CLIPS)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ser.corpora import CATALOGUE, CORPORA, read_manifest
 from ser.errors import BadValue, DataDamaged
-from ser.splits import NAMES, SEEDED, SIDES, corpora_with, folds, make_split
+from ser.splits import NAMES, SEEDED, SIDES, corpora_with, folds, make_split, speakers_apart
 
 PAIR = {"RAVDESS/03-01-03-01-02-01-07", "RAVDESS/03-01-03-01-02-02-07"}
 SENTENCE = ["speaker", "emotion", "intensity", "text"]
@@ -65,6 +65,10 @@ def test_what_is_promised_of_the_test_side_holds(case, split_of, rows_of):
         assert len(shared(["speaker"])) == len(CORPORA[corpus].speakers)
     if name in ("random", "matched", "matched-6") and corpus == "RAVDESS":
         assert len(shared(SENTENCE)) > 100
+
+
+def test_speakers_are_apart_where_it_is_promised():
+    assert [name for name in NAMES if speakers_apart(name)] == ["speaker", "speaker-6", "corpus"]
 
 
 def test_every_clip_takes_part(case, split_of, rows_of):
