@@ -232,6 +232,8 @@ show_tables(page, named, subject="Features", reference="40 MFCCs")
 #
 # On unseen speakers, {glue:text}`features_speaker:s` {glue:text}`features_speaker_open:s`
 #
+# The last arms vary the window that is cut from a clip. What padding does is asked elsewhere: under *Architecture*, where padding takes part, and under *Training*, where it is scaled.
+#
 # The model was made for MFCCs, and so was its schedule. A feature that loses here might win in a model made for it.
 
 # %% [markdown]
