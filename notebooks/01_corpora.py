@@ -533,7 +533,7 @@ said = [
 page.glue("takes", " ".join(said) or "None of the corpora of this page has two takes of a sentence.")
 
 # %% [markdown]
-# A *take* is one of several recordings of the same sentence by the same speaker in the same emotion. {glue:text}`takes:s` A random split puts one take on the side that trains and the other on the side that tests, time and again. The split `repetition` keeps them together.
+# A *take* is one of several recordings of the same sentence by the same speaker in the same emotion, at the same intensity. {glue:text}`takes:s` A random split puts one take on the side that trains and the other on the side that tests, time and again. The split `repetition` keeps them together. The same sentence at the other intensity may still be on the other side: [](06_protocols) counts how often.
 #
 # How much does the nearest clip give away? We label each clip as its nearest neighbour is labelled. Nothing is trained. Then we close the door step by step: no other take of the sentence, no clip with the same text, no clip by the same speaker.
 
@@ -602,7 +602,7 @@ for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speak
 # : Clips are dealt out by chance, as in the published code. Speakers and texts are on both sides; test clips with another take of their sentence on the other side: {glue:text}`takes_random:s`.
 #
 # `repetition`
-# : The same, but the takes of a sentence stay together. Test clips with another take on the other side: {glue:text}`repetition_shares:s`.
+# : The same, but the takes of a sentence at one intensity stay together. Test clips with another take on the other side: {glue:text}`repetition_shares:s`.
 #
 # `text`
 # : What is tested was not said in training, but the speakers are the same. Test clips with a shared text: {glue:text}`text_shares:s`. SAVEE has no such split: its sentences belong to emotions.

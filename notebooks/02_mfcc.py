@@ -335,7 +335,7 @@ page.figure(
 # %% [markdown]
 # **What the first coefficient says.** For $j = 0$ the cosine is one everywhere, so $c_t[0]$ is $g_0$ times the sum of the bands, which goes with their mean: the loudness of the frame. Its correlation with the level of the frames is {glue:text}`loudness_link:s` in this clip. Loudness is part of anger. It is also the distance to the microphone.
 #
-# **What the stripe says.** The stripe that winds through the upper rows of {numref}`mfcc-coefficients` is the pitch. The multiples of a pitch stand at even distances along the lower bands, and even distances are what one cosine fits. A lower voice has them closer together, so its stripe lies higher. Below about {glue:text}`lowest_pitch:s` Hz, where many men speak, it lies past the last row and is dropped.
+# **What the stripe says.** The stripe that winds through the upper rows of {numref}`mfcc-coefficients` is the pitch. The multiples of a pitch stand at even distances along the lower bands, and even distances are what one cosine fits. A lower voice has them closer together, so its stripe lies higher. Below about {glue:text}`lowest_pitch:s` Hz, where most men speak, unless they are excited, it lies past the last row and is dropped.
 #
 # **What is gone.** Squaring drops the *phase*, that is, where in its swing each frequency stands. The filters melt fine detail at high frequencies, and the dropped cosines what is left of it.
 
@@ -420,7 +420,7 @@ page.glue("all_clips", len(known), ",")
 #
 # Zero is not silence. In these three clips, coefficient 0 runs from {glue:text}`first_low:s` to {glue:text}`first_high:s`, and {glue:text}`below_zero:s` of the frames lie below zero. A padded zero reads as a frame louder than those. So a clip ends in a wall of seeming loudness, and where the wall stands tells how long the clip was.
 #
-# Two remedies are tried in this book: tell the network the true number of frames (a *mask*), and scale the coefficients by what real frames say. [](03_model) takes them up.
+# Two remedies are tried in this book: tell the network the true number of frames (a *mask*), and scale the coefficients by what real frames say. They keep padding from sounding loud, and from taking attention. Neither hides how long a clip is: whoever counts the steps still knows. [](03_model) takes them up.
 
 # %% [markdown]
 # ## Is emotion in it?

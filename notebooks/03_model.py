@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**", "facts/attention.json", "facts/examples.json", "facts/clips.csv"]
+#     reads: ["runs/**", "facts/attention.json", "facts/examples.json", "facts/clips.csv", "facts/facts.json", "models/*/config.json", "models/*/scaler.json"]
 # ---
 
 # %% [markdown]
@@ -32,11 +32,13 @@ data = ""
 # %% tags=["remove-input"]
 import numpy as np
 import pandas as pd
+from keras import initializers
 
 from ser import audio, features
 from ser.experiments import ARMS, experiment
 from ser.models.layer_table import layer_table
 from ser.pages import player, show
+from ser.pages.scaled import scales
 from ser.plots import along
 from ser.plots.attention import attention_figure, attention_table
 from ser.plots.axis import steps_figure
@@ -71,7 +73,7 @@ for name, rows in layers.items():
 #
 # Between the two stand *layers*. Each takes numbers and gives others, by a rule with *parameters* in it: numbers that nobody sets. They start at random. *Training* shows the network clips whose emotion is known, and moves each parameter a little in the direction that makes the right answer more probable.
 #
-# The published model has {glue:text}`published_parameters:s` parameters.
+# The published model has {glue:text}`published_parameters:s` parameters. It is that of the *published code*: two public scripts that implement the paper, in the repository [Edeni96/Voice_emotion_recognition](https://github.com/Edeni96/Voice_emotion_recognition) {cite:p}`edeni2024`. The paper stands among their references, and none of its authors is named there. So the scripts are not known to be by the authors, and a flaw of the scripts is not shown to be a flaw of the paper.
 
 
 # %% tags=["hide-input"]
@@ -135,7 +137,7 @@ page.figure(
 # %% [markdown]
 # ## What attention computes
 #
-# Let $h_t$ be the vector of step $t$. Attention as the published code has it, after {cite:t}`bahdanau2015`, first gives each step a *score*:
+# Let $h_t$ be the vector of step $t$. Attention as the published code has it first gives each step a *score*:
 #
 # $$ e_t = u^\top \tanh(W h_t + d) $$ (score)
 #
@@ -144,6 +146,10 @@ page.figure(
 # $$ a_t = \frac{\exp(e_t)}{\sum_r \exp(e_r)}, \quad z = \sum_t a_t h_t $$ (weights)
 #
 # The weights add up to one. A step with a higher score counts for more.
+#
+# The form of the score is that of {cite:t}`bahdanau2015`, where every word of a translation asks the steps anew. One learnt vector, $u$, that asks the same of every clip comes from {cite:t}`yang2016`.
+#
+# The paper speaks of *self-attention*. The word mostly stands for that of the Transformer {cite:p}`vaswani2017`, in which each step is compared with each other. The scripts compute nothing of that kind: $u$ scores each step by itself.
 #
 # Written into code just so, {eq}`weights` has two faults. The exponential of a large score is more than a computer's number can hold. And a clip shorter than the window is filled up with zeros, *padding*, which gets weights like speech does.
 #
@@ -186,13 +192,18 @@ page.table(
 )
 page.glue("padding_weight", shown["naive"][mask == 0].sum(), ".0%")
 page.glue("overflow", float(np.log(np.finfo(np.float32).max)), ".1f")
-page.glue("largest_start", 0.05 * widths["published"], ".1f")
-page.glue("context_range", 0.05, "g")
+# Our layer starts with Keras's "uniform", the scripts' with "glorot_uniform" for one column.
+starts = {"ours": initializers.get("uniform").maxval, "scripts": (6 / (widths["published"] + 1)) ** 0.5}
+for whose, start in starts.items():
+    page.glue(f"{whose}_start", start, ".3g")
+    page.glue(f"{whose}_largest", start * widths["published"], ".1f")
 
 # %% [markdown]
 # Here the naive form gives padding {glue:text}`padding_weight:s` of the weight. With 100 added to all scores, which ought to change nothing, it gives no numbers at all. The masked form gives the same weights both times, and none to padding.
 #
-# How likely is the overflow in practice? A single-precision exponential overflows above {glue:text}`overflow:s`. The hyperbolic tangent lies between −1 and 1, so a score cannot exceed the sum of the sizes in $u$. Keras starts each of them within {glue:text}`context_range:s` of zero, which allows a score of {glue:text}`largest_start:s` at most. Training would have to make $u$ much larger. So the exponential is a trap that waits, and we blame it for no number in this book. In the published code no step is padding alone, so a mask would have nothing to take away there. It matters as soon as attention walks along time.
+# How likely is the overflow in practice? A single-precision exponential overflows above {glue:text}`overflow:s`. The hyperbolic tangent lies between −1 and 1, so a score cannot exceed the sum of the sizes in $u$. The scripts start each of them within {glue:text}`scripts_start:s` of zero, which allows a score of {glue:text}`scripts_largest:s` at most. Training would have to make $u$ much larger. So the exponential is a trap that waits, and we blame it for no number in this book. In the published code no step is padding alone, so a mask would have nothing to take away there. It matters as soon as attention walks along time.
+#
+# In one place our layer is not that of the scripts. It starts $u$ within {glue:text}`ours_start:s` of zero, so that the first scores are {glue:text}`ours_largest:s` at most, and it adds a tiny number to the sum by which {eq}`weights` divides. The runs of the published model rest on it, so it stays. All else is rebuilt layer for layer, with {glue:text}`labels:s` outputs where the scripts have one for each emotion in their folder.
 
 # %% [markdown]
 # ## Six flaws, and what we do instead
@@ -202,13 +213,28 @@ page.glue("context_range", 0.05, "g")
 # 1. **The axis.** The LSTM and the attention walk over cepstral bands. Corrected: they walk over time. To turn it back: `ModelSettings(axis="cepstral")`, arm `cepstral-axis`.
 # 2. **The second LSTM** sees one step. Corrected: it is left out. To turn it back: `ModelSettings(second_lstm=True)`, arm `second-lstm`.
 # 3. **The attention** has a naive exponential and knows no mask. Corrected: the masked form above. To turn the mask back: `ModelSettings(masked=False)`, arm `no-mask`. The naive exponential stays in `published` alone.
-# 4. **The scaler** sees the test clips, is one number for all coefficients, and scales padding. Corrected: it is fitted on training frames alone, one for each coefficient, and padding stays zero. To turn it back: `TrainingSettings(scaler="published")`, arm `published-scaler`.
-# 5. **The split** is random, so that a speaker is on both sides, and the validation clips that choose the epoch give the reported {term}`F1` too. Corrected: a second protocol holds speakers apart, and every figure comes from test clips that chose nothing. To turn it back: each run names its split, `random` or `speaker`.
-# 6. **Luck and order.** There is no seed, the labels depend on the order of a folder's listing, and any file that is not audio stops the run. Corrected: everything is seeded, the order of the labels is fixed, and a damaged file is named. No switch turns this back: there is nothing to measure.
+# 4. **The scaler** is one mean and one deviation for all coefficients, and scales padding too. It sees the validation clips, since these are dealt out after it is fitted; it does not see the test clips, which lie in another folder by then. Corrected: it is fitted on training frames alone, one for each coefficient, and padding stays zero. To turn it back: `TrainingSettings(scaler="published")`, arm `published-scaler`, which goes further than the scripts, as told below.
+# 5. **The split** is random, so that a speaker is on both sides. And the script that trains prints the {term}`F1` of the very validation clips that chose the epoch; only a second script has figures of the test folder. Corrected: a second protocol holds speakers apart, and every figure comes from test clips that chose nothing. To turn it back: each run names its split, `random` or `speaker`.
+# 6. **Luck and order.** The first parameters and the order of the batches have no seed. The validation clips have one, but it picks places in a list, and the list is in the order in which a folder happens to give its files. A file that is not audio stops the run. Corrected: everything is seeded, clips are read in a fixed order, and a damaged file is named. No switch turns this back: there is nothing to measure.
 #
 # Two words need explaining. A *scaler* brings the features to a common scale: it subtracts a mean and divides by a deviation. A *seed* is the number that random choices start from, so that the same seed gives the same run.
 #
-# On the fourth: a zero that is scaled is no longer zero. Padding then stands out from speech, and it tells the network how long the clip is. [](01_corpora) shows how much can be guessed from that alone.
+# On the fourth: a zero that is scaled is no longer zero. Padding then stands out from speech, and it tells the network how long the clip is. [](01_corpora) shows how much can be guessed from that alone. The duration is still there in the corrected model, for whoever counts the steps of speech.
+
+# %% tags=["remove-cell"]
+both = scales(page.results)
+rests = [page.results / "models" / name / "scaler.json" for name in ("published", "corrected")]
+rests = [path.as_posix() for path in (*rests, page.results / "facts" / "clips.csv") if path.is_file()]
+for side in ("everything", "training"):
+    scale = getattr(both, side, None)
+    mean = f"{scale.mean:.3f}".replace("-", "\N{MINUS SIGN}") if scale else None
+    page.glue(f"scaler_{side}_mean", mean, rests=rests)
+    page.glue(f"scaler_{side}_deviation", scale.deviation if scale else None, ".3f", rests=rests)
+page.glue("scaler_shift", both.shift if both else None, ".4f", rests=rests)
+page.glue("scaler_stretch", both.stretch if both else None, ".2%", rests=rests)
+
+# %% [markdown]
+# One thing of ours is worse than in the scripts: our `published` scaler sees the test clips as well. Finished runs rest on it, so it is told here and not changed. How much does it matter? In the first headline run it has the mean {glue:text}`scaler_everything_mean:s` and the deviation {glue:text}`scaler_everything_deviation:s`. From the training side alone, with neither test nor validation clips, they would be {glue:text}`scaler_training_mean:s` and {glue:text}`scaler_training_deviation:s`. So the means lie {glue:text}`scaler_shift:s` deviations apart, and the two deviations differ by {glue:text}`scaler_stretch:s`.
 
 # %% [markdown]
 # ## The corrected model

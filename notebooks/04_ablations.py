@@ -123,7 +123,7 @@ page.glue("again", told if ends else "")
 #
 # - **One change.** An arm differs from the reference in one part. If two parts change, the difference belongs to neither.
 # - **The same clips.** All arms train and are tested on the same ones.
-# - **The same kind of machine.** No arm is trained on a graphics card whose reference was trained on a processor. Two models of processor may meet: [](10_status) shows how far one run then ends from itself.
+# - **The same kind of machine.** An arm and its reference are trained on the same kind of device. Two models of processor may meet: [](10_status) shows how far one run then ends from itself.
 # - **The same seeds.** A *seed* fixes the first random numbers. Several seeds show how much of a score is luck.
 # - **Two protocols.** Under *random clips*, the speakers of the test clips are in the training clips too. Under *unseen speakers*, they are not: {glue:text}`folds:s` groups of speakers are tested in turn, each on a model trained on the others. One such turn is a *fold*. [](06_protocols) is about the difference.
 
@@ -140,7 +140,7 @@ page.glue("again", told if ends else "")
 #
 # A difference is taken over the seeds and folds that both arms were run with. Where one of the two has more runs than the other, it is therefore not the difference of their two accuracies in the table. For the same reason the reference may stand on other pages with a slightly other accuracy: there it has more seeds.
 #
-# Where the speakers of the test clips are fewer than ten, words or clips are drawn in their place. Such an interval says nothing about other speakers. Where no clip was named wrongly, none of the draws holds a mistake, and the interval has no width: a limit of drawing, and no certainty. What the intervals of this page speak of, on random clips: {glue:text}`reach_random:s`; on unseen speakers: {glue:text}`reach_speaker:s`.
+# Where the speakers of the test clips are fewer than ten, words or clips are drawn in their place. Such an interval says nothing about other speakers. Where no clip was named wrongly, or every speaker has the same share of right ones, as when one answer is given to everything, all draws are alike and the interval has no width: a limit of drawing, and no certainty. What the intervals of this page speak of, on random clips: {glue:text}`reach_random:s`; on unseen speakers: {glue:text}`reach_speaker:s`.
 #
 # *Chance* is what blind guessing gets. *Always the majority label* is what one gets by always naming the emotion that is commonest in training. *UAR*, unweighted average recall, is the mean over the emotions of the share that was found. It counts a rare emotion like a common one.
 
@@ -241,7 +241,7 @@ show_tables(page, named, subject="Features", reference="40 MFCCs")
 #
 # *{glue:text}`training_question:s`*
 #
-# A *scaler* brings the coefficients to a common size. Fitted on all clips before the split, as in the published code, it has seen the test clips. *Augmentation* makes changed copies of the training clips. *Class weights* count rare emotions more, *label smoothing* asks the model to be less sure.
+# A *scaler* brings the coefficients to a common size. That of the published code is one mean and one deviation for all of them, and scales padding too; ours is fitted on the test clips as well, which moves it by next to nothing, as [](03_model) shows. *Augmentation* makes changed copies of the training clips. *Class weights* count rare emotions more, *label smoothing* asks the model to be less sure.
 
 # %% tags=["hide-input"]
 page.table(

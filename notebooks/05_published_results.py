@@ -13,7 +13,7 @@
 # ---
 
 # %% [markdown]
-# # Published results: the paper, its code, and ours
+# # Published results: the paper, the code, and ours
 #
 # What you will learn
 # : what was claimed, what we measured, how sure we are, how far simpler methods come, and why a high number on the combined set says less than it seems to.
@@ -138,7 +138,7 @@ page.glue("classical_names", words.listed([ARMS[name].label for name in CLASSICA
 #
 # A *ledger* lists every claim we could read at its source, and what we can say about it. Claims that start with C stand in the abstract of the paper, those that start with S in the description of the published code. How far a number of ours may lie from the published one and still count as the same was written down before the runs.
 #
-# *Partly tested* means that something keeps us from a full answer: a corpus we lack, runs still open, or a list that is not known to us. Behind the comma stands where the claim is so far. A claimed number: ours is *within tolerance*, *above it* or *below it*. A claim to be better than others: the evidence points *in its favour*, *against it*, is *undecided*, or points *both ways* when two protocols disagree. One rival that does better speaks against such a claim; only a lead over every rival speaks for it.
+# *Partly tested* means that something keeps us from a full answer: a corpus we lack, runs still open, or a list that is not known to us. Behind the comma stands where the claim is so far. A claimed number: ours is *within tolerance*, *above it* or *below it*. A claim to be better than others: the evidence points *in its favour*, *against it*, is *undecided*, or points *both ways* when it wins under one protocol and loses under another. A win under one alone leaves it undecided. One rival that does better speaks against such a claim; only a lead over every rival speaks for it.
 #
 # *Differs* means that nothing was left open, and what we found is not what was claimed. Behind the comma stands how. A number of ours lies further off than its tolerance, above or below. A claim to be better was not borne out: a rival does better, or no lead over every rival could be shown. The last is no proof of the contrary: where nearly everything is right, no lead could show, and the reason says so.
 
@@ -194,14 +194,16 @@ page.table(
 )
 
 # %% [markdown]
-# The corrected model {glue:text}`gap:s`.{glue:text}`gap_among:s` The two differ in schedule and size as well as in the flaws, so this is not the price of the flaws. The noise band of the published network is {glue:text}`noise:s`.
+# The corrected model {glue:text}`gap:s`.{glue:text}`gap_among:s` The two differ in schedule and size as well as in the flaws, so this is not the price of the flaws. The noise band of the published network is {glue:text}`noise:s`. Two folders of weights in `results/full/models` stand for these models: one training of each, on random clips of all corpora at hand.
 
 # %% [markdown]
 # ## Beside simpler methods
 #
 # The paper calls its model "a substantial improvement over established models". Which models these are is not transcribed yet. So we let the network meet methods that were there before it.
 #
-# Four are {term}`classical`: {glue:text}`classical_names:s`. A {term}`support vector machine` draws borders between the emotions, the trees of a {term}`random forest` vote, a {term}`multilayer perceptron` is a small plain network, and {term}`nearest neighbours` go by the clips most alike. Each gets six statistics of every MFCC coefficient over the clip, and one setting of it is chosen on the validation clips. The others are guesses. They show how much can be had without listening: always the commonest emotion; the commonest of the corpus, which is told or which a classifier detects; and the length of the file alone.
+# Four are {term}`classical`: {glue:text}`classical_names:s`. A {term}`support vector machine` draws borders between the emotions, the trees of a {term}`random forest` vote, a {term}`multilayer perceptron` is a small plain network, and {term}`nearest neighbours` go by the clips most alike. Each gets six statistics of every MFCC coefficient over the clip, the mean change from frame to frame among them, and the number of frames. So each is told how long the clip is, which gives something away by itself, as [](01_corpora) shows. One setting of each is chosen on the validation clips.
+#
+# The others are guesses. None of them listens for the emotion: they name always the commonest; or the commonest of the corpus, which is told, or which a classifier detects; or go by the length of the file alone.
 
 # %% tags=["hide-input"]
 named = {"all corpora": methods[headline.place.data], "TESS alone": methods["TESS"]}

@@ -129,6 +129,9 @@ page.glue("aim", told, rests=select(held, data="all", split="random", arm="best-
 members = words.listed([ARMS[arm].label for arm in VOTE])
 page.glue("members", members, rests=tried)
 page.glue("voters_count", words.count(len(VOTE), "method"), rests=tried)
+more = [ARMS[arm].label for arm in VOTE if ARMS[arm].training.fit_on != "train"]
+told = f"Of those that vote, {len(more)} do so: {words.listed(more)}. The corrected model learns from the training side alone, so part of the difference between it and the vote may be that."
+page.glue("voters_more", told if more else "None of these votes.", rests=())
 page.glue("most_parameters", MOST_PARAMETERS, ",", rests=())
 together = voting.loc[("speaker", "vote")]
 told = None
@@ -202,7 +205,7 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 #
 # The candidates are of two kinds:
 #
-# - **Classical methods.** They see statistics of a clip, such as the mean of each feature, and not its course in time. An *SVM* ({term}`support vector machine`) draws borders between the emotions. An *MLP* ({term}`multilayer perceptron`) is a network of a few plain layers. *Many features* are MFCC and their slopes (*deltas*), the log-mel spectrum, spectral contrast and chroma.
+# - **Classical methods.** They see six statistics of each feature over a clip, the mean change from frame to frame among them, but not in which order the frames come. They also get the number of frames, and so how long the clip is; [](01_corpora) shows what that gives away. An *SVM* ({term}`support vector machine`) draws borders between the emotions. An *MLP* ({term}`multilayer perceptron`) is a network of a few plain layers. *Many features* are MFCC and their slopes (*deltas*), the log-mel spectrum, spectral contrast and chroma.
 # - **Networks.** The corrected model, and others whose training clips are changed at random, most of them smaller. *Mixup* lays two clips and their labels over each other. *Masks* blank out a stretch of time or of frequency. *Warped bands* shift frequencies, as another voice would. Every network keeps its last {term}`epoch`, so that none picks it on the clips that judge.
 #
 # Methods of both kinds may train on *changed copies* too ({term}`augmentation`): of each training clip one with noise, one louder or softer, one higher or lower, one faster or slower. The sound itself is changed, not the features. Copies judge nothing and are not tested.
@@ -211,7 +214,7 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 #
 # The third choice is another task. A voice differs from other voices more than anger differs from calm. Whoever has many clips of a person can take that away: bring each feature to the mean and the spread of this one speaker. No label is needed, but one has to know who speaks, and to have the clips before the first answer. A call centre may have them; a stranger's first sentence has not. In RAVDESS every speaker also has the same mixture of emotions, which helps such a mean more than life would.
 #
-# So these candidates choose among themselves, and their results are never set beside those of works that hear each clip alone.
+# So the choice is made among these candidates alone, and their results are never set beside those of works that hear each clip alone.
 
 # %% tags=["hide-input"]
 for name, sort in (
@@ -325,14 +328,14 @@ for split in voting.index.unique("split"):
 #
 # This is the second vote. The first was chosen by the same rule among methods without changed copies, and tested; then copies came in, and all was chosen anew. So some of those that could vote had been tested on unseen speakers by then, and the test had told us that a vote helps. It did not tell us who should vote.
 #
-# The networks with changed copies keep their last epoch and have nothing left to choose, so in test they train on the validation side as well.
+# The networks with changed copies keep their last epoch and have nothing left to choose, so in test they train on the validation side as well. {glue:text}`voters_more:s`
 
 # %% [markdown]
 # ## The same chance for every feature
 #
 # The *learning rate* says how far each step of training goes. That of the corrected model was set with MFCC. Another kind of feature might need another one, and would lose for want of it.
 #
-# So each kind of feature chooses among {glue:text}`rates:s`, on the validation side as above. Here every network keeps its best epoch, as it does in test; among the candidates above, it keeps its last. So the corrected model has two scores. Kinds that have chosen so far: {glue:text}`features_chosen:s` of {glue:text}`features_all:s`. [](04_ablations) shows what they reach in test.
+# So for each kind of feature, one of {glue:text}`rates:s` is chosen, on the validation side as above. Here every network keeps its best epoch, as it does in test; among the candidates above, it keeps its last. So the corrected model has two scores. Kinds for which one has been chosen so far: {glue:text}`features_chosen:s` of {glue:text}`features_all:s`. [](04_ablations) shows what they reach in test.
 
 # %% tags=["hide-input"]
 part = scores[scores["arm"].isin([choice.arm for choice in choices_before("features")])]
@@ -353,7 +356,7 @@ page.table(
 )
 
 # %% [markdown]
-# Kinds that chose the smallest or the largest of the three: {glue:text}`at_the_edge:s`. For them a rate beyond it might have been better still. MFCC had the same three to choose from, and took {glue:text}`mfcc_rate:s`.
+# Kinds for which the smallest or the largest of the three was chosen: {glue:text}`at_the_edge:s`. For them a rate beyond it might have been better still. MFCC had the same three to choose from, and took {glue:text}`mfcc_rate:s`.
 
 # %% [markdown]
 # ## In short

@@ -90,6 +90,7 @@ told += (
     else []
 )
 page.glue("falls", "; ".join(told))
+page.glue("silent_left_out", silence.left_out(stopped))
 limits = [f"on {one.id}, “{one.limits}”" for one in published.values() if one.limits]
 page.glue("limits", words.listed(limits, most=20))
 
@@ -100,7 +101,7 @@ page.glue("limits", words.listed(limits, most=20))
 #
 # The central number (C1), an accuracy of {glue:text}`c1_published:s`: *{glue:text}`c1_verdict:s`*. Ours so far: {glue:text}`c1_ours:s`{glue:text}`c1_apart:s`.
 #
-# It was measured on {term}`random clips`, so with every speaker on both sides. On RAVDESS, from random clips to {term}`unseen speakers`, accuracy moves so: {glue:text}`falls:s`. The paper claims nothing about unseen speakers that we could read.
+# It was measured on {term}`random clips`, so with every speaker on both sides. On RAVDESS, from random clips to {term}`unseen speakers`, accuracy changes as follows: {glue:text}`falls:s`. {glue:text}`silent_left_out:s` The paper claims nothing about unseen speakers that we could read.
 #
 # {glue:text}`done:s` of {glue:text}`planned:s` planned runs are done, {glue:text}`open:s` are open. Claims without a verdict for want of runs: {glue:text}`open_claims:s`. Verdicts that may still move, since some of their runs are open: {glue:text}`moving_claims:s`. The page is built from the runs there are.
 
@@ -190,13 +191,13 @@ page.glue("silent", silence.told(stopped, "RAVDESS"))
 # %% [markdown]
 # ## How it was done
 #
-# **What we had.** The abstract of the paper, the two scripts that were published with it, and their description. Nothing in this book comes from a correspondence with the authors.
+# **What we had.** The abstract of the paper, and two public scripts that implement it, with their description; [](03_model) names the place. They are not known to be by the authors of the paper, so a flaw of the scripts is not shown to be a flaw of the paper. Nothing in this book comes from a correspondence with the authors.
 #
-# **The published arm** is the network of the scripts, layer for layer, with its features, its scaler and its schedule. [](03_model) goes through it, and names six flaws.
+# **The published arm** is the network of the scripts, layer for layer, with its features and its schedule. Not theirs are how small the attention's scores are at first, the number of outputs, and that the scaler sees the test clips too. [](03_model) has the numbers, goes through the network, and names six flaws.
 #
 # **The corrected arm** mends them. It also has sizes and a schedule that are our choice, so the two do not tell the price of a flaw. The {term}`ablations <ablation>` are for that.
 #
-# **What differs from the scripts in both arms.** Splits are files, the same for every arm (`data/splits`). Everything that is random has a {term}`seed`. Clips are read in a fixed order, and one that is damaged is named rather than fatal. The labels have one order everywhere. None of this should move a score on average; it makes a score one that can be found again.
+# **What differs from the scripts in both arms.** Splits are files, the same for every arm (`data/splits`). Everything that is random has a {term}`seed`. Clips are read in a fixed order, and one that is damaged is named rather than fatal. None of this should move a score on average; it makes a score one that can be found again.
 #
 # **How it was judged.** On test clips that chose nothing, with intervals drawn over speakers where there are enough of them, and a correction where many arms are looked at.
 
@@ -211,7 +212,7 @@ page.glue("silent", silence.told(stopped, "RAVDESS"))
 # %% [markdown]
 # ## What was difficult
 #
-# - **Knowing what was done.** The scripts run on one corpus, the paper speaks of three. Its way of dividing the clips is not known to us.
+# - **Knowing what was done.** The scripts run on one corpus, the paper speaks of three. How the paper divides its clips is not known to us.
 # - **The axis.** That the network walks over coefficients and not over time does not show when the scripts run. We found it in the shapes of its layers.
 # - **Files.** Names with a letter lost, two containers behind one ending, clips in stereo, copies that hold everything twice. [The catalogue](../catalogue) lists them; each can shift a count without a word.
 # - **The {term}`leaks <leak>`.** Padding tells the duration, silence and level tell the corpus, the corpus often tells the speaker's sex. [](01_corpora) measures each.

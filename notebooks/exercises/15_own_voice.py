@@ -87,6 +87,8 @@ def hears(samples, rate):
 # Say "Dogs are sitting by the door", and mean one of the eight emotions. Record it with any program, as WAV or FLAC, and read it:
 #
 # ```python
+# from ser.audio import read_window
+#
 # samples = read_window("full/path/to/file.wav", rate=22050)
 # ```
 #

@@ -13,7 +13,7 @@
 #       name: act-it
 #       level: easy
 #       minutes: 30
-#       needs: the page "Try it" in a browser, in public or by `make serve`; a microphone, or the made clips of that page.
+#       needs: the page "Try it", at the book's public address or by `make serve`; a microphone, or the made clips of that page.
 #       teaches: to take down what two models say to sounds of your own, and to say what so few of them show.
 #       page: notebooks/12_try
 #       demo: false

@@ -8,7 +8,8 @@ from keras import ops
 class PublishedAttention(keras.layers.Layer):
     """Attention as the published code computes it: exp(u . tanh(W x + b)) over its sum.
 
-    No maximum is subtracted before the exponential and no step is masked: both are its flaws.
+    No maximum is subtracted before the exponential and no step is masked: both are its flaws. Not of
+    the published code are the tiny number in the sum and how `context` starts: there, with "glorot_uniform".
 
     Input: (batch, steps, features). Output: (batch, features), or with `return_weights` also the
     weights (batch, steps).

@@ -35,3 +35,14 @@ def told(found: dict[str, Stopping], corpus: str) -> str:
         ]
     )
     return f"On {corpus} alone, {counts} name one emotion for every clip: its schedule stops it before it can answer"
+
+
+def left_out(found: dict[str, Stopping]) -> str:
+    """Return why a list of what accuracy does leaves the published code out, as a sentence; "" where `silent` found nothing.
+
+    What gives one answer to every clip neither falls nor holds.
+    """
+    if not found:
+        return ""
+    counts = [f"{one.one_answer} of {words.count(one.runs, 'run')} {where}" for where, one in found.items()]
+    return f"The published code is left out: it names one emotion for every clip in {words.listed(counts)}."

@@ -54,7 +54,8 @@ def train(
     """Train `model` on the training side of `split`, choosing the epoch on its validation side.
 
     The same features, split, settings and seed give the same weights on one machine with one thread.
-    The test side is not looked at, except by the "published" scaler, whose flaw that is.
+    The test side is not looked at, except by the "published" scaler: a flaw of this rebuilt one alone,
+    since in the published code the test clips lie elsewhere when it is fitted.
     """
     backend.start()
     import keras

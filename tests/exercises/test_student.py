@@ -1,5 +1,7 @@
 """The students' notebooks: nothing of the solution, ready to open anywhere, and what runs before the answer runs."""
 
+import ast
+import builtins
 import json
 import re
 from pathlib import Path
@@ -88,6 +90,46 @@ def test_it_is_the_same_each_time(made, name):
 @each
 def test_as_a_script_it_is_python(made, name):
     compile(jupytext.writes(made[name], fmt="py:percent"), f"{name}.py", "exec")
+
+
+def _names(code, context):
+    """The names that code reads (`ast.Load`) or makes (`ast.Store`, imports and definitions with it)."""
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, context):
+            found.add(node.id)
+        elif context is ast.Store and isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif context is ast.Store and isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+    return found
+
+
+def _undefined(notebook):
+    """The names that code in the text of a notebook reads and nothing above it makes."""
+    known, undefined = set(dir(builtins)), set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            known |= _names(cell.source, ast.Store)
+            continue
+        for code in re.findall(r"^```python\n(.*?)^```$", cell.source, re.DOTALL | re.MULTILINE):
+            known |= _names(code, ast.Store)
+            undefined |= _names(code, ast.Load) - known
+    return undefined
+
+
+@each
+def test_code_in_its_text_can_be_run_as_it_stands(made, name):
+    # Ruff looks at cells of code alone.
+    assert _undefined(made[name]) == set()
+
+
+def test_code_in_a_text_is_read(made):
+    text = "Do this:\n\n```python\nsamples = read(path)\nprint(samples)\n```\n"
+    above = nbformat.v4.new_code_cell("from pathlib import Path as path")
+    notebook = nbformat.v4.new_notebook(cells=[above, nbformat.v4.new_markdown_cell(text)])
+    assert _undefined(notebook) == {"read"}
+    assert any("```python" in cell.source for cell in made["own-voice"].cells)
 
 
 def test_without_an_address_there_are_no_buttons(made):

@@ -1,0 +1,26 @@
+"""What the corrected model does to the score of the published code, in words that follow from the verdict."""
+
+from collections.abc import Mapping
+
+from ser.pages import words
+
+_SO = {
+    "better": "Its sizes and its schedule differ too, so mending the flaws need not be what raised the score",
+    "worse": "So mending the flaws did not raise the score",
+    "no difference shown": "So it is not shown that mending the flaws raises the score",
+}
+
+
+def mended(row: Mapping) -> str:
+    """Return how the corrected model compares with the published code, and what that says of the flaws.
+
+    `row` is its row in `ser.results.compare.compare`, with the published code as reference.
+    """
+    verdict = row["verdict"]
+    moved = words.moved(row)
+    if verdict not in _SO or moved is None:
+        return "It has not been compared with the published code yet, so whether mending the flaws raises the score is not known."
+    return (
+        f"From the published code to it, accuracy {moved}: {verdict}. {_SO[verdict]}; "
+        "what it changes is what the score can be said to show."
+    )

@@ -1,0 +1,48 @@
+"""What is said of mending the flaws follows from the verdict, whichever way it falls."""
+
+import pandas as pd
+import pytest
+
+from ser.pages.mended import mended
+
+
+def _row(verdict, difference, low, high):
+    return pd.Series(
+        {
+            "verdict": verdict,
+            "difference": difference,
+            "difference_low": low,
+            "difference_high": high,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "difference", "begins", "says"),
+    [
+        ("worse", -0.012, "accuracy falls by 1.2 percentage points (0.2 to 2.2): worse.", "did not raise"),
+        (
+            "better",
+            0.012,
+            "accuracy rises by 1.2 percentage points (0.2 to 2.2): better.",
+            "need not be what",
+        ),
+        (
+            "no difference shown",
+            0.005,
+            "accuracy rises by 0.5 percentage points (\N{MINUS SIGN}0.5 to +1.5, zero included): no difference shown.",
+            "not shown that mending",
+        ),
+    ],
+)
+def test_the_words_go_with_the_verdict(verdict, difference, begins, says):
+    told = mended(_row(verdict, difference, difference - 0.01, difference + 0.01))
+    assert told.startswith(f"From the published code to it, {begins}")
+    assert says in told
+    assert told.endswith("what the score can be said to show.")
+
+
+@pytest.mark.parametrize("verdict", ["not run", "not compared", "reference"])
+def test_without_a_comparison_nothing_is_claimed(verdict):
+    told = mended(_row(verdict, *[float("nan")] * 3))
+    assert told.startswith("It has not been compared") and "not known" in told
