@@ -203,7 +203,7 @@ page.table(
 #
 # Four are {term}`classical`: {glue:text}`classical_names:s`. A {term}`support vector machine` draws borders between the emotions, the trees of a {term}`random forest` vote, a {term}`multilayer perceptron` is a small plain network, and {term}`nearest neighbours` go by the clips most alike. Each gets six statistics of every MFCC coefficient over the clip, the mean change from frame to frame among them, and the number of frames. So each is told how long the clip is, which gives something away by itself, as [](01_corpora) shows. One setting of each is chosen on the validation clips.
 #
-# The others are guesses. None of them listens for the emotion: they name always the commonest; or the commonest of the corpus, which is told, or which a classifier detects; or go by the length of the file alone.
+# The others are guesses. None of them listens for the emotion: they name the commonest, always; or the commonest of the corpus, which is told, or which a classifier detects; or go by the length of the file alone.
 
 # %% tags=["hide-input"]
 named = {"all corpora": methods[headline.place.data], "TESS alone": methods["TESS"]}

@@ -132,4 +132,4 @@ check("one-change", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# On made clips, the verdict is about the synthesiser. On recordings, three things are added. The page behind this exercise draws speakers, and not seeds that share clips. It corrects for looking at many arms. And it asks that a difference be larger than the *noise band*, the spread between seeds of the reference. [](../04_ablations) does all three.
+# On made clips, the verdict is about the synthesiser. On recordings, three things are added. The page behind this exercise draws speakers, and not seeds that share clips. It corrects for looking at many arms. And it asks that a difference be larger than seeds alone explain, which it reckons from the *noise band*: the spread between seeds of the reference. [](../04_ablations) does all three.
