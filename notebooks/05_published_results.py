@@ -35,7 +35,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ser.audio.example import made, recorded
-from ser.claims import ledger, mark, our_works, read_published
+from ser.claims import ledger, mark, our_works, read_published, read_untranscribed
 from ser.corpora import CORPORA, EMOTIONS
 from ser.evaluation import per_class, reliability
 from ser.experiments import ARMS, CHOICES, DATA, experiment
@@ -159,7 +159,13 @@ page.table(
 )
 
 # %% [markdown]
-# Of {glue:text}`claims_all:s` claims, {glue:text}`claims_open:s` have not been tested yet. A dash in the column *published* means that no number is given, or that it is not transcribed yet: we had the abstract of the paper and the published code, its tables are not transcribed here, and nothing is a guess at them.
+# Of {glue:text}`claims_all:s` claims, {glue:text}`claims_open:s` have not been tested yet. A dash in the column *published* means that no number is given, or that it is not transcribed yet: we had the abstract of the paper and the published code. What else the paper holds has an empty row until somebody reads it there. Nothing is a guess at it.
+
+# %% tags=["remove-input"]
+empty = [
+    {"source": one.source, "what": one.what, "published": one.state} for one in read_untranscribed(LEDGER)
+]
+page.table(pd.DataFrame(empty), index=False, caption="What the paper holds and this book does not yet.")
 
 # %% [markdown]
 # ## Side by side
