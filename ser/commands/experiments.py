@@ -52,7 +52,8 @@ def _list(options: argparse.Namespace) -> None:
     from ser.experiments import EXPERIMENTS, choices_before, choosing_runs, runs
 
     for one in EXPERIMENTS:
-        print(f"{one.name} ({one.claim}): {one.question}")
+        print(f"{one.name}: {one.question}")
+        print(f"  bears on: {', '.join(one.claims) or 'no published claim'}")
         print(f"  varies: {one.varies}; held: {one.held}")
         print(f"  arms: {', '.join(one.arms)}")
         for place in one.places:

@@ -10,6 +10,7 @@ from made_runs import clips_of, leave
 from ser.claims import VERDICTS, Claim, judge, ledger, read_published, read_untranscribed
 from ser.claims.ledger import planned_runs
 from ser.errors import DataDamaged, DataMissing
+from ser.experiments import CLAIMS, EXPERIMENTS
 from ser.results import load_results
 
 ROOT = Path(__file__).parents[2]
@@ -159,6 +160,27 @@ def test_an_empty_row_holds_nothing_but_its_name(tmp_path, fields, told):
             reader(path)
     path.write_text("claim = []\n")
     assert read_untranscribed(path) == []
+
+
+def test_the_table_of_experiments_names_the_claims_that_the_ledger_tests_by_it():
+    """A comparison is borne on by the experiment that the ledger names, and a number by those that run it."""
+    claims, _ = read_published(PUBLISHED)
+    assert [one.id for one in claims] == list(CLAIMS)
+    for one in claims:
+        named = {row.name for row in EXPERIMENTS if one.id in row.claims}
+        if one.comparison:
+            assert named == {one.comparison.experiment}, one.id
+        elif one.ours:
+            wanted = (one.ours["data"], one.ours["split"])
+            run_it = {
+                row.name
+                for row in EXPERIMENTS
+                if one.ours["arm"] in row.arms
+                and wanted in {(place.data, place.split) for place in row.places}
+            }
+            assert run_it and run_it <= named, one.id
+        else:
+            assert named == set(), one.id
 
 
 def test_a_claim_about_features_meets_other_features_and_not_mfcc_of_another_number():

@@ -1,5 +1,6 @@
 """What `ser experiments status` and `list` say of the table."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -79,3 +80,18 @@ def test_nothing_is_estimated_where_nothing_is_finished_or_left(told):
         "optional: 1 done, 0 left",
     ]
     assert OPTIONAL[0].name not in required(experiments.profile("full"))
+
+
+def test_the_list_says_which_claims_an_experiment_bears_on(capsys):
+    assert main(["experiments", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    told = {
+        name.partition(":")[0]: line.removeprefix("  bears on: ")
+        for name, line in itertools.pairwise(lines)
+        if line.startswith("  bears on: ")
+    }
+    assert told == {
+        one.name: ", ".join(one.claims) or "no published claim" for one in experiments.EXPERIMENTS
+    }
+    assert told["training"] == "no published claim"
+    assert told["baselines"] == "C3, S3"
