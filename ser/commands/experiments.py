@@ -163,6 +163,8 @@ def _run(options: argparse.Namespace) -> None:
         progress=is_watched(),
     )
     print(f"{len(done)} runs done now, {len(planned) - len(done)} were done before or have no data")
+    if done and options.profile != "demo":
+        print(f"Next: `ser tables --profile {options.profile}` says which figures moved")
 
 
 def _repeat(options: argparse.Namespace) -> None:
