@@ -43,7 +43,7 @@ from ser.models.baselines import BASELINES, CLASSICAL
 from ser.pages import player, show, silence, words
 from ser.pages.arms import show_figure, show_tables
 from ser.pages.confusion import show_confusion
-from ser.plots.reliability import reliability_figure
+from ser.plots.reliability import NO_BAND, reliability_figure
 from ser.results import load_choosing, load_results, pooled_confusion, rests_on, select
 from ser.results.choosing import chosen as chosen_of
 from ser.results.compare import compare, pooled_report
@@ -425,11 +425,12 @@ def sureness(row):
 told = "; ".join(sureness(models.loc[arm]) for arm in groups) or "not run yet"
 page.glue("sureness", told)
 if bins:
+    guessed = float(models["chance"].mean())
     page.figure(
-        reliability_figure(bins, chance=float(models["chance"].mean())),
+        reliability_figure(bins, chance=guessed),
         "reliability",
-        alt=f"Share of clips named rightly against confidence, for each model. In numbers: {told}.",
-        caption="Share of test clips named rightly, by confidence. Below the diagonal, a model is surer than it may be. A larger mark holds more clips.",
+        alt=f"Share of clips named rightly against confidence, for each model, with lines at the diagonal and at chance ({guessed:.1%}). In numbers: {told}. {NO_BAND}",
+        caption=f"Share of test clips named rightly, by confidence. Below the diagonal, a model is surer than it may be. A larger mark holds more clips. {NO_BAND}",
         data=pd.concat(bins, names=["model"]),
         **words.basis(models.loc[next(iter(groups))]),
     )
