@@ -110,7 +110,7 @@ def _summary(states: list["RunState"], needed: frozenset[str]) -> list[str]:
         )
     seconds = _estimates(states)
     for word, wanted in (("required", True), ("optional", False)):
-        part = Counter()
+        part: Counter[str] = Counter()
         hours = 0.0
         for one in states:
             if (one.run.name in needed) == wanted:
@@ -137,7 +137,9 @@ def _estimates(states: list["RunState"]) -> dict[str, float]:
     """
     known: dict[tuple[str, ...], list[float]] = {}
     for one in states:
-        for kind in _kinds(one.run) if one.seconds is not None else ():
+        if one.seconds is None:
+            continue
+        for kind in _kinds(one.run):
             known.setdefault(kind, []).append(one.seconds)
     left = [one.run for one in states if one.state in _LEFT] if known else []
     taken = {run.name: next(known[kind] for kind in _kinds(run) if kind in known) for run in left}
