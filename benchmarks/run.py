@@ -28,6 +28,7 @@ from measuring import ROOT, limit, ser
 from paint import paint
 from prediction import prediction
 from reproduction import reproduction
+from tables import tables
 from training import training
 
 OUT = ROOT / "benchmarks" / "results.json"
@@ -113,6 +114,7 @@ BENCHMARKS: dict[str, Callable[[Path, int], list[dict]]] = {
     "prediction": prediction,
     "training": training,
     "reproduction": reproduction,
+    "tables": tables,
     "grid": grid,
     "verify": verify,
     "paint": paint,

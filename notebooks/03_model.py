@@ -42,7 +42,7 @@ from ser.pages.scaled import scales
 from ser.plots import along
 from ser.plots.attention import attention_figure, attention_table
 from ser.plots.axis import steps_figure
-from ser.plots.curves import history_table, learning_curves
+from ser.plots.curves import floor, history_table, learning_curves
 from ser.results import load_results, read_json, read_table, select
 from ser.results.kept import before_speech, kept_epochs, peaks
 
@@ -278,10 +278,12 @@ if headline:
         f"validation accuracy {row['validation']:.1%}."
         for name, row in kept.iterrows()
     )
+    chance, majority = floor(headline)
+    finding += f" Chance is {chance:.1%}, and {majority:.1%} is had by always naming the commonest emotion."
     page.figure(
         learning_curves(headline, labels={arm: ARMS[arm].label for arm in chosen.arms}),
         "model-learning-curves",
-        alt=f"Loss and accuracy by epoch on training and validation clips, a line for each seed and a band over them. {finding}",
+        alt=f"Loss and accuracy by epoch on training and validation clips, a line for each seed and a band over them, and lines at chance and at the majority label in the accuracy. {finding}",
         caption=f"Loss and accuracy by epoch, on the combined set under the random split. Of several seeds, each is a thin line; the thick line is their mean, and the band reaches from the lowest to the highest. {finding}",
         clips=headline[0].record["data"]["clips"],
         speakers=headline[0].record["data"]["speakers"],

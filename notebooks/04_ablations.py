@@ -306,7 +306,7 @@ show_tables(page, named, subject="Copies", reference="copies of training clips")
 # %% [markdown]
 # ## The experiments
 #
-# All experiments stand in one table in the code, `ser.experiments.table`. A run that two experiments share is run once.
+# All experiments stand in one table in the code, `ser.experiments.table`. A run that two experiments share is run once. *Claims* are the published claims that an experiment bears on, by their names in the ledger of [](05_published_results); "none" is a question of our own.
 
 # %% tags=["hide-input"]
 planned = experiments.plan(experiments.profile(profile))
@@ -323,7 +323,7 @@ table = pd.DataFrame(
             "varies": one.varies,
             "held": one.held,
             "at": "; ".join(map(str, one.places)),
-            "claim": one.claim,
+            "claims": ", ".join(one.claims) or "none",
             "runs": f"{len(done & names[one.name])} of {len(names[one.name])}",
         }
         for one in EXPERIMENTS

@@ -35,7 +35,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ser.audio.example import made, recorded
-from ser.claims import ledger, mark, our_works, read_published
+from ser.claims import ledger, mark, our_works, read_published, read_untranscribed
 from ser.corpora import CORPORA, EMOTIONS
 from ser.evaluation import per_class, reliability
 from ser.experiments import ARMS, CHOICES, DATA, experiment
@@ -43,7 +43,7 @@ from ser.models.baselines import BASELINES, CLASSICAL
 from ser.pages import player, show, silence, words
 from ser.pages.arms import show_figure, show_tables
 from ser.pages.confusion import show_confusion
-from ser.plots.reliability import reliability_figure
+from ser.plots.reliability import NO_BAND, reliability_figure
 from ser.results import load_choosing, load_results, pooled_confusion, rests_on, select
 from ser.results.choosing import chosen as chosen_of
 from ser.results.compare import compare, pooled_report
@@ -159,7 +159,13 @@ page.table(
 )
 
 # %% [markdown]
-# Of {glue:text}`claims_all:s` claims, {glue:text}`claims_open:s` have not been tested yet. A dash in the column *published* means that no number is given, or that it is not transcribed yet: we had the abstract of the paper and the published code, its tables are not transcribed here, and nothing is a guess at them.
+# Of {glue:text}`claims_all:s` claims, {glue:text}`claims_open:s` have not been tested yet. A dash in the column *published* means that no number is given, or that it is not transcribed yet: we had the abstract of the paper and the published code. What else the paper holds has an empty row until somebody reads it there. Nothing is a guess at it.
+
+# %% tags=["remove-input"]
+empty = [
+    {"source": one.source, "what": one.what, "published": one.state} for one in read_untranscribed(LEDGER)
+]
+page.table(pd.DataFrame(empty), index=False, caption="What the paper holds and this book does not yet.")
 
 # %% [markdown]
 # ## Side by side
@@ -421,11 +427,12 @@ def sureness(row):
 told = "; ".join(sureness(models.loc[arm]) for arm in groups) or "not run yet"
 page.glue("sureness", told)
 if bins:
+    guessed = float(models["chance"].mean())
     page.figure(
-        reliability_figure(bins, chance=float(models["chance"].mean())),
+        reliability_figure(bins, chance=guessed),
         "reliability",
-        alt=f"Share of clips named rightly against confidence, for each model. In numbers: {told}.",
-        caption="Share of test clips named rightly, by confidence. Below the diagonal, a model is surer than it may be. A larger mark holds more clips.",
+        alt=f"Share of clips named rightly against confidence, for each model, with lines at the diagonal and at chance ({guessed:.1%}). In numbers: {told}. {NO_BAND}",
+        caption=f"Share of test clips named rightly, by confidence. Below the diagonal, a model is surer than it may be. A larger mark holds more clips. {NO_BAND}",
         data=pd.concat(bins, names=["model"]),
         **words.basis(models.loc[next(iter(groups))]),
     )

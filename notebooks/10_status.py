@@ -31,6 +31,8 @@ results = "results/demo"
 # %% tags=["remove-input"]
 from pathlib import Path
 
+from ser.experiments import profile as profile_of
+from ser.experiments import required
 from ser.pages import show, status, words
 from ser.pages.history import history
 from ser.results import load_choosing, load_repeated, load_results, rests_on, select, summary
@@ -55,6 +57,10 @@ page.glue("profile", profile, rests=())
 page.glue("done", done, ",")
 page.glue("planned", planned, ",", rests=())
 page.glue("left", left, ",")
+needed = required(profile_of(profile))
+done_needed = len(needed & {one.record["run"] for one in all_runs})
+page.glue("required_done", done_needed, ",")
+page.glue("required_open", len(needed) - done_needed, ",")
 page.glue("cpu_hours", spent.get("CPU", 0.0), ".1f")
 others = {kind: value for kind, value in spent.items() if kind != "CPU"}
 page.glue("other_hours", words.listed(f"{value:.1f} on {kind}" for kind, value in others.items()))
@@ -78,7 +84,7 @@ page.glue("rests_on", rests_on(held))
 # %% [markdown]
 # ## By experiment
 #
-# A run that several experiments share counts with each of them here, and once in the numbers above.
+# A run that several experiments share counts with each of them here, and once in the numbers above. An experiment is *required* if we do not call this book complete without it. Of the runs of those, {glue:text}`required_done:s` are done and {glue:text}`required_open:s` are open.
 
 # %% tags=["remove-input"]
 page.table(

@@ -5,7 +5,9 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+from made_runs import clips_of, leave
 
 ROOT = Path(__file__).parents[1]
 COLUMNS = {
@@ -257,6 +259,36 @@ def test_the_grid_is_run_with_one_worker_and_with_two(benchmark, measuring, monk
     assert (machine["ratio"], machine["met"], machine["mark"]) == (2.0, True, None)
     assert "no mark" in benchmark._line(machine)
     assert "mark 1.8 times" in benchmark._line(row)
+
+
+def test_tables_are_computed_beside_the_results_and_not_in_them(benchmark, measuring, monkeypatch, tmp_path):
+    """The command is asked for on a copy that has what it reads, and no table yet."""
+    module = sys.modules["tables"]
+    leave(tmp_path / "results" / "full", "RAVDESS/random/svm/f0-s0", np.ones(8, bool), clips_of(range(1, 3)))
+    leave(
+        tmp_path / "results" / "full",
+        "choosing/RAVDESS/random/svm/f0-s0",
+        np.ones(8, bool),
+        clips_of(range(1, 3)),
+    )
+    (tmp_path / "results" / "full" / "tables").mkdir()
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    asked = []
+
+    def ser(*arguments, environment):
+        folder = Path(environment["SER_RESULTS"]) / "full"
+        asked.append((arguments, sorted(path.name for path in folder.iterdir()), folder))
+        assert (folder / "runs" / "RAVDESS" / "random" / "svm" / "f0-s0.npz").is_file()
+        return measuring.Process(2.0 + len(asked), 1.0, "")
+
+    monkeypatch.setattr(module, "ser", ser)
+    (row,) = benchmark.BENCHMARKS["tables"](tmp_path, 3)
+    assert [one[:2] for one in asked] == [(("tables",), ["choosing", "runs"])] * 3
+    assert not asked[0][2].exists()
+    assert row["name"] == "every table, from the predictions of 1 runs"
+    assert (row["ours"], row["mark"], row["met"], row["repeats"]) == (4.0, 60.0, True, 3)
+    assert (row["corpus"], row["clips"], row["hours"]) == ("RAVDESS", 96, None)
+    assert set(row) | {"benchmark", "machine"} == COLUMNS
 
 
 def test_the_committed_figures_are_of_real_corpora():

@@ -186,6 +186,17 @@ def test_gpu_lock_differs_in_tensorflow_alone(environment):
     assert rest == {name: pin for name, pin in processor.items() if not name.startswith("tensorflow")}
 
 
+def test_jax_is_an_extra_that_the_locks_leave_out_and_the_book_installs():
+    wanted = [Requirement(line) for line in _pyproject()["project"]["optional-dependencies"]["jax"]]
+    assert {requirement.name for requirement in wanted} == {"jax"}
+    for environment in ENVIRONMENTS:
+        (here,) = [requirement for requirement in wanted if _applies(requirement, environment)]
+        assert bool(here.extras) == (environment["sys_platform"] == "linux")
+        for lock in LOCKS:
+            assert not {"jax", "jaxlib"} & set(_pins(lock, environment))
+    assert '".[jax]"' in (ROOT / "book" / "cluster.md").read_text(encoding="utf-8")
+
+
 def test_conda_takes_python_from_conda_and_packages_from_the_lock():
     dependencies = _conda()["dependencies"]
     python = next(line for line in dependencies if isinstance(line, str) and line.startswith("python "))

@@ -52,7 +52,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# One row of it, with all that a row says. `claim` is a claim of the paper; it is `""` where the question is your own. `required` may be left out.
+# One row of it, with all that a row says. `claims` are the published claims it bears on, by their names in the ledger; your own question needs none. `claims` and `required` may be left out.
 
 # %%
 vars(experiment("architecture"))
@@ -101,7 +101,6 @@ study = Experiment(
     question="Is an LSTM of half the width worse for speakers nobody trained on?",
     varies="the units of the LSTM",
     held="everything else, splits, seeds",
-    claim="",
     places=(Place("RAVDESS", "speaker", folds=(0, 1, 2, 3, 4), seeds=(0, 1, 2)),),
     arms=("corrected", "narrow-lstm"),
     reference="corrected",

@@ -1,7 +1,7 @@
 """Step 10, claims: the ledger of what was published against what was measured."""
 
 from ser.claims.ledger import VERDICTS, Verdict, judge, ledger
-from ser.claims.published import Claim, Comparison, read_published
+from ser.claims.published import Claim, Comparison, Untranscribed, read_published, read_untranscribed
 from ser.claims.recorded import changed, record
 from ser.claims.works import AIM, mark, our_works
 
@@ -10,6 +10,7 @@ __all__ = [
     "VERDICTS",
     "Claim",
     "Comparison",
+    "Untranscribed",
     "Verdict",
     "changed",
     "judge",
@@ -17,5 +18,6 @@ __all__ = [
     "mark",
     "our_works",
     "read_published",
+    "read_untranscribed",
     "record",
 ]

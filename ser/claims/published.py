@@ -10,6 +10,9 @@ from ser.errors import DataDamaged, DataMissing
 from ser.experiments import ARMS, Experiment, Place, experiment
 from ser.outside import UNREADABLE, reason
 
+NOT_TRANSCRIBED = "not transcribed yet"
+"""The one state a part of a source can have that does not stand in the ledger."""
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -82,14 +85,47 @@ class Claim:
             raise ValueError(f"claim {self.id}: a number needs value and tolerance")
 
 
+@dataclass(frozen=True)
+class Untranscribed:
+    """A part of a source that has not been read there: an empty row.
+
+    It has no field for a value, so it cannot hold a guess. What is read becomes a claim or a work, and
+    its row here goes.
+    """
+
+    what: str
+    source: str
+    state: str
+
+    def __post_init__(self) -> None:
+        if not all(isinstance(one, str) and one for one in (self.what, self.source)):
+            raise ValueError("a row of [[untranscribed]] needs what and source")
+        if self.state != NOT_TRANSCRIBED:
+            raise ValueError(f"{self.what}: received the state {self.state!r}, expected {NOT_TRANSCRIBED!r}")
+
+
 def read_published(path: Path | str) -> tuple[list[Claim], pd.DataFrame]:
     """Return the claims and the table of other published figures (name, data, protocol, metric, value).
 
     Raises:
         DataMissing: no such file.
-        DataDamaged: not TOML, or a claim with fields it should not have.
+        DataDamaged: not TOML, or a claim or row with fields it should not have.
     """
-    path = Path(path)
+    claims, works, _ = _read(Path(path))
+    return claims, works
+
+
+def read_untranscribed(path: Path | str) -> list[Untranscribed]:
+    """Return what the sources hold and the ledger does not, an empty row for each.
+
+    Raises:
+        DataMissing: no such file.
+        DataDamaged: not TOML, or a claim or row with fields it should not have.
+    """
+    return _read(Path(path))[2]
+
+
+def _read(path: Path) -> tuple[list[Claim], pd.DataFrame, list[Untranscribed]]:
     if not path.is_file():
         raise DataMissing(f"no ledger {path}; expected results/published.toml of the project; restore it")
     try:
@@ -99,9 +135,10 @@ def read_published(path: Path | str) -> tuple[list[Claim], pd.DataFrame]:
         twice = {claim.id for claim in claims if sum(one.id == claim.id for one in claims) > 1}
         if twice:
             raise ValueError(f"claim {min(twice)} stands there twice")
+        untranscribed = [Untranscribed(**one) for one in held.get("untranscribed", [])]
     except UNREADABLE as error:
         raise DataDamaged(f"{path}: cannot be read as a ledger ({reason(error)}); restore it") from error
-    return claims, works
+    return claims, works, untranscribed
 
 
 def _claim(fields: dict) -> Claim:

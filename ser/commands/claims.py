@@ -21,7 +21,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
-    from ser.claims import changed, ledger, record
+    from ser.claims import changed, ledger, read_untranscribed, record
     from ser.errors import BadValue
     from ser.results import load_results, rests_on
 
@@ -36,7 +36,9 @@ def _run(options: argparse.Namespace) -> None:
         print(f"{row.id}  {row.standing}")
         for text in (row.claim, row.reason):
             print(textwrap.fill(text, 100, initial_indent="    ", subsequent_indent="    "))
-    print(f"They rest on {rests_on(results)}.")
+    for row in read_untranscribed(path):
+        print(f"--  {row.source}, {row.what}: {row.state}")
+    print(f"The verdicts rest on {rests_on(results)}.")
     if options.profile != "full":
         return
     told = record(path, results) if options.record else changed(path, results)

@@ -1,7 +1,9 @@
 """`ser experiments`: list the table, run it, and say how far it is."""
 
 import argparse
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ser.commands.places import (
     add_data_options,
@@ -11,6 +13,9 @@ from ser.commands.places import (
     results_folder,
     stored_features,
 )
+
+if TYPE_CHECKING:
+    from ser.experiments import Run, RunState
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -47,7 +52,8 @@ def _list(options: argparse.Namespace) -> None:
     from ser.experiments import EXPERIMENTS, choices_before, choosing_runs, runs
 
     for one in EXPERIMENTS:
-        print(f"{one.name} ({one.claim}): {one.question}")
+        print(f"{one.name}: {one.question}")
+        print(f"  bears on: {', '.join(one.claims) or 'no published claim'}")
         print(f"  varies: {one.varies}; held: {one.held}")
         print(f"  arms: {', '.join(one.arms)}")
         for place in one.places:
@@ -69,10 +75,8 @@ def _planned(options: argparse.Namespace) -> list:
 
 
 def _status(options: argparse.Namespace) -> None:
-    from collections import Counter
-
     from ser.errors import DataMissing
-    from ser.experiments import status
+    from ser.experiments import profile, required, status
 
     planned = _planned(options)
     store = options.store or default_store(demo=options.profile == "demo")
@@ -84,33 +88,66 @@ def _status(options: argparse.Namespace) -> None:
     states = status(planned, store, results_folder(options.profile))
     for one in states:
         took = f"{one.seconds / 60:6.1f} min" if one.seconds is not None else ""
-        print(f"{one.state:<8} {one.run.name:<44} {took}")
+        print(f"{one.state:<11} {one.run.name:<44} {took}".rstrip())
+    for line in _summary(states, required(profile(options.profile))):
+        print(textwrap.fill(line, 80, subsequent_indent="  "))
+
+
+_LEFT = ("left", "stale", "no features")
+"""States of runs that can be done with the corpora there are."""
+
+
+def _summary(states: list["RunState"], needed: frozenset[str]) -> list[str]:
+    """Return the lines that `status` ends with: counts by state, then done and left of required and optional."""
+    from collections import Counter
+
     counts = Counter(one.state for one in states)
-    print(
-        ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) + f" of {len(states)} runs"
-    )
-    left = _estimate(states)
-    if left:
-        print(
-            f"left: about {left / 3600:.1f} hours of one core, judged by the finished runs of the same kind"
+    told = [", ".join(f"{count:,} {state}" for state, count in sorted(counts.items()))]
+    told[0] += f" of {len(states):,} runs"
+    if counts["unchecked"]:
+        told.append(
+            "unchecked: a finished run, but the store lacks the clips or features to tell what it was made from"
         )
+    seconds = _estimates(states)
+    for word, wanted in (("required", True), ("optional", False)):
+        part: Counter[str] = Counter()
+        hours = 0.0
+        for one in states:
+            if (one.run.name in needed) == wanted:
+                part[one.state] += 1
+                hours += seconds.get(one.run.name, 0.0) / 3600
+        if not part:
+            continue
+        unchecked = f" ({part['unchecked']:,} unchecked)" if part["unchecked"] else ""
+        line = f"{word}: {part['done'] + part['unchecked']:,} done{unchecked}"
+        line += f", {sum(part[state] for state in _LEFT):,} left"
+        line += f", about {hours:.1f} h of one core" if hours else ""
+        line += "".join(f", {part[state]:,} {state}" for state in ("no data", "other format") if part[state])
+        told.append(line)
+    if seconds:
+        told.append("hours are judged by the finished runs of the same kind")
+    return told
 
 
-def _estimate(states: list) -> float:
-    """Return seconds for what is left, by the mean of finished runs of the same data and model."""
-    known: dict[tuple[str, str], list[float]] = {}
+def _estimates(states: list["RunState"]) -> dict[str, float]:
+    """Return seconds for each run that is left, {} where nothing is finished.
+
+    It is the mean of the finished runs of the same arm at the same place, else of the same data and
+    model, else of all.
+    """
+    known: dict[tuple[str, ...], list[float]] = {}
     for one in states:
-        if one.seconds is not None:
-            known.setdefault((one.run.data, one.run.arm.model.name), []).append(one.seconds)
-    everything = [seconds for group in known.values() for seconds in group]
-    if not everything:
-        return 0.0
-    total = 0.0
-    for one in states:
-        if one.state in ("left", "stale"):
-            same = known.get((one.run.data, one.run.arm.model.name), everything)
-            total += sum(same) / len(same)
-    return total
+        if one.seconds is None:
+            continue
+        for kind in _kinds(one.run):
+            known.setdefault(kind, []).append(one.seconds)
+    left = [one.run for one in states if one.state in _LEFT] if known else []
+    taken = {run.name: next(known[kind] for kind in _kinds(run) if kind in known) for run in left}
+    return {name: sum(seconds) / len(seconds) for name, seconds in taken.items()}
+
+
+def _kinds(run: "Run") -> tuple[tuple[str, ...], ...]:
+    return (run.data, run.split, run.arm.name), (run.data, run.arm.model.name), ()
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -128,6 +165,8 @@ def _run(options: argparse.Namespace) -> None:
         progress=is_watched(),
     )
     print(f"{len(done)} runs done now, {len(planned) - len(done)} were done before or have no data")
+    if done and options.profile != "demo":
+        print(f"Next: `ser tables --profile {options.profile}` says which figures moved")
 
 
 def _repeat(options: argparse.Namespace) -> None:

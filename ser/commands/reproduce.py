@@ -1,8 +1,14 @@
 """`ser reproduce`: from the corpora to the book, doing only what is not done yet."""
 
 import argparse
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ser.commands.places import add_data_options, default_store, is_watched, prepare, results_folder
+
+if TYPE_CHECKING:
+    from ser.results import Result
 
 _DEMO = "profile demo: made clips, not a result. The real one: make reproduce DATA=<folder with RAVDESS/, TESS/, SAVEE/>"
 
@@ -17,10 +23,8 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
-    from ser.claims import changed
-    from ser.commands import tables
     from ser.commands.book import build
-    from ser.errors import BadValue, DataMissing
+    from ser.errors import BadValue, DataMissing, SerError
     from ser.experiments import plan, run_grid, status
     from ser.results import load_results, measure, measure_attention, rests_on
     from ser.results.facts.examples import measure_examples
@@ -39,15 +43,22 @@ def _run(options: argparse.Namespace) -> None:
     print(f"corpora: {combined.describe()}", flush=True)
     results = results_folder(name)
     store = default_store(demo=combined.demo)
-    done = run_grid(
-        planned,
-        store,
-        results=results,
-        profile=name,
-        jobs=options.jobs,
-        together=chosen.together,
-        progress=is_watched(),
-    )
+    try:
+        done = run_grid(
+            planned,
+            store,
+            results=results,
+            profile=name,
+            jobs=options.jobs,
+            together=chosen.together,
+            progress=is_watched(),
+        )
+    except (KeyboardInterrupt, SerError):
+        if not combined.demo:
+            print("\nnot at the end yet; the runs that are done so far:", flush=True)
+            with contextlib.suppress(SerError):
+                _tell(name, results)
+        raise
     states = status(planned, store, results)
     without = sum(one.state == "no data" for one in states)
     print(
@@ -55,11 +66,7 @@ def _run(options: argparse.Namespace) -> None:
         + (f", {without} have no corpus" if without else ""),
         flush=True,
     )
-    held = load_results(results)
-    if not combined.demo:
-        tables.write(results, held)
-        for line in changed(results.parent / "published.toml", held) if name == "full" else ():
-            print(f"verdict changed: {line}", flush=True)
+    held = load_results(results) if combined.demo else _tell(name, results)
     measure(combined, features, results / "facts", jobs=options.jobs, progress=is_watched())
     try:
         measure_attention(features, results)
@@ -70,3 +77,16 @@ def _run(options: argparse.Namespace) -> None:
     print(f"\nThe book is in {report.index}")
     print(f"It rests on {rests_on(held)}.")
     print(f"Next: make serve PROFILE={name}" if name != "demo" else _DEMO)
+
+
+def _tell(name: str, results: Path) -> "list[Result]":
+    """Write the tables of the runs there are; print which figures moved, and which verdicts changed."""
+    from ser.claims import changed
+    from ser.commands import tables
+    from ser.results import load_results
+
+    held = load_results(results)
+    tables.write(results, held)
+    for line in changed(results.parent / "published.toml", held) if name == "full" else ():
+        print(f"verdict changed: {line}", flush=True)
+    return held

@@ -34,8 +34,9 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def write(folder: "Path", results: "list[Result]") -> None:
-    """Write every table of a results folder, and print how many, and which figures moved."""
+    """Write every table of a results folder, and print how many, which figures moved, and which are mixed."""
     from ser.results import load_choosing, load_repeated, write_tables
+    from ser.results.mixed import mixed
     from ser.results.moved import moved
 
     told = moved(folder / "tables", results)
@@ -45,3 +46,5 @@ def write(folder: "Path", results: "list[Result]") -> None:
         print(f"moved: {line}")
     if told[_MOST:]:
         print(f"moved: and {len(told) - _MOST} more; `git diff {written[0].parent}` shows them all")
+    for line in mixed(results):
+        print(f"mixed: {line}; `ser experiments run` does again what rests on the old ones")

@@ -101,11 +101,17 @@ def _draw(trained, features, split, out: Path) -> None:
     with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")):
         trained.model.summary(print_fn=lines.append, line_length=100)
     write_text(out / "model_summary.txt", "\n".join(lines) + "\n")
+    _, figures = score(trained, features, split, side="validation")
     save(
-        training_history(trained.history, best_epoch=trained.best_epoch, note=note),
+        training_history(
+            trained.history,
+            best_epoch=trained.best_epoch,
+            chance=figures["chance"],
+            majority=figures["majority"],
+            note=note,
+        ),
         out / "training_history.png",
     )
-    _, figures = score(trained, features, split, side="validation")
     counts = np.array(figures["confusion"])
     save(
         confusion_figure(counts, title="Validation clips", note=note),

@@ -4,7 +4,7 @@ from ser.experiments.arms import ARMS, MOST_PARAMETERS, VOTE, VOTERS, Arm
 from ser.experiments.choices import CHOICES, Choice, choices_before, choosing_runs, voting_run
 from ser.experiments.grid import RunState, run_grid, status
 from ser.experiments.ground import copies_of, part_of, split_of
-from ser.experiments.profiles import PROFILES, Profile, plan, profile
+from ser.experiments.profiles import PROFILES, Profile, plan, profile, required
 from ser.experiments.record import Predictions, read, read_predictions
 from ser.experiments.run import do, score
 from ser.experiments.table import (
@@ -48,6 +48,7 @@ __all__ = [
     "profile",
     "read",
     "read_predictions",
+    "required",
     "run_grid",
     "runs",
     "score",

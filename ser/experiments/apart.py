@@ -1,4 +1,4 @@
-"""Run a generator in a fresh process, from wherever one is: a thread, or a worker of Dask.
+"""Run a generator in a fresh process of one thread, from wherever one is: a thread, or a worker of Dask.
 
 Workers of Dask are daemons, which multiprocessing allows no children.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import ser
+from ser.training.backend import one_thread
 
 # glibc gives every large block back and asks for it anew; to keep it saves a sixth of an epoch's time.
 _KEEP_MEMORY = {
@@ -33,7 +34,8 @@ def apart(generator: Callable[..., Iterator], *arguments) -> Iterator:
     """Yield what `generator(*arguments)` yields in a Python process of its own.
 
     The function has to be at the top of a module, and what it takes and yields to be picklable. What
-    it raises is raised here. The process ends with this one, however this one ends.
+    it raises is raised here. The process ends with this one, however this one ends. Whatever this one
+    is told, that one computes with a single thread, so that what runs beside it changes no bit.
 
     Raises:
         ProcessEnded: it was ended from outside.
@@ -45,7 +47,7 @@ def apart(generator: Callable[..., Iterator], *arguments) -> Iterator:
         stdin=subprocess.PIPE,
         bufsize=0,
         pass_fds=(told,),
-        env=_KEEP_MEMORY | os.environ | {"PYTHONPATH": _with_this_package()},
+        env=one_thread(_KEEP_MEMORY | os.environ | {"PYTHONPATH": _with_this_package()}),
     )
     os.close(told)
     asked = cast(BinaryIO, child.stdin)

@@ -28,8 +28,9 @@ class RunState:
     """Where one run stands.
 
     "done", "left", "stale" (made from something else), "no data" (no corpus it needs is there),
-    "no features" (the store lacks the kind of feature it needs) or "other format" (written by another
-    version of `ser`). `why` says what is wrong with a record or predictions that are there and cannot
+    "no features" (the store lacks the kind of feature it needs), "unchecked" (done, but for want of
+    data or features nobody can tell here from what) or "other format" (written by another version of
+    `ser`). `why` says what is wrong with a record or predictions that are there and cannot
     be read.
     """
 
@@ -225,23 +226,25 @@ def _do_one(run: Run, store: str, results: str, profile: str) -> str:
 
 
 def _state(run: Run, ground: Ground | None, results: Path | str) -> RunState:
-    key = None
+    key, lacking = None, ""
     if ground is not None:
         try:
             key = ground.key(run)
         except DataMissing as error:
-            return RunState(run, str(error))
+            lacking = str(error)
     path, _ = records.paths(results, run.name)
     try:
         record = records.read(path)
         records.read_predictions(path, record)
     except (DataMissing, DataDamaged) as error:
+        if lacking:
+            return RunState(run, lacking)
         if records.is_of_another_format(path):
             return RunState(run, "other format")
         return RunState(run, "left", why=str(error) if path.is_file() else "")
     seconds = record["seconds"]["training"]
     if key is None:
-        return RunState(run, "done", seconds)
+        return RunState(run, "unchecked" if lacking else "done", seconds)
     if record["key"] != key:
         return RunState(run, "stale", seconds)
     kept = HEADLINE_MODELS.get(run.name)

@@ -74,6 +74,11 @@ def plan(chosen: Profile, experiments: Iterable[Experiment] = EXPERIMENTS) -> li
     return list(planned.values())
 
 
+def required(chosen: Profile) -> frozenset[str]:
+    """Return the names of the runs of a profile that a required experiment rests on."""
+    return frozenset(run.name for run in plan(chosen, [one for one in EXPERIMENTS if one.required]))
+
+
 def _shorten(run: Run, chosen: Profile) -> Run:
     training = run.arm.training
     headline = run.data == "all" and run.split == "random" and run.arm.name in HEADLINE

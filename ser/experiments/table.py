@@ -72,18 +72,18 @@ class Place:
 class Experiment:
     """One question and the runs that answer it.
 
-    `claim` is the id of the claim it bears on; `required` says whether the companion counts as
-    complete without it.
+    `claims` are the ids of the published claims it bears on, () where it answers a question of our own;
+    `required` says whether the companion counts as complete without it.
     """
 
     name: str
     question: str
     varies: str
     held: str
-    claim: str
     places: tuple[Place, ...]
     arms: tuple[str, ...]
     reference: str
+    claims: tuple[str, ...] = ()
     required: bool = True
 
     @property
@@ -103,37 +103,36 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         question="How accurate are the published and the corrected model when clips are dealt out at random?",
         varies="the model with its schedule",
         held="features, splits, seeds",
-        claim="C1",
         places=tuple(Place(data, "random", seeds=_FIVE) for data in DATA),
         arms=HEADLINE,
         reference="published",
+        claims=("C1", "S1"),
     ),
     Experiment(
         name="unseen-speakers",
         question="How accurate are they on speakers nobody trained on?",
         varies="the model with its schedule",
         held="features, folds, seeds",
-        claim="C1",
         places=(Place("RAVDESS", "speaker", _FIVE),),
         arms=("corrected", "published"),
         reference="published",
+        claims=("C1",),
     ),
     Experiment(
         name="schedule",
         question="Is it the published network or its schedule that fails where clips are few?",
         varies="the schedule",
         held="the published network, its features and scaler, folds, seeds",
-        claim="C1",
         places=(Place("RAVDESS", "speaker", _FIVE), Place("RAVDESS", "random", seeds=_THREE_SEEDS)),
         arms=("published", "published-network"),
         reference="published",
+        claims=("C1",),
     ),
     Experiment(
         name="baselines",
         question="How far do guesses and classical methods go?",
         varies="the method",
         held="MFCC as published, splits",
-        claim="S3",
         places=(
             *(Place(data, "random", seeds=_FIVE) for data in DATA),
             Place("RAVDESS", "speaker", _FIVE),
@@ -143,13 +142,13 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ),
         arms=("corrected", *BASELINES),
         reference="corrected",
+        claims=("C3", "S3"),
     ),
     Experiment(
         name="protocols",
         question="Where does the accuracy go, step by step from random clips to other corpora?",
         varies="what the sides of the split share",
         held="the corrected model, its schedule, features",
-        claim="C1",
         places=(
             Place("RAVDESS", "repetition", seeds=_THREE_SEEDS),
             Place("RAVDESS", "text", (0, 1)),
@@ -166,35 +165,35 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ),
         arms=("corrected",),
         reference="corrected",
+        claims=("C1", "S1"),
     ),
     Experiment(
         name="architecture",
         question="What is each part of the corrected model worth?",
         varies="one part of the model at a time",
         held="features, splits, schedule, seeds",
-        claim="S2",
         places=_BOTH,
         arms=("corrected", *ARCHITECTURE),
         reference="corrected",
+        claims=("S2",),
     ),
     Experiment(
         name="features",
         question="Are MFCCs the best features for this model?",
         varies="the features; at the end, the classifier too",
         held="model, splits, schedule but for the learning rate, which is chosen for each, seeds",
-        claim="C2",
         places=_BOTH,
         # The classical set beside them. openSMILE's eGeMAPS is free for research alone, so it cannot be
         # part of this; MFCC statistics stand for it.
         arms=("corrected", *FEATURES, "svm"),
         reference="corrected",
+        claims=("C2", "S4"),
     ),
     Experiment(
         name="training",
         question="What do scaling, augmentation and the loss change?",
         varies="one part of the training at a time",
         held="model, features, splits, seeds",
-        claim="C3",
         places=_BOTH,
         arms=("corrected", *TRAINING),
         reference="corrected",
@@ -205,10 +204,10 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         question="What does it change when changed copies are made before the clips are dealt out?",
         varies="which copies train: those of training clips, or any",
         held="model, features, split, number of clips that train, test clips, seeds",
-        claim="C1",
         places=(Place("RAVDESS", "random", seeds=_THREE_SEEDS),),
         arms=(*COPIES, "corrected"),
         reference="copies-after",
+        claims=("C1",),
         required=False,
     ),
     Experiment(
@@ -216,7 +215,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         question="How far does a small model get that is trained on these clips alone?",
         varies="the method, chosen on validation",
         held="splits, seeds",
-        claim="S3",
         places=(
             Place("all", "random", seeds=_THREE_SEEDS),
             Place("RAVDESS", "random", seeds=_THREE_SEEDS),
@@ -234,7 +232,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         question="Does a vote of several methods do better than each of them?",
         varies="the method; their vote is computed from their answers",
         held="splits, seeds",
-        claim="S3",
         places=(
             Place("RAVDESS", "speaker", _FIVE, _THREE_SEEDS),
             Place("RAVDESS", "random", seeds=_THREE_SEEDS),

@@ -12,16 +12,26 @@ from ser.plots.widths import is_narrow, two_widths
 from ser.results import Result
 
 _SIDES = {"": ("training", GREY, "--"), "val_": ("validation", BLUE, "-")}
+_TOUCH = 0.02
+"""Closer than this, the lines of chance and the majority label would be one thick one."""
 
 
 def training_history(
-    history: dict[str, list[float]], *, best_epoch: int | None = None, title: str = "", note: str = ""
+    history: dict[str, list[float]],
+    *,
+    best_epoch: int | None = None,
+    chance: float | None = None,
+    majority: float | None = None,
+    title: str = "",
+    note: str = "",
 ) -> Figure:
     """Draw loss and accuracy of one training, training and validation side in each panel.
 
     Args:
         history: loss, accuracy, val_loss and val_accuracy, one number an epoch.
         best_epoch: the epoch whose weights were kept, counted from 0; it is marked.
+        chance: the accuracy of a blind guess, a line in the panel of accuracy.
+        majority: that of always saying the commonest label of the training side, likewise.
         title: above the figure.
         note: small, under the figure.
 
@@ -33,6 +43,7 @@ def training_history(
     for axes, measure in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):
         _draw(axes, history, measure, best_epoch)
         axes.set(xlabel="epoch", ylabel=measure)
+    _draw_floor(axes, chance, majority)
     axes.legend(loc="best")
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize="medium")
@@ -47,7 +58,8 @@ def learning_curves(results: list[Result], *, labels: dict[str, str]) -> Figure:
 
     The band reaches from the lowest to the highest seed. Mean and band end where the shortest run
     ends, so that a run that stopped early does not bend them; with one run there is its line alone. A
-    diamond marks the epoch that each run kept.
+    diamond marks the epoch that each run kept. Lines in the panels of accuracy are chance and the
+    majority label, see `floor`.
 
     Args:
         results: finished runs; those of arms that `labels` does not name are left out.
@@ -61,6 +73,7 @@ def learning_curves(results: list[Result], *, labels: dict[str, str]) -> Figure:
     if not by_arm:
         raise BadValue(f"learning curves: received no run of {', '.join(labels)}; expected one or more")
     figure = paper(4.8)
+    chance, majority = floor([one for runs in by_arm.values() for one in runs])
     panels = figure.subplots(2, len(by_arm), sharey="row", sharex="col", squeeze=False)
     for column, (arm, runs) in zip(panels.T, by_arm.items(), strict=True):
         for axes, measure in zip(column, ("loss", "accuracy"), strict=True):
@@ -69,6 +82,7 @@ def learning_curves(results: list[Result], *, labels: dict[str, str]) -> Figure:
         between = "\n" if is_narrow() else " "
         column[0].set_title(f"{labels[arm]}{between}({seeds})")
         column[1].set(xlabel="epoch", ylim=(0, 1.02))
+        _draw_floor(column[1], chance, majority)
     for axes, measure in zip(panels[:, 0], ("loss", "accuracy"), strict=True):
         axes.set(ylabel=measure)
     handles = {
@@ -76,6 +90,15 @@ def learning_curves(results: list[Result], *, labels: dict[str, str]) -> Figure:
     }
     legend_above(figure, handles.values(), handles.keys(), ncols=2, columnspacing=1.2)
     return figure
+
+
+def floor(results: list[Result]) -> tuple[float, float]:
+    """Return what a network has to beat, a mean over runs: the accuracy of chance and of the majority label.
+
+    Both are of the test sides; where clips are dealt out at random, the other sides are like them.
+    """
+    metrics = pd.DataFrame([one.record["metrics"] for one in results])
+    return float(metrics["chance"].mean()), float(metrics["majority"].mean())
 
 
 def seed_band(histories: list[list[float]]) -> pd.DataFrame:
@@ -117,6 +140,19 @@ def _draw_seeds(axes: Axes, trainings: list[dict], measure: str) -> None:
     heights = [one["history"]["val_" + measure][one["best_epoch"]] for one in kept]
     axes.plot(places, heights, "D", color=VERMILLION, markersize=5, label="kept epoch")
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+
+
+def _draw_floor(axes: Axes, chance: float | None, majority: float | None) -> None:
+    """Draw chance and the majority label where they are known, as one line where two would touch."""
+    lines = [(chance, f"chance {chance:.1%}", ":")] if chance is not None else []
+    if majority is not None:
+        label = f"always the majority label {majority:.1%}"
+        if chance is not None and abs(majority - chance) < _TOUCH:
+            lines = [(chance, f"{lines[0][1]}, {label}", ":")]
+        else:
+            lines.append((majority, label, "-."))
+    for value, label, line in lines:
+        axes.axhline(value, color=GREY, linestyle=line, label=label)
 
 
 def _curve(history: dict[str, list[float]], name: str) -> list[float]:

@@ -8,12 +8,18 @@ from ser.plots.sheet import legend_above, sheet
 from ser.plots.style import BLUE, GREY, ORANGE, VERMILLION
 from ser.plots.widths import two_widths
 
+NO_BAND = "It has no noise band: each seed puts other clips into a bin."
+"""What a caption says of the band that other figures of results have."""
+
 _LOOKS = (("o", "-", BLUE), ("D", "--", ORANGE), ("s", ":", VERMILLION))
 
 
 @two_widths
 def reliability_figure(tables: dict[str, pd.DataFrame], *, chance: float | None = None) -> Figure:
     """Draw accuracy against confidence, a line for each model; on the diagonal, a model is calibrated.
+
+    The predictions of all seeds fill the bins together. A band over seeds would have no meaning, since
+    each puts other clips into a bin; `NO_BAND` says so below the figure.
 
     Args:
         tables: by model, a row for each bin that holds clips, with `confidence`, `accuracy` and

@@ -60,9 +60,9 @@ def coverage(results: list[Result], profile_name: str) -> pd.DataFrame:
 
 
 def progress(results: list[Result], profile_name: str) -> pd.DataFrame:
-    """Return a row for each experiment: its runs done, planned and open, and minutes of a run.
+    """Return a row for each experiment: whether it is required, its runs done, planned and open, minutes of a run.
 
-    A run that several experiments plan counts with each. `shortest`, `median` and `longest` are minutes of
+    A required experiment is one without which the companion does not count as complete. A run that several experiments plan counts with each. `shortest`, `median` and `longest` are minutes of
     training of the runs done, NaN where there is none.
     """
     minutes = {one.record["run"]: one.record["seconds"]["training"] / 60 for one in results}
@@ -71,6 +71,7 @@ def progress(results: list[Result], profile_name: str) -> pd.DataFrame:
         names = [run.name for run in plan(profile(profile_name), [one])]
         taken = pd.Series([minutes[name] for name in names if name in minutes], dtype=float)
         rows[one.name] = {
+            "required": "yes" if one.required else "no",
             "done": len(taken),
             "planned": len(names),
             "open": len(names) - len(taken),

@@ -4,22 +4,28 @@ import logging
 import os
 import platform
 import sys
+from collections.abc import Mapping
 from contextlib import contextmanager
+
+_OF_KERAS = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+_OF_ALGEBRA = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+_JAX_ON_ONE = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 
 
 def start(*, threads: int = 1) -> str:
     """Import Keras with `threads` threads and return the backend's name.
 
-    TensorFlow unless KERAS_BACKEND says otherwise. One thread makes a run give the same bits
-    whatever runs beside it. Call it before anything else imports Keras; later calls change nothing.
+    TensorFlow unless KERAS_BACKEND says otherwise. One thread makes a training give the same bits
+    whatever runs beside it. Variables that are set already stay, so that who trains by hand may have
+    more; a run of an experiment has one thread whatever is set, see `one_thread`. Call it before
+    anything else imports Keras; later calls change nothing.
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    for variable in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+    for variable in _OF_KERAS:
         os.environ.setdefault(variable, str(threads))
     if os.environ["KERAS_BACKEND"] == "jax" and threads == 1:
-        flags = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-        os.environ.setdefault("XLA_FLAGS", flags)
+        os.environ.setdefault("XLA_FLAGS", _JAX_ON_ONE)
     # Its warnings tell the authors of models about speed; they would fill the log of every grid.
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     with _silence():
@@ -28,6 +34,20 @@ def start(*, threads: int = 1) -> str:
     if keras.backend.backend() == "tensorflow":
         _leave_pipelines_untuned()
     return keras.backend.backend()
+
+
+def one_thread(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return `environment` with one thread for everything that a run computes with, whatever it says.
+
+    It has to be that of a new process: numerical libraries read it when they are loaded. Other flags
+    for XLA stay; of two alike it takes the last.
+    """
+    fixed = dict.fromkeys((*_OF_KERAS, *_OF_ALGEBRA), "1")
+    if environment.get("KERAS_BACKEND") == "jax":
+        # A value that does not begin with a dash names a file of flags, and nothing can follow it.
+        flags = environment.get("XLA_FLAGS", "").strip()
+        fixed["XLA_FLAGS"] = f"{flags} {_JAX_ON_ONE}" if flags.startswith("-") else _JAX_ON_ONE
+    return {**environment, **fixed}
 
 
 def _leave_pipelines_untuned() -> None:

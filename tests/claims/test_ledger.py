@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from made_runs import clips_of, leave
 
-from ser.claims import VERDICTS, Claim, judge, ledger, read_published
+from ser.claims import VERDICTS, Claim, judge, ledger, read_published, read_untranscribed
 from ser.claims.ledger import planned_runs
 from ser.errors import DataDamaged, DataMissing
+from ser.experiments import CLAIMS, EXPERIMENTS
 from ser.results import load_results
 
 ROOT = Path(__file__).parents[2]
@@ -137,6 +138,65 @@ def test_the_ledger_holds_every_published_claim_and_guesses_nothing(three_quarte
     assert verdicts["C4"] == verdicts["C5"] == "cannot be tested here"
     assert set(verdicts.drop(["C4", "C5"])) == {"not tested yet"}
     assert table["ours"].dtype == float
+
+
+def test_what_is_not_transcribed_has_an_empty_row_and_is_no_claim():
+    rows = read_untranscribed(PUBLISHED)
+    assert {one.state for one in rows} == {"not transcribed yet"}
+    assert [one.what for one in rows if one.source == "paper"] == [
+        "tables",
+        "feature list",
+        "split",
+        "optimiser",
+        "epochs",
+        "figures of each emotion",
+    ]
+    claims, works = read_published(PUBLISHED)
+    assert not {one.what for one in rows} & ({one.text for one in claims} | set(works["name"]))
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            "what = 'split'\nsource = 'paper'\nstate = '70/10/20'",
+            "'70/10/20', expected 'not transcribed yet'",
+        ),
+        ("what = 'split'\nsource = 'paper'\nstate = 'not transcribed yet'\nvalue = 0.7", "value"),
+        ("what = ''\nsource = 'paper'\nstate = 'not transcribed yet'", "needs what and source"),
+        ("what = 'split'\nstate = 'not transcribed yet'", "source"),
+    ],
+)
+def test_an_empty_row_holds_nothing_but_its_name(tmp_path, fields, told):
+    """A guess has no place in it."""
+    path = tmp_path / "published.toml"
+    path.write_text(f"claim = []\n\n[[untranscribed]]\n{fields}\n")
+    for reader in (read_published, read_untranscribed):
+        with pytest.raises(DataDamaged, match=told):
+            reader(path)
+    path.write_text("claim = []\n")
+    assert read_untranscribed(path) == []
+
+
+def test_the_table_of_experiments_names_the_claims_that_the_ledger_tests_by_it():
+    """A comparison is borne on by the experiment that the ledger names, and a number by those that run it."""
+    claims, _ = read_published(PUBLISHED)
+    assert [one.id for one in claims] == list(CLAIMS)
+    for one in claims:
+        named = {row.name for row in EXPERIMENTS if one.id in row.claims}
+        if one.comparison:
+            assert named == {one.comparison.experiment}, one.id
+        elif one.ours:
+            wanted = (one.ours["data"], one.ours["split"])
+            run_it = {
+                row.name
+                for row in EXPERIMENTS
+                if one.ours["arm"] in row.arms
+                and wanted in {(place.data, place.split) for place in row.places}
+            }
+            assert run_it and run_it <= named, one.id
+        else:
+            assert named == set(), one.id
 
 
 def test_a_claim_about_features_meets_other_features_and_not_mfcc_of_another_number():

@@ -28,6 +28,8 @@ def test_the_ledger_is_printed_and_changes_are_named(results, capsys):
     assert "C1  partly tested, so far below it" in told
     assert "changed: C1: recorded" in told
     assert "`ser claims --record`" in told
+    for what in ("tables", "split", "optimiser", "epochs"):
+        assert f"--  paper, {what}: not transcribed yet" in told.splitlines()
 
 
 def test_recorded_verdicts_are_no_change_any_more(results, capsys):

@@ -47,6 +47,17 @@ def _surroundings():
     yield ser.__file__, os.environ.get("PYTHONPATH", ""), sys.path
 
 
+def _threads():
+    import numpy as np
+    from threadpoolctl import threadpool_info
+
+    from ser.training import backend
+
+    np.ones((8, 8)) @ np.ones((8, 8))
+    backend.start()
+    yield dict(os.environ), [pool["num_threads"] for pool in threadpool_info()]
+
+
 def _unpicklable():
     yield "before"
     yield lambda: None
@@ -157,6 +168,24 @@ def test_it_works_beside_other_threads(tmp_path):
     for thread in threads:
         thread.join()
     assert found == {1: 1, 2: 2, 3: 3}
+
+
+def test_no_environment_gives_a_run_a_second_thread(monkeypatch):
+    """Neither what the caller was told, nor what the backend does when it starts."""
+    names = (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+        "TF_NUM_INTRAOP_THREADS",
+        "TF_NUM_INTEROP_THREADS",
+    )
+    for name in names:
+        monkeypatch.setenv(name, "8")
+    ((told, pools),) = apart(_threads)
+    assert {told[name] for name in names} == {"1"}
+    assert set(pools) <= {1}
+    assert {os.environ[name] for name in names} == {"8"}
 
 
 def test_the_same_package_is_used_and_the_folder_is_not_searched(tmp_path, monkeypatch):

@@ -149,6 +149,25 @@ def test_a_run_whose_features_are_not_in_the_store_says_so(tiny_runs, tiny_store
     assert _states([other, tiny_runs[0]], tiny_store, tmp_path) == ["no features", "left"]
 
 
+def test_a_finished_run_that_cannot_be_checked_is_neither_left_nor_lacking(
+    tiny_runs, tiny_store, features, tmp_path, pretending
+):
+    """Its record is there; only the clips or features are not from which its key would be computed."""
+    from made_runs import clips_of, leave
+
+    one = tiny_runs[0]
+    unheard = replace(one, arm=replace(one.arm, features=replace(one.arm.features, top_db=60.0)))
+    absent = replace(one, data="SAVEE")
+    _pretend(one, features, tmp_path)
+    leave(tmp_path, absent.name, np.ones(4, bool), clips_of(range(1, 2)))
+    assert _states([one, unheard, absent], tiny_store, tmp_path) == ["done", "unchecked", "unchecked"]
+    assert status([unheard], tiny_store, tmp_path)[0].seconds == 2.5
+    run_grid([unheard, absent], tiny_store, results=tmp_path, profile="demo", jobs=1, progress=False)
+    assert pretending == []
+    records.paths(tmp_path, one.name)[1].unlink()
+    assert _states([unheard], tiny_store, tmp_path) == ["no features"]
+
+
 def test_without_features_a_finished_run_counts_as_done(tiny_runs, features, tmp_path):
     """A page can be made where the corpora are not."""
     _pretend(tiny_runs[0], features, tmp_path)

@@ -15,6 +15,7 @@ from ser.experiments import (
     experiment,
     plan,
     profile,
+    required,
     runs,
 )
 
@@ -51,6 +52,17 @@ def test_what_is_chosen_is_chosen_before_its_experiment():
     names = [run.name for run in plan(profile("full"), [experiment("features")])]
     count = sum(name.startswith("choosing/") for name in names)
     assert count > 0 and all(name.startswith("choosing/") for name in names[:count])
+
+
+def test_a_run_is_required_where_one_experiment_needs_it():
+    """What an optional experiment shares with a required one, and what chooses its arms, is required too."""
+    needed = required(profile("full"))
+    optional = {run.name for name in ("training", "copies") for run in runs(experiment(name))}
+    assert {run.name for one in EXPERIMENTS if one.required for run in runs(one)} <= needed
+    assert "RAVDESS/random/corrected/f0-s0" in optional & needed
+    assert "RAVDESS/random/copies-before/f0-s0" in optional - needed
+    assert any(name.startswith("choosing/") for name in needed)
+    assert {run.name for run in plan(profile("full"))} - needed == optional - needed
 
 
 @pytest.mark.parametrize("name", ["demo", "quick"])

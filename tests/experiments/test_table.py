@@ -21,7 +21,8 @@ def test_a_row_refers_to_what_there_is(one):
     assert set(one.arms) <= set(ARMS)
     assert len(set(one.arms)) == len(one.arms)
     assert one.reference in one.arms
-    assert one.claim in CLAIMS
+    assert set(one.claims) <= set(CLAIMS)
+    assert len(set(one.claims)) == len(one.claims)
     assert one.question.endswith("?")
     assert one.varies and one.held
     assert one.place is one.places[0]

@@ -22,6 +22,7 @@ RUNS = ROOT / "results" / "full" / "runs"
 RUN = next(path for path in sorted(RUNS.rglob("*.json")) if path.stat().st_size < 60_000)
 RECORD, ARRAYS = RUN.read_bytes(), RUN.with_suffix(".npz").read_bytes()
 LEDGER = (ROOT / "results" / "published.toml").read_bytes()
+ROWS = tomllib.loads(LEDGER.decode())
 NAME = "runs/TESS/random/corrected/f0-s0"
 
 
@@ -68,21 +69,22 @@ def test_the_ledger(changes):
 
 
 @examples(40)
-@given(st.sampled_from(tomllib.loads(LEDGER.decode())["claim"]), EXCHANGES)
-def test_the_parts_of_the_ledger(claim, exchanges):
-    one = exchange(claim, exchanges)
+@given(st.sampled_from([(kind, row) for kind in ("claim", "untranscribed") for row in ROWS[kind]]), EXCHANGES)
+def test_the_parts_of_the_ledger(row, exchanges):
+    kind, fields = row
+    one = exchange(fields, exchanges)
 
     def look(folder):
         path = folder / "published.toml"
         answered(lambda: read_published(path), named="published.toml")
 
-    in_folder({"published.toml": _toml(one)}, look)
+    in_folder({"published.toml": _toml(kind, one)}, look)
 
 
-def _toml(claim):
-    """A ledger of one claim, as far as TOML can say it."""
-    lines = ["[[claim]]"]
-    for name, value in claim.items() if isinstance(claim, dict) else ():
+def _toml(kind, row):
+    """A ledger of one row, as far as TOML can say it."""
+    lines = [*(["claim = []"] if kind != "claim" else []), f"[[{kind}]]"]
+    for name, value in row.items() if isinstance(row, dict) else ():
         if value is not None:
             lines.append(f"{json.dumps(str(name))} = {_value(value)}")
     return "\n".join(lines).encode("utf-8", "surrogatepass")

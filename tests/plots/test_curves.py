@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from ser.errors import BadValue
-from ser.plots.curves import history_table, learning_curves, seed_band, training_history
+from ser.plots.curves import floor, history_table, learning_curves, seed_band, training_history
 
 HISTORY = {
     "loss": [2.0, 1.5, 1.0],
@@ -15,9 +15,12 @@ HISTORY = {
 }
 
 
-def _result(arm, run, history=None, *, best=1, seed=0):
+def _result(arm, run, history=None, *, best=1, seed=0, majority=0.25):
     training = {"history": history or HISTORY, "best_epoch": best}
-    return SimpleNamespace(record={"arm": arm, "run": run, "training": training, "split": {"seed": seed}})
+    metrics = {"chance": 0.125, "majority": majority}
+    return SimpleNamespace(
+        record={"arm": arm, "run": run, "training": training, "split": {"seed": seed}, "metrics": metrics}
+    )
 
 
 def _lines(axes):
@@ -80,6 +83,34 @@ def test_the_band_reaches_from_the_lowest_to_the_highest_seed():
     assert list(band.index) == [1, 2]
     assert band.loc[1].tolist() == [2, 1, 3]
     assert band.loc[2].tolist() == [1, 0, 2]
+
+
+def _levels(axes):
+    """{label: height} of the lines that are as wide as the axes."""
+    return {
+        label: line.get_ydata()[0] for label, line in _lines(axes).items() if list(line.get_xdata()) == [0, 1]
+    }
+
+
+def test_accuracy_has_lines_at_chance_and_at_the_majority_label_and_loss_has_none():
+    runs = [_result("a", "a/0"), _result("b", "b/0", majority=0.35)]
+    *losses, first, second = learning_curves(runs, labels={"a": "first", "b": "second"}).axes
+    assert [_levels(axes) for axes in losses] == [{}, {}]
+    expected = {"chance 12.5%": 0.125, "always the majority label 30.0%": pytest.approx(0.3)}
+    assert _levels(first) == _levels(second) == expected
+    assert floor(runs) == (0.125, pytest.approx(0.3))
+    loss, accuracy = training_history(HISTORY, chance=0.125, majority=0.25).axes
+    assert _levels(loss) == {}
+    assert _levels(accuracy) == {"chance 12.5%": 0.125, "always the majority label 25.0%": 0.25}
+    assert _levels(training_history(HISTORY).axes[1]) == {}
+    assert _levels(training_history(HISTORY, majority=0.25).axes[1]) == {
+        "always the majority label 25.0%": 0.25
+    }
+
+
+def test_chance_and_majority_are_one_line_where_two_would_touch():
+    axes = learning_curves([_result("a", "a/0", majority=0.139)], labels={"a": "first"}).axes[1]
+    assert _levels(axes) == {"chance 12.5%, always the majority label 13.9%": 0.125}
 
 
 def test_no_run_of_any_arm_is_refused():

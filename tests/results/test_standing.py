@@ -67,6 +67,7 @@ def test_progress_counts_a_shared_run_with_each_experiment(tmp_path):
         "vote",
     ]
     assert (table["done"] + table["open"] == table["planned"]).all()
+    assert table.index[table["required"] == "no"].tolist() == ["training", "copies"]
     assert table.loc["features", "median"] == pytest.approx(1.5)
     assert np.isnan(table.loc["protocols", "longest"])
 

@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 
 from ser.training import backend
@@ -73,3 +75,26 @@ def test_another_keras_is_left_as_it_is(keras, monkeypatch):
     backend.start()
     monkeypatch.delattr(trainer, "TFEpochIterator")
     assert backend.start() == "tensorflow"
+
+
+def test_a_run_has_one_thread_on_either_backend_whatever_the_environment_says():
+    many = {"OMP_NUM_THREADS": "8", "PATH": "/bin", "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=true"}
+    fixed = backend.one_thread(many)
+    assert fixed["PATH"] == "/bin"
+    assert {value for name, value in fixed.items() if name.endswith("_THREADS")} == {"1"}
+    assert fixed["XLA_FLAGS"] == many["XLA_FLAGS"]
+    assert many["OMP_NUM_THREADS"] == "8"
+    on_jax = backend.one_thread(many | {"KERAS_BACKEND": "jax"})["XLA_FLAGS"]
+    assert on_jax.startswith("--xla_cpu_multi_thread_eigen=true ")
+    assert on_jax.endswith("--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
+    for flags in ("", "flags.txt"):
+        found = backend.one_thread({"KERAS_BACKEND": "jax", "XLA_FLAGS": flags})["XLA_FLAGS"]
+        assert found == "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+
+
+def test_who_trains_by_hand_keeps_their_threads(keras, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "4")
+    monkeypatch.delenv("TF_NUM_INTRAOP_THREADS", raising=False)
+    backend.start()
+    assert os.environ["OMP_NUM_THREADS"] == "4"
+    assert os.environ["TF_NUM_INTRAOP_THREADS"] == "1"

@@ -47,6 +47,7 @@ def _experiment(study: Any) -> Experiment:
         study.held,
         study.reference,
         *_tuple(study.arms, "arms"),
+        *_tuple(study.claims, "claims"),
     )
     for text in texts:
         asking.text(text, "each name and sentence of the experiment")

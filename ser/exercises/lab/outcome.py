@@ -56,7 +56,6 @@ class Outcome:
             question="What does the choice change?",
             varies=", ".join(self.choices.changed),
             held="the rest",
-            claim="",
             places=(self.choices.place,),
             arms=(of, *tried),
             reference=of,

@@ -1,0 +1,97 @@
+"""What `ser experiments status` and `list` say of the table."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from ser import experiments
+from ser.commands import experiments as command
+from ser.commands import main
+from ser.experiments import RunState, experiment, required, runs
+
+HEADLINE, TRAINING = (list(runs(experiment(name))) for name in ("headline", "training"))
+OPTIONAL = [run for run in TRAINING if run.arm.name == "mixup"]
+
+
+@pytest.fixture
+def told(monkeypatch, capsys):
+    """Return a function that gives the lines of `ser experiments status` for runs in given states."""
+
+    def tell(states):
+        monkeypatch.setattr(command, "stored_features", lambda store: None)
+        monkeypatch.setattr(experiments, "status", lambda *_: states)
+        assert main(["experiments", "status"]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    return tell
+
+
+def _last(lines):
+    """The lines after those of the runs."""
+    start = next(place for place, line in enumerate(lines) if " runs" in line)
+    return lines[start:]
+
+
+def test_the_last_lines_say_what_is_required_and_what_of_it_is_left(told):
+    same = [run for run in HEADLINE if (run.data, run.arm.name) == ("all", "published")]
+    states = [
+        RunState(same[0], "done", 3600.0),
+        RunState(same[1], "unchecked", 7200.0),
+        RunState(same[2], "left"),
+        RunState(same[3], "no features"),
+        RunState(same[4], "stale", 3600.0),
+        RunState(next(run for run in HEADLINE if run.data == "SAVEE"), "no data"),
+        *(RunState(run, "left") for run in OPTIONAL[:2]),
+    ]
+    lines = told(states)
+    assert _last(lines) == [
+        "1 done, 3 left, 1 no data, 1 no features, 1 stale, 1 unchecked of 8 runs",
+        "unchecked: a finished run, but the store lacks the clips or features to tell",
+        "  what it was made from",
+        # Three runs of the same kind took 1, 2 and 1 hours; the two others go by the mean of all.
+        "required: 2 done (1 unchecked), 3 left, about 4.0 h of one core, 1 no data",
+        "optional: 0 done, 2 left, about 2.7 h of one core",
+        "hours are judged by the finished runs of the same kind",
+    ]
+    assert lines[3] == f"no features {same[3].name}"
+    assert all(len(line) <= 80 for line in lines)
+
+
+def test_a_run_is_judged_by_its_own_arm_before_its_model(told):
+    """Arms of one model may differ much in what an epoch costs."""
+    named = {(run.arm.name, run.split, run.seed, run.fold): run for run in TRAINING}
+    dear, cheap = named["mixup", "random", 0, 0], named["corrected", "random", 0, 0]
+    assert dear.arm.model == cheap.arm.model
+    states = [
+        RunState(dear, "done", 7200.0),
+        RunState(cheap, "done", 3600.0),
+        RunState(named["mixup", "random", 1, 0], "left"),
+    ]
+    assert "optional: 1 done, 1 left, about 2.0 h of one core" in told(states)
+    states[2] = replace(states[2], run=named["mixup", "speaker", 0, 0])
+    assert "optional: 1 done, 1 left, about 1.5 h of one core" in told(states)
+
+
+def test_nothing_is_estimated_where_nothing_is_finished_or_left(told):
+    assert _last(told([RunState(HEADLINE[0], "left")])) == ["1 left of 1 runs", "required: 0 done, 1 left"]
+    assert _last(told([RunState(OPTIONAL[0], "done", 60.0)])) == [
+        "1 done of 1 runs",
+        "optional: 1 done, 0 left",
+    ]
+    assert OPTIONAL[0].name not in required(experiments.profile("full"))
+
+
+def test_the_list_says_which_claims_an_experiment_bears_on(capsys):
+    assert main(["experiments", "list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    told = {
+        name.partition(":")[0]: line.removeprefix("  bears on: ")
+        for name, line in itertools.pairwise(lines)
+        if line.startswith("  bears on: ")
+    }
+    assert told == {
+        one.name: ", ".join(one.claims) or "no published claim" for one in experiments.EXPERIMENTS
+    }
+    assert told["training"] == "no published claim"
+    assert told["baselines"] == "C3, S3"

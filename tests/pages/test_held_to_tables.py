@@ -1,0 +1,225 @@
+"""Pages 04, 05 and 06 show the numbers of `results/full/tables`.
+
+Their code is run on the committed results as it stands in the notebooks; what it shows and glues is
+compared, number by number, with the committed CSV files, which `tests/results/test_committed.py`
+holds to the predictions.
+"""
+
+import re
+import runpy
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ser.pages import arms, show
+
+ROOT = Path(__file__).parents[2]
+FULL = ROOT / "results" / "full"
+TITLES = {"random clips": "random", "unseen speakers": "speaker"}
+STEPS = {
+    "random": "random",
+    "takes kept together": "repetition",
+    "unseen texts": "text",
+    "random, as few clips": "matched",
+    "unseen speakers": "speaker",
+    "random, as few clips (6 folds)": "matched-6",
+    "unseen speakers (6 folds)": "speaker-6",
+}
+AVERAGES = ["macro average", "weighted average", "accuracy"]
+LEAST = {"04_ablations": 200, "05_published_results": 150, "06_protocols": 70}
+"""How many numbers of each page are compared at least, so that none passes for want of any."""
+
+pytestmark = pytest.mark.skipif(not (FULL / "tables").is_dir(), reason="results/full/tables is not there")
+
+
+@dataclass
+class Shown:
+    """What a page showed: its tables by caption, and its glued numbers as they stand in the prose."""
+
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    glued: dict[str, str] = field(default_factory=dict)
+
+    def table(self, caption: str) -> pd.DataFrame:
+        """The one table whose caption begins so."""
+        (found,) = [table for told, table in self.tables.items() if told.startswith(caption)]
+        return found
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """What the code of each page shows on the full results; no picture is drawn."""
+    pages = {}
+    patch = pytest.MonkeyPatch()
+    patch.chdir(ROOT)
+    patch.setattr(arms, "arms_figure", lambda *_, **__: None)
+    for name in LEAST:
+        page = pages[name] = Shown()
+
+        def glue(self, name, value, fmt="", *, rests=None, page=page):
+            missing = value is None or value != value
+            page.glued[name] = show.NOT_RUN if missing else format(value, fmt)
+
+        patch.setattr(show.Page, "glue", glue)
+        patch.setattr(
+            show.Page,
+            "table",
+            lambda self, frame, *, caption, page=page, **_: page.tables.update({caption: frame}),
+        )
+        patch.setattr(show.Page, "figure", lambda *_, **__: None)
+        code = (ROOT / "notebooks" / f"{name}.py").read_text(encoding="utf-8")
+        for given, wanted in (('profile = "demo"', 'profile = "full"'), ('"results/demo"', '"results/full"')):
+            assert code.count(f"\n{given}" if given.startswith("p") else given) == 1
+            code = code.replace(given, wanted)
+        path = tmp_path_factory.mktemp("page") / f"{name}.py"
+        path.write_text(code, encoding="utf-8")
+        runpy.run_path(str(path))
+    patch.undo()
+    return pages
+
+
+@pytest.fixture
+def tables():
+    """The committed tables by name."""
+    return {path.stem: pd.read_csv(path) for path in sorted((FULL / "tables").glob("*.csv"))}
+
+
+def _numbers(text):
+    """The numbers in a cell; those of "0.710 (0.662 to 0.757)" are three, of a dash none."""
+    if isinstance(text, str):
+        return [float(one) for one in re.findall(r"[+-]?\d+(?:\.\d+)?", text.replace("\N{MINUS SIGN}", "-"))]
+    return [] if text is None or pd.isna(text) else [float(text)]
+
+
+def _same(text, *wanted, digits=3):
+    """Whether a cell shows these numbers as far as it is rounded; one that is NaN is not shown."""
+    wanted = [one for one in wanted if not pd.isna(one)]
+    found = _numbers(text)
+    # The tables are rounded too, to six digits.
+    return len(found) == len(wanted) and all(
+        abs(one - other) <= 0.5 * 10**-digits + 1e-6 for one, other in zip(found, wanted, strict=True)
+    )
+
+
+def _interval(row, name):
+    return row[name], row[f"{name}_low"], row[f"{name}_high"]
+
+
+def _one(table, **wanted):
+    """The one row of a table with these values; None where there is none."""
+    for name, value in wanted.items():
+        table = table[table[name] == value]
+    assert len(table) < 2
+    return table.iloc[0] if len(table) else None
+
+
+def _ablations(page, tables):
+    """Yield (what, whether the page shows what the table holds) for each number of page 04."""
+    for name in ("architecture", "features", "training", "copies"):
+        for title, split in TITLES.items():
+            rows = tables[name][(tables[name]["split"] == split) & tables[name]["run"]]
+            if split not in set(tables[name]["split"]):
+                continue
+            table = page.table(f"{name.capitalize()}, {title}:")
+            yield f"{name}, {title}: arms", list(table.index) == list(rows["label"])
+            for _, row in rows.iterrows():
+                here, what = table.loc[row["label"]], f"{name}, {title}, {row['arm']}"
+                yield f"{what}: accuracy", _same(here["accuracy"], *_interval(row, "accuracy"))
+                yield f"{what}: difference", _same(here["difference"], *_interval(row, "difference"))
+                yield f"{what}: UAR", _same(here["UAR"], row["uar"], digits=6)
+                yield f"{what}: runs", here["runs"] == row["folds"] * row["seeds"]
+                yield f"{what}: verdict", here["verdict"].split(";")[0] == row["verdict"]
+    for split in TITLES.values():
+        row = _one(tables["architecture"], split=split, arm="corrected")
+        yield f"reference_{split}", _same(page.glued[f"reference_{split}"], *_interval(row, "accuracy"))
+        yield f"noise_{split}", _same(page.glued[f"noise_{split}"], row["noise"])
+
+
+def _published(page, tables):
+    summary, headline = tables["summary"], tables["headline"]
+    for title, data in (("all corpora", "all"), ("TESS alone", "TESS")):
+        table = page.table(f"Random clips, {title}:")
+        for label, here in table.iterrows():
+            row = _one(summary, data=data, split="random", label=label)
+            yield f"{data}, {label}: accuracy", _same(here["accuracy"], *_interval(row, "accuracy"))
+            yield f"{data}, {label}: UAR", _same(here["UAR"], row["uar"], digits=6)
+            yield f"{data}, {label}: runs", here["runs"] == row["folds"] * row["seeds"]
+    for label, here in page.table("Trained on all corpora, random clips:").iterrows():
+        row = _one(summary, data="all", split="random", label=label)
+        for shown, measure in (("accuracy", "accuracy"), ("UAR", "uar")):
+            yield f"all, {label}: {shown}", _same(here[shown], row[measure], digits=6)
+            for corpus in ("RAVDESS", "TESS"):
+                what = f"{shown}, {corpus}"
+                yield f"all, {label}: {what}", _same(here[what], row[f"{measure}_{corpus}"], digits=6)
+    for arm in ("published", "corrected"):
+        row = _one(headline, data="all", arm=arm)
+        yield f"{arm}_between", _same(page.glued[f"{arm}_between"], *_interval(row, "accuracy"))
+        yield f"{arm}_ece", _same(page.glued[f"{arm}_ece"], row["ece"])
+        percent = page.glued[f"{arm}_accuracy"].removesuffix("%")
+        yield f"{arm}_accuracy", _same(percent, 100 * row["accuracy"], digits=1)
+        for emotion, here in page.table(f"Test clips of the combined set, {row['label']}").iterrows():
+            if emotion in AVERAGES:
+                continue
+            of_emotion = _one(tables["classes"], data="all", split="random", arm=arm, emotion=emotion)
+            for column in ("precision", "recall", "F1", "support"):
+                wanted = of_emotion[column.lower()]
+                yield f"{arm}, {emotion}: {column}", _same(here[column], wanted, digits=6)
+    yield "noise", _same(page.glued["noise"], _one(headline, data="all", arm="published")["noise"])
+
+
+def _protocols(page, tables):
+    for corpus in ("RAVDESS", "TESS"):
+        for step, here in page.table(f"{corpus}: the same as numbers").iterrows():
+            if step in STEPS:
+                split, where = STEPS[step], {"data": corpus}
+                row = _one(tables["summary"], split=split, arm="corrected", **where)
+            else:
+                split = {"random, all corpora train": "random", "unseen corpus": "corpus"}[step]
+                row = _one(tables["corpora"], data="all", corpus=corpus, split=split, arm="corrected")
+            for column, name in (("accuracy", "accuracy"), ("UAR", "uar")):
+                yield f"{corpus}, {step}: {column}", _same(here[column], *_interval(row, name))
+            yield (
+                f"{corpus}, {step}: folds",
+                _same(here["mean of folds, UAR"], row["folds_mean_uar"], digits=6),
+            )
+            yield f"{corpus}, {step}: clips", here["clips"] == row["clips"]
+            if step in STEPS:
+                # The noise band is that of all seeds at hand, the spread in the summary too.
+                yield f"{corpus}, {step}: noise", _same(here["noise"], row["spread"], digits=6)
+            glued = page.glued[
+                f"{corpus.lower()}_{split if step in STEPS or split == 'corpus' else 'combined'}"
+            ]
+            yield f"{corpus}, {step}: in prose", _same(glued, *_interval(row, "accuracy"))
+
+
+CHECKS = {"04_ablations": _ablations, "05_published_results": _published, "06_protocols": _protocols}
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_page_shows_the_numbers_of_the_tables(shown, tables, name):
+    compared = list(CHECKS[name](shown[name], tables))
+    assert [what for what, same in compared if not same] == []
+    assert len(compared) >= LEAST[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "column"),
+    [
+        ("04_ablations", "architecture", "accuracy"),
+        ("04_ablations", "features", "difference_low"),
+        ("05_published_results", "summary", "accuracy_TESS"),
+        ("05_published_results", "headline", "accuracy_high"),
+        ("05_published_results", "classes", "recall"),
+        ("06_protocols", "summary", "uar"),
+        ("06_protocols", "corpora", "accuracy"),
+    ],
+)
+def test_a_number_that_is_another_is_found(shown, tables, name, table, column):
+    """Each figure moved by a thousandth: every place that shows it disagrees."""
+    before = list(CHECKS[name](shown[name], tables))
+    tables[table][column] += 0.0011
+    after = list(CHECKS[name](shown[name], tables))
+    assert [what for what, _ in after] == [what for what, _ in before]
+    assert any(same for _, same in after)
+    assert sum(not same for _, same in after) >= 2
