@@ -55,7 +55,8 @@ named = {MODEL: f"the {ARMS[MODEL].label} model", SIMPLE: f"the {ARMS[SIMPLE].la
 
 # %% tags=["remove-cell"]
 def sureness(row):
-    return f"{words.limits(row)}, {words.so_far(row)}"
+    parts = words.by_corpus(row, ".1%")
+    return f"{words.limits(row)}, {words.so_far(row)}" + (f": {parts}" if parts else "")
 
 
 page.glue("claimed", claims.loc["C1", "published"], ".0%")

@@ -32,7 +32,6 @@ results = "results/demo"
 import pandas as pd
 
 from ser.claims import AIM, mark, our_works, read_published
-from ser.corpora import CORPORA
 from ser.experiments import ARMS, CHOICES, MOST_PARAMETERS, VOTE, choices_before, experiment
 from ser.experiments.choices import LEARNING_RATES
 from ser.pages import show, words
@@ -119,12 +118,8 @@ row = tables["all", "random"].loc["best-random"]
 told = "It has not been tested yet."
 if row["run"]:
     side = "reached" if row["accuracy"] >= AIM else f"missed by {AIM - row['accuracy']:.3f}"
-    parts = [
-        f"{row[f'accuracy_{corpus}']:.3f} on {corpus}"
-        for corpus in CORPORA
-        if pd.notna(row[f"accuracy_{corpus}"])
-    ]
-    told = f"The aim of at least {AIM:g}, set before the runs, is {side}. By corpus: {words.listed(parts)}."
+    told = f"The aim of at least {AIM:g}, set before the runs, is {side}."
+    told += f" By corpus it is {parts}." if (parts := words.by_corpus(row)) else ""
 page.glue("aim", told, rests=select(held, data="all", split="random", arm="best-random"))
 members = words.listed([ARMS[arm].label for arm in VOTE])
 page.glue("members", members, rests=tried)

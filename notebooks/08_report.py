@@ -36,7 +36,7 @@ from ser.corpora import CORPORA
 from ser.experiments import ARMS, experiment, plan
 from ser.experiments import profile as profile_of
 from ser.pages import show, silence, words
-from ser.results import load_choosing, load_results, read_json, rests_on, select
+from ser.results import load_choosing, load_results, read_json, rests_on, select, summary
 from ser.results.cost import cost
 from ser.results.steps import falls, steps
 
@@ -63,6 +63,9 @@ for name in claims.index:
 central = claims.loc["C1"].rename({"low": "ours_low", "high": "ours_high"})
 page.glue("c1_published", central["published"], ".2f")
 page.glue("c1_ours", words.between(central, "ours"))
+row = summary(select(held, **published["C1"].ours)).iloc[0] if pd.notna(central["ours"]) else {}
+parts = words.by_corpus(row)
+page.glue("c1_parts", f" By corpus it is {parts}." if parts else "")
 page.glue("c1_apart", f", {central['apart']}" if central["apart"] else "")
 page.glue("rests_on", rests_on(held))
 at_hand = {name: counts for one in held for name, counts in one.record["data"]["corpora"].items()}
@@ -99,7 +102,7 @@ page.glue("limits", words.listed(limits, most=20))
 #
 # We could read {glue:text}`claims_all:s` claims at their source. Of these, {glue:text}`tally:s`. Claims that start with C stand in the abstract of the paper, those that start with S in the description of the {term}`published code`.
 #
-# The central number (C1), an accuracy of {glue:text}`c1_published:s`: *{glue:text}`c1_verdict:s`*. Ours so far: {glue:text}`c1_ours:s`{glue:text}`c1_apart:s`.
+# The central number (C1), an accuracy of {glue:text}`c1_published:s`: *{glue:text}`c1_verdict:s`*. Ours so far: {glue:text}`c1_ours:s`{glue:text}`c1_apart:s`.{glue:text}`c1_parts:s`
 #
 # It was measured on {term}`random clips`, so with every speaker on both sides. On RAVDESS, from random clips to {term}`unseen speakers`, accuracy changes as follows: {glue:text}`falls:s`. {glue:text}`silent_left_out:s` The paper claims nothing about unseen speakers that we could read.
 #

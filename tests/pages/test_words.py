@@ -209,6 +209,13 @@ def test_a_model_is_named_as_a_sentence_names_it():
     assert words.model("published code") == "the published code"
 
 
+def test_a_combined_figure_is_told_by_corpus():
+    row = {"accuracy_RAVDESS": 0.7376, "accuracy_TESS": 0.998, "accuracy_SAVEE": np.nan, "accuracy": 0.9}
+    assert words.by_corpus(row) == "0.738 on RAVDESS and 0.998 on TESS"
+    assert words.by_corpus(row, ".0%") == "74% on RAVDESS and 100% on TESS"
+    assert words.by_corpus({"accuracy_RAVDESS": 0.7}) == ""
+
+
 def test_the_most_that_any_row_has():
     one = pd.DataFrame({"clips": [289.0, np.nan], "speakers": [24.0, np.nan], "seeds": [1.0, np.nan]})
     other = pd.DataFrame({"clips": [1440.0], "speakers": [24.0], "seeds": [3.0]})
