@@ -187,7 +187,7 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 # - **Chosen for unseen speakers of whom many clips are at hand** (another task, see below): {glue:text}`best_known_winner:s`. Its accuracy on speakers of RAVDESS that nobody trained on: {glue:text}`best_known_ravdess_speaker:s`.
 # - **A vote** of {glue:text}`voters_count:s` ({glue:text}`members:s`), chosen for unseen speakers too. {glue:text}`vote_told:s`
 # - **Beside others.** {glue:text}`mark:s` [ResLSTM-SA](https://arxiv.org/abs/2606.03359) is on arXiv.
-# - **Beside networks that heard far more speech.** {glue:text}`mark_six:s` Those start from networks that were trained on other speech {cite:p}`ma2024`; ours has heard these clips alone.
+# - **Beside networks that heard far more speech.** {glue:text}`mark_six:s` EmoBox starts from networks that were trained on far more speech {cite:p}`ma2024`; ours have heard these clips alone.
 #
 # The numbers rest on {glue:text}`rests_on:s`. In brackets stand 95% intervals.
 
