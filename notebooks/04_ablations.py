@@ -36,7 +36,7 @@ from ser.experiments import EXPERIMENTS, experiment
 from ser.pages import show, words
 from ser.pages.arms import show_figure, show_tables
 from ser.results import load_choosing, load_repeated, load_results, rests_on, select
-from ser.results.compare import ALPHA, LUCK, compare
+from ser.results.compare import ALPHA, LUCK, compare, hurdle
 from ser.results.repeated import repeated
 
 page = show.start(profile, results)
@@ -66,8 +66,8 @@ for split, table in found["architecture"].items():
     noise = "not known, as it takes two seeds" if pd.isna(row["noise"]) else f"{row['noise']:.3f}"
     page.glue(f"noise_{split}", noise, rests=mine)
     for seeds in (1, len(chosen.place.seeds)):
-        hurdle = LUCK * row["noise"] * (2 / seeds) ** 0.5
-        page.glue(f"hurdle_{split}_{'one' if seeds == 1 else 'all'}", hurdle, ".3f", rests=mine)
+        name = f"hurdle_{split}_{'one' if seeds == 1 else 'all'}"
+        page.glue(name, hurdle(row["noise"], seeds), ".3f", rests=mine)
     page.glue(f"noise_seeds_{split}", words.count(row["noise_seeds"], "seed"), rests=mine)
     told = ", ".join(words.count(row[f"{n}s"], n) for n in ("clip", "speaker", "seed"))
     page.glue(f"basis_{split}", told, rests=mine)

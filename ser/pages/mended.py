@@ -6,7 +6,7 @@ from ser.pages import words
 
 _SO = {
     "better": "Its sizes and its schedule differ too, so mending the flaws need not be what raised the score",
-    "worse": "So mending the flaws did not raise the score",
+    "worse": "Its sizes and its schedule differ too, so this is not the price of mending the flaws",
     "no difference shown": "So it is not shown that mending the flaws raises the score",
 }
 
@@ -22,5 +22,5 @@ def mended(row: Mapping) -> str:
         return "It has not been compared with the published code yet, so whether mending the flaws raises the score is not known."
     return (
         f"From the published code to it, accuracy {moved}: {verdict}. {_SO[verdict]}; "
-        "what it changes is what the score can be said to show."
+        "what mending changes is what the score can be said to show."
     )

@@ -25,6 +25,15 @@ _HURDLES = ("hurdle", "hurdle_uar")
 _MEASURES = ("", "_uar")
 
 
+def hurdle(noise: pd.Series | float, seeds: pd.Series | int) -> pd.Series | float:
+    """Return what a difference over so many seeds has to exceed, from the noise band of one run.
+
+    Two arms that are equally good, run with k seeds each, differ with a standard deviation of the band
+    times sqrt(2 / k); the hurdle is `LUCK` of these.
+    """
+    return LUCK * noise * np.sqrt(2 / seeds)
+
+
 def compare(results: list[Result], chosen: Experiment, place: Place | None = None) -> pd.DataFrame:
     """Return one row for each arm of an experiment in its order, NaN where an arm has not been run.
 
@@ -35,9 +44,7 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
 
     `noise` and `noise_uar` are the noise band: the standard deviation of the reference over all seeds
     at hand on these folds, `noise_seeds` of them. `hurdle` and `hurdle_uar` are what a difference has to
-    exceed so that luck with the seeds does not explain it: two arms that are equally good, run with
-    k seeds each, differ with a standard deviation of the band times sqrt(2 / k), and the hurdle is
-    `LUCK` of these. `verdict` (on accuracy) and `verdict_uar` are "better" or "worse" where p after the
+    exceed so that luck with the seeds does not explain it (see the function `hurdle`). `verdict` (on accuracy) and `verdict_uar` are "better" or "worse" where p after the
     correction is at most `ALPHA` and the difference is larger than the hurdle, else "no difference
     shown". Where the reference has one seed there is neither band nor hurdle, and `reason` says so.
     """
@@ -62,7 +69,7 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     table = pd.DataFrame(rows).set_index("arm").astype(dict.fromkeys(numbers, float))
     for measure in _MEASURES:
         table[f"p{measure}_corrected"] = holm(table[f"p{measure}"].to_numpy())
-        table[f"hurdle{measure}"] = LUCK * table[f"noise{measure}"] * np.sqrt(2 / table["paired_seeds"])
+        table[f"hurdle{measure}"] = hurdle(table[f"noise{measure}"], table["paired_seeds"])
         table[f"verdict{measure}"] = [_verdict(row, chosen.reference, measure) for _, row in table.iterrows()]
     table["reason"] = [_reason(row) for _, row in table.iterrows()]
     return table[["label", "run", "verdict", "verdict_uar", *numbers, *WORDS, "reason"]]

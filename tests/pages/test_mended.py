@@ -20,7 +20,7 @@ def _row(verdict, difference, low, high):
 @pytest.mark.parametrize(
     ("verdict", "difference", "begins", "says"),
     [
-        ("worse", -0.012, "accuracy falls by 1.2 percentage points (0.2 to 2.2): worse.", "did not raise"),
+        ("worse", -0.012, "accuracy falls by 1.2 percentage points (0.2 to 2.2): worse.", "not the price"),
         (
             "better",
             0.012,
