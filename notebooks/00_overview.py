@@ -157,7 +157,7 @@ page.figure(
 #
 # :::{container} ser-facts
 # - **To cite it:** [BibTeX](../cite) for the paper, this companion and each corpus.
-# - **It cost** {glue:text}`hours:s` hours of training on {glue:text}`devices:s` for {glue:text}`runs:s` of {glue:text}`planned:s` planned runs.
+# - **It cost** {glue:text}`hours:s` hours of training on {glue:text}`devices:s` for {glue:text}`runs:s` of {glue:text}`planned:s` planned runs, by the clock, pauses and other work beside it included.
 # - **It rests on** {glue:text}`rests_on:s`. Lacking: {glue:text}`absent:s`. [Sources and licences](../catalogue).
 # :::
 

@@ -273,7 +273,7 @@ page.glue(
 )
 
 # %% [markdown]
-# Together {glue:text}`hours:s` hours of training, {glue:text}`network_hours:s` of them for networks. Minutes for one training of a network, the median on random clips over whatever processors they had: {glue:text}`minutes:s`. Each training has one thread to itself. Not counted are the features, which are computed once, and everything that was tried and thrown away.
+# Together {glue:text}`hours:s` hours of training, by the clock, pauses and other work beside it included; {glue:text}`network_hours:s` of them for networks. Minutes for one training of a network, the median on random clips over whatever processors they had: {glue:text}`minutes:s`. Each training has one thread to itself. Not counted are the features, which are computed once, and everything that was tried and thrown away.
 
 # %% [markdown]
 # ## The environment

@@ -77,7 +77,7 @@ page.glue("rests_on", rests_on(held))
 #
 # The profile *{glue:text}`profile:s`* plans {glue:text}`planned:s` runs. {glue:text}`done:s` are done, and {glue:text}`left:s` are open. Of those done, {glue:text}`chose:s` chose settings on the validation side and tested nothing: [](07_best) has their scores.
 #
-# Training took {glue:text}`cpu_hours:s` hours of one CPU core. Hours on other devices: {glue:text}`other_hours:s`. Features, which are computed once, and testing are not counted.
+# Training took {glue:text}`cpu_hours:s` hours on processors, one thread a run, by the clock, pauses and other work beside it included. Hours on other devices: {glue:text}`other_hours:s`. Features, which are computed once, and testing are not counted.
 #
 # The results were committed: {glue:text}`span:s`. They rest on {glue:text}`rests_on:s`.
 
@@ -97,7 +97,7 @@ page.table(
 # %% [markdown]
 # ## Arm by arm
 #
-# Here each arm stands once, with all its runs in one place, at the first experiment that plans it. So the counts differ from those above. What was run *to choose* settings says so. *Open* names the seeds and folds that have not been run. *Last changed by* is the newest commit of its files with its day: that is how old a result is. Where git cannot tell, as in a copy without its history, it says so.
+# Here each arm stands once, with all its runs in one place, at the first experiment that plans it. So the counts differ from those above. What was run *to choose* settings says so. *Open* names the seeds and folds that have not been run. *Last changed by* is the newest commit of its files with its day: that is how old a result is. Where git cannot tell, as in a copy without its history, it says so. The names of features are in the [](../glossary).
 
 # %% tags=["remove-input"]
 for experiment, part in rows.groupby("experiment", sort=False):

@@ -20,8 +20,9 @@ def first_planned(profile_name: str) -> dict[str, str]:
 def hours(results: list[Result]) -> dict[str, float]:
     """Return hours of training by kind of processor, such as {"CPU": 12.5}.
 
-    The kind is what stands before the colon in the name of the device. A run on a CPU uses one thread, so
-    its hours are hours of one core. Features, which are computed once, and testing are not in them.
+    The kind is what stands before the colon in the name of the device. Hours are by the clock,
+    pauses and other work beside it included; a run on a CPU uses one thread. Features, which are computed
+    once, and testing are not in them.
     """
     spent: dict[str, float] = {}
     for one in results:
