@@ -32,6 +32,7 @@ data = ""
 # %% tags=["remove-input"]
 import numpy as np
 import pandas as pd
+from librosa import mel_frequencies
 
 from ser import audio, features
 from ser.pages import player, show
@@ -200,7 +201,7 @@ page.figure(
 # %% [markdown]
 # ## Step 4: mel bands
 #
-# The ear tells low frequencies apart more finely than high ones. The *mel scale* follows it: nearly even at the bottom, wider and wider towards the top. Along it stand $B =$ {glue:text}`bands:s` overlapping triangles, the filters $F_b$. Each adds up the power it covers.
+# The ear tells low frequencies apart more finely than high ones. The *mel scale* follows it. There are several of that name; this one is Slaney's, librosa's default: exactly even up to 1 kHz, wider and wider above. Along it stand $B =$ {glue:text}`bands:s` overlapping triangles, the filters $F_b$. Each begins at the peak of the one before it and ends at the peak of the next. It adds up the power it covers, and its height is two divided by its width in hertz. So all have the same area, and a wide filter does not win by its width.
 #
 # $$ M_t[b] = \sum_k F_b[k] \, P_t[k] $$
 
@@ -213,7 +214,8 @@ filters = features.mel_filters(
 mel = power @ filters.T
 
 # %% tags=["remove-input", "step"]
-widths = (filters > 0).sum(axis=1) * settings.rate / settings.frame_length
+edges = mel_frequencies(settings.mel_bands + 2, fmin=0, fmax=settings.rate / 2)
+widths = edges[2:] - edges[:-2]
 page.glue("narrowest", widths.min(), ",.0f")
 page.glue("widest", widths.max(), ",.0f")
 page.figure(
@@ -267,7 +269,7 @@ player.follow(figure, "mfcc-log-mel", example, axes=figure.axes[:1], start=setti
 #
 # Neighbouring bands say much the same. The *discrete cosine transform* (DCT) writes the column of bands as a sum of cosines, slow ones first.
 #
-# The first {glue:text}`coefficients:s` numbers $c_t[0], c_t[1], \ldots$ are the MFCC of frame $t$. Slow cosines carry the broad shape of the spectrum, which is made by the mouth. Faster ones carry finer detail; the fastest are dropped. The factors keep the sum of squares as it is: $g_0^2$ is $1/B$, every other $g_j^2$ is $2/B$.
+# The first {glue:text}`coefficients:s` numbers $c_t[0], c_t[1], \ldots$ are the MFCC of frame $t$. Slow cosines carry the broad shape of the spectrum, which is made by the mouth. Faster ones carry finer detail; the fastest are dropped. The factors keep the sum of squares as it is: $g_0^2$ is $1/B$, every other $g_j^2$ is $2/B$. This is the transform of type II, *orthonormal*. Some programs then weigh the coefficients once more (*liftering*); here nothing of the kind is done.
 #
 # $$ c_t[j] = g_j \sum_{b=0}^{B-1} L_t[b] \cos \frac{\pi j (2b + 1)}{2B} $$
 

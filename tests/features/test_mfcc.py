@@ -134,6 +134,19 @@ def test_the_filters_cover_the_band_and_have_unit_area():
     np.testing.assert_allclose(bank[40:].sum(axis=1) * 22_050 / 2048, 1, atol=0.1)
 
 
+def test_a_filter_is_as_high_as_two_by_its_width_and_the_scale_is_even_to_1_khz():
+    import librosa
+
+    bank, edges = mel_filters(22_050, 2048, 128), librosa.mel_frequencies(130, fmin=0, fmax=11_025)
+    heights = 2 / (edges[2:] - edges[:-2])
+    assert (bank.max(axis=1) <= heights + 1e-6).all()
+    np.testing.assert_allclose(bank[40:].max(axis=1), heights[40:], rtol=0.2)
+    steps = np.diff(edges)
+    even = edges[1:] < 1000
+    np.testing.assert_allclose(steps[even], steps[0], rtol=1e-6)
+    assert (np.diff(steps[~even]) > 0).all()
+
+
 @pytest.mark.parametrize("count", [1, 511, 512, 66_150, 70_000])
 def test_frames_are_one_and_one_more_each_hop_up_to_the_window(count):
     samples = np.random.default_rng(1).normal(size=count).astype(np.float32)
