@@ -599,7 +599,7 @@ for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speak
 
 # %% [markdown]
 # `random`
-# : Clips are dealt out by chance, as in the published code. Speakers and texts are on both sides; test clips with another take of their sentence on the other side: {glue:text}`takes_random:s`.
+# : Clips are dealt out by chance, but within each emotion and speaker, so that each gives its share to every side. The published code takes its test clips in that way too; its validation clips are drawn from all the rest. Speakers and texts are on both sides; test clips with another take of their sentence on the other side: {glue:text}`takes_random:s`.
 #
 # `repetition`
 # : The same, but the takes of a sentence at one intensity stay together. Test clips with another take on the other side: {glue:text}`repetition_shares:s`.

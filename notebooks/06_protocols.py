@@ -149,7 +149,7 @@ for corpus in CORPORA:
 #
 # Between the two lie steps. Each takes away one thing that training and test share:
 #
-# - **Random.** Clips are dealt out at random. The sides share speakers, sentences, and even *takes*: recordings of the same sentence by the same person in the same emotion, at the same intensity.
+# - **Random.** Clips are dealt out at random, within each emotion and speaker. The sides share speakers, sentences, and even *takes*: recordings of the same sentence by the same person in the same emotion, at the same intensity.
 # - **{term}`Takes kept together <take>`.** All takes of a sentence are on one side. The same sentence at another intensity may be on the other.
 # - **{term}`Unseen texts <unseen texts>`.** The sentences or words of the test are not in training.
 # - **{term}`Unseen speakers <unseen speakers>`.** The people of the test are not in training.

@@ -2,8 +2,9 @@
 
 `random`: 70% train, 10% validation, 20% test, clips dealt out within corpus, speaker and emotion.
 The published code takes 40 random clips of each TESS folder (one speaker, one emotion) for testing,
-then 12.5% of the rest for validation: the same thing. The paper's own split is not known. The same
-speakers, and in TESS the same words, are on every side.
+then 12.5% of the rest for validation: the same shares, but its validation clips are drawn from the
+rest as a whole. The paper's own split is not known. The same speakers, and in TESS the same words,
+are on every side.
 
 `repetition`: the same, but the takes of one sentence by one speaker stay together, because they are
 on the whole more alike than other clips are.
