@@ -38,6 +38,7 @@ from ser.audio.example import made, recorded
 from ser.claims import ledger, mark, our_works, read_published, read_untranscribed
 from ser.corpora import CORPORA, EMOTIONS
 from ser.evaluation import per_class, reliability
+from ser.evaluation.calibration import BINS
 from ser.experiments import ARMS, CHOICES, DATA, experiment
 from ser.models.baselines import BASELINES, CLASSICAL
 from ser.pages import player, show, silence, words
@@ -408,7 +409,7 @@ page.glue("untested", words.listed(untested) if groups else None)
 #
 # A network gives each emotion a probability. The highest is its guess, and that probability is its *confidence*. It is *calibrated* when, of the clips it names with a confidence of 80%, four in five are named rightly.
 #
-# The *expected calibration error* (ECE) is the mean distance between confidence and the share that is right: zero is best.
+# The *expected calibration error* (ECE) is the mean distance between confidence and the share that is right, within {glue:text}`bins:s` equally wide bins of confidence, each weighted by its clips: zero is best.
 
 # %% tags=["hide-input"]
 pooled = {arm: pool(group) for arm, group in groups.items()}
@@ -424,6 +425,7 @@ def sureness(row):
     return f"{row['label']} is {confidence:.1%} sure on average and {row['accuracy']:.1%} right, {word} sure than it may be (ECE {row['ece']:.3f})"
 
 
+page.glue("bins", BINS, rests=())
 told = "; ".join(sureness(models.loc[arm]) for arm in groups) or "not run yet"
 page.glue("sureness", told)
 if bins:
@@ -476,7 +478,7 @@ spent = cost(all_runs, profile)
 page.table(
     spent.assign(device=spent["device"].where(spent["device"] != "")),
     index=False,
-    caption="Runs so far, runs planned, and hours of training, by experiment and device. Hours are by the clock, with the time in which a run was paused. A dash: none run yet.",
+    caption="Runs so far, runs planned, and hours of training, by experiment and device. Hours are by the clock, pauses and other work beside it included. A dash: none run yet.",
     formats={"hours": ".2f", "runs": ",d", "planned": ",d"},
 )
 by_device = spent[spent["runs"] > 0].groupby("device")["hours"].sum()
