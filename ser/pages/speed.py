@@ -33,6 +33,23 @@ def not_met(rows: pd.DataFrame) -> str:
     return words.listed([_plain(row) for _, row in rows[~rows["met"].astype(bool)].iterrows()]) or "none"
 
 
+def once(rows: pd.DataFrame) -> str:
+    """Return in a sentence which comparisons were made a single time; nothing where there is none."""
+    single = rows[(rows["measure"] == "ratio") & (rows["repeats"] == 1)]
+    if single.empty:
+        return ""
+    these = words.listed([_plain(row) for _, row in single.iterrows()])
+    return f"Run once only, so that the range is that of one pair: {these}."
+
+
+def reached(found: tuple[float, int, int] | None) -> str:
+    """Return in a sentence what `ser.results.benchmarks.getting_there` found."""
+    if found is None:
+        return "No stored training says how often the corrected network gets there."
+    bar, there, stored = found
+    return f"Of {words.count(stored, 'stored training')} of the corrected network on the same corpora, {there} {'gets' if there == 1 else 'get'} to a validation accuracy of {bar:.3f} at all."
+
+
 def two_workers(rows: pd.DataFrame) -> str:
     """Return in a sentence how much faster two workers are than one on one machine, if that was measured."""
     found = row_of(rows, "grid", "grid with two workers")

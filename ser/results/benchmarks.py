@@ -1,6 +1,7 @@
 """What `make bench` measured, and what follows from it for more audio than we have."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ser.errors import DataDamaged, DataMissing
 from ser.features import MfccSettings
 from ser.results.runs import Result
 
+_BAR = re.compile(r"training to a validation accuracy of (\d\.\d+): (\S+)")
 _COLUMNS = ("benchmark", "name", "measure", "baseline", "ours", "ratio", "spread", "mark", "met", "hours")
 
 
@@ -51,6 +53,27 @@ def seconds_a_clip(results: Sequence[Result], arm: str) -> float | None:
         if one.record["arm"] == arm and one.record["seconds"]["epoch"] > 0 and one.record["device"].startswith("cpu")
     ]
     return float(pd.Series(found).median()) if found else None
+
+
+def getting_there(rows: pd.DataFrame, results: Sequence[Result], arm: str) -> tuple[float, int, int] | None:
+    """Return whether stored trainings of an arm reach the validation accuracy that it was timed to.
+
+    Returns:
+        That accuracy, how many of `results` with a curve, of this arm and on recordings reach it in some
+        epoch, and how many there are; None where the arm was not timed or none is stored.
+    """
+    timed = (_BAR.match(name) for name in rows.loc[rows["benchmark"] == "training", "name"])
+    bar = next((float(found[1]) for found in timed if found and found[2] == arm), None)
+    curves = [
+        one.record["training"]["history"]["val_accuracy"]
+        for one in results
+        if one.record["arm"] == arm
+        and one.record["training"]["history"]
+        and not one.record["data"]["demo"]
+    ]
+    if bar is None or not curves:
+        return None
+    return bar, sum(max(curve) >= bar for curve in curves), len(curves)
 
 
 def plan(

@@ -45,6 +45,21 @@ def test_comparisons_and_limits_stand_apart():
     assert alone.loc["memory", ["ours", "in", "met"]].tolist() == [97.0, "MiB", "yes"]
 
 
+def test_what_was_run_once_is_named():
+    assert speed.once(ROWS.assign(repeats=3)) == ""
+    assert speed.once(ROWS.assign(repeats=[3, 1, 1])).endswith(
+        ": grid with two workers against one (demo corpus)."
+    )
+
+
+def test_how_many_trainings_get_there_is_told():
+    assert "2 get to a validation accuracy of 0.887" in speed.reached((0.887, 2, 5))
+    assert "Of 5 stored trainings" in speed.reached((0.887, 1, 5)) and "1 gets" in speed.reached(
+        (0.887, 1, 5)
+    )
+    assert speed.reached(None).startswith("No stored training")
+
+
 def test_what_is_not_met_is_named():
     assert speed.not_met(ROWS) == "grid with two workers against one (demo corpus)"
     assert speed.not_met(ROWS[ROWS["met"]]) == "none"

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ser.errors import DataDamaged, DataMissing
-from ser.results.benchmarks import plan, read_benchmarks, row_of, seconds_a_clip
+from ser.results.benchmarks import getting_there, plan, read_benchmarks, row_of, seconds_a_clip
 from ser.results.runs import Result
 
 
@@ -71,3 +71,24 @@ def test_an_epoch_is_told_by_clip(tmp_path):
     ]
     assert seconds_a_clip(held, "corrected") == pytest.approx(0.01)
     assert seconds_a_clip(held, "svm") is None
+
+
+def test_how_many_stored_trainings_reach_the_accuracy_that_was_timed(tmp_path):
+    def result(arm, *curve, demo=False):
+        history = {"val_accuracy": list(curve)} if curve else {}
+        record = {"arm": arm, "training": {"history": history}, "data": {"demo": demo}}
+        return Result(record, None, tmp_path)
+
+    rows = pd.DataFrame(
+        [
+            row("training", "training to a validation accuracy of 0.887: best-random", 8.0),
+            row("training", "training to a validation accuracy of 0.850: corrected", 480.0),
+            row("training", "memory of training", 1000.0),
+        ]
+    )
+    curves = [result("corrected", 0.2, 0.85, 0.7), result("corrected", 0.849, 0.8)]
+    others = [result("published", 0.9), result("corrected"), result("corrected", 0.9, demo=True)]
+    assert getting_there(rows, curves + others, "corrected") == (0.85, 1, 2)
+    assert getting_there(rows, curves, "published") is None
+    assert getting_there(rows, others, "corrected") is None
+    assert getting_there(rows[:1], curves, "corrected") is None
