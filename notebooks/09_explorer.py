@@ -52,6 +52,10 @@ page.glue("explored_run", sum(int(view.table["run"].sum()) for view in shown), "
 #
 # Each arm has a mark at its score and a line for its 95% interval. The verdict stands beside it in words. It is *better* or *worse* where p, after {term}`Holm's correction`, is at most {glue:text}`alpha:s` and the difference is larger than the luck of seeds explains ([](04_ablations) says how that is reckoned).
 #
+# Only an experiment's own seeds count in it. So the same arm may stand under two experiments, and on other pages, with a slightly other accuracy: there it has more seeds, or fewer.
+#
+# What the features of the arms are, such as *tonnetz*, the [](../glossary) says.
+#
 # Everything can be reached with the Tab key, the arrow keys and the space bar. The address of the page follows what you choose, so that *Link to this view* leads others to what you see. *Save as CSV* keeps its rows as a file.
 #
 # An experiment at one place, such as random clips of RAVDESS, has a row for each arm. Of {glue:text}`explored:s` rows in all, {glue:text}`explored_run:s` have been run so far. The others are listed as open. *Open* behind a choice says that nothing has been run there yet, *not planned* that no run is foreseen. The runs rest on {glue:text}`rests_on:s`.

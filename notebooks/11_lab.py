@@ -82,7 +82,7 @@ lab.show_grid(outcome, page)
 lab.show_choices(page)
 
 # %% [markdown]
-# - `features`: what the network is given. `mfcc` are the 40 coefficients of the published code.
+# - `features`: what the network is given. `mfcc` are the 40 coefficients of the published code; the [](../glossary) explains the others.
 # - `axis`: along what the LSTM walks. `cepstral` is the published mistake.
 # - `attention`: how the steps become one vector. `mean` is no attention at all.
 # - `split`: what the sides share. In `speaker`, nobody who trains is tested. Such a split has folds: `folds=[0, 1]`. `repetition` keeps takes together, `matched` deals out at random as few clips as `speaker` has; [](06_protocols) explains them.

@@ -15,7 +15,7 @@
 #       level: hard
 #       minutes: 90
 #       needs: NumPy, and the six steps on the page behind it.
-#       teaches: to compute the features of the paper yourself, down to the last frame, and to find the step in which two results part.
+#       teaches: to compute the features of the published code yourself, down to the last frame, and to find the step in which two results part.
 #       page: notebooks/02_mfcc
 #       demo: true
 # ---

@@ -59,7 +59,7 @@ pd.DataFrame(reliability(truth, probabilities)).dropna().round(2)
 #
 # Write `answer(probabilities, truth, target)`. It gives back two numbers.
 #
-# - `temperature` $T$: every probability $p$ becomes $p^{1/T}$, divided so that each row adds up to one again. Choose the $T$ for which the mean of $-\log p$ of the true label is smallest.
+# - `temperature` $T$: every probability $q$ becomes $q^{1/T}$, divided so that each row adds up to one again. Choose the $T$ for which the mean of $-\log q$ of the true label is smallest.
 # - `threshold`: after that, the model speaks where its confidence is at least this high. Choose the lowest one at which it is right in at least a share of `target` of the clips for which it speaks. If none reaches it, give the highest confidence there is.
 
 # %% [markdown]

@@ -65,7 +65,7 @@ weights = powers / powers.sum()
 # :::
 #
 # :::{dropdown} Hint 2: what the network cannot notice
-# A change $d$ of the weights with $\sum_t d_t h_t = 0$ and $\sum_t d_t = 0$. Write the five conditions as a matrix; `scipy.linalg.null_space` gives all such changes.
+# A change $\delta$ of the weights with $\sum_t \delta_t h_t = 0$ and $\sum_t \delta_t = 0$. Write the five conditions as a matrix; `scipy.linalg.null_space` gives all such changes.
 # :::
 #
 # :::{dropdown} Hint 3: how far?

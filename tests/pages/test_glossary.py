@@ -15,6 +15,10 @@ PAGES = {
     for folder, pattern in (("notebooks", "*.py"), ("book", "*.md"))
     for path in sorted((ROOT / folder).glob(pattern))
 }
+EXERCISES = {
+    f"exercises/{path.name}": path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "notebooks" / "exercises").glob("*.py"))
+}
 _LINK = re.compile(r"\{term\}`(?:[^`<]*<)?([^`<>]+)>?`")
 
 
@@ -79,15 +83,29 @@ def test_each_symbol_has_one_meaning():
     symbols = [symbol for cell, _ in rows for symbol in _formulas(cell)]
     assert len(symbols) == len(set(symbols)) > 20
     for cell, where in rows:
-        for name in re.findall(r"notebooks/(\w+)", where):
-            used = " ".join(_formulas(PAGES[f"{name}.py"]))
+        for name in re.findall(r"notebooks/([\w/]+)", where):
+            used = " ".join(_formulas((PAGES | EXERCISES)[f"{name}.py"]))
             assert set(_LETTER.findall(cell)) <= set(_LETTER.findall(used)), (name, cell)
 
 
 def test_each_letter_of_a_formula_is_in_the_table():
     table = GLOSSARY[GLOSSARY.index("\n## Symbols") :]
     known = set(_LETTER.findall(" ".join(_formulas(table))))
-    for name, text in PAGES.items():
+    for name, text in (PAGES | EXERCISES).items():
         for formula in _formulas(text) if name != "glossary.md" else ():
             bare = re.sub(r"\\[A-Za-z]+", " ", formula)
             assert set(_LETTER.findall(bare)) <= known, (name, formula)
+
+
+def test_an_exercise_takes_no_letter_of_another_page():
+    """The pages that a letter is listed for, and the page behind an exercise, share it; others do not."""
+    listed = {}
+    for cell, where in re.findall(r"^\| (\$.+?\$) \| .+? \| (.+?) \|$", GLOSSARY, re.MULTILINE):
+        for letter in _LETTER.findall(" ".join(_formulas(cell))):
+            listed.setdefault(letter, set()).update(re.findall(r"notebooks/([\w/]+)", where))
+    for name, text in EXERCISES.items():
+        behind = re.search(r"page: notebooks/(\w+)", text)
+        at = {name.removesuffix(".py"), *(behind.groups() if behind else ())}
+        for formula in _formulas(text):
+            for letter in _LETTER.findall(re.sub(r"\\[A-Za-z]+", " ", formula)):
+                assert listed[letter] & at, (name, formula)
