@@ -37,8 +37,8 @@ class ModelSettings:
     labels: int = 8
     # Speech unfolds in time, so the LSTM walks along time; "cepstral" is the published axis.
     axis: str = "time"
-    # How the steps of the LSTM become one vector; the paper's is "additive". "statistics" is mean and
-    # deviation side by side, "attentive-statistics" the same with the weights of the attention.
+    # How the steps of the LSTM become one vector; the published code's is "additive". "statistics" is
+    # mean and deviation side by side, "attentive-statistics" the same with the weights of the attention.
     pooling: str = "additive"
     # Padding takes no part in attention and pooling.
     masked: bool = True
