@@ -233,7 +233,11 @@ def test_one_version_and_one_paper():
     assert paper["doi"] == "10.3390/ijerph20065140"
     assert [author["family-names"] for author in paper["authors"]] == ["Singh", "Saheer", "Faust"]
     assert citation["license"] == project["license"] == "MIT"
-    assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## [Unreleased]" in changes
+    # A version has a day once it is released, the same in both places.
+    released = re.findall(rf"^## \[{re.escape(ser.__version__)}\] - (\S+)$", changes, re.M)
+    assert released == [str(citation[name]) for name in ("date-released",) if name in citation]
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")

@@ -62,7 +62,8 @@ def test_the_companion_is_that_of_citation_cff():
     assert (told["kind"], told["key"]) == ("misc", "ser-companion")
     assert told["title"] == "{" + CITATION["title"] + "}"
     assert CITATION["version"] in told["note"]
-    assert not {"year", "doi", "url"} & set(told)
+    assert not {"doi", "url"} & set(told)
+    assert ("year" in told) == ("date-released" in CITATION)
     later = CITATION | {
         "date-released": "2026-05-01",
         "url": "https://example.org/a_b",
@@ -80,6 +81,20 @@ def test_the_paper_is_the_same_in_both_places():
     ]
     with pytest.raises(ValueError, match="no entry singh2023"):
         page.of_paper("@misc{other,\n}\n")
+
+
+def test_the_references_stand_in_the_order_of_their_authors():
+    from pybtex.database import parse_string
+    from pybtex.plugin import find_plugin
+
+    entries = parse_string(BIBLIOGRAPHY, "bibtex")
+    shown = find_plugin("pybtex.style.formatting", "plain")().format_bibliography(entries)
+    first = [entries.entries[one.key].persons["author"][0].last_names[0] for one in shown]
+    letters = [re.sub(r"\\.|[{}]", "", name)[0].lower() for name in first]
+    assert letters == sorted(letters) and len(letters) == BIBLIOGRAPHY.count("\n@") + 1
+    # A name of several words is one surname.
+    (union,) = (str(one.text.render_as("text")) for one in shown if one.key == "aiact2024")
+    assert union.startswith("European Union. ")
 
 
 def test_the_corpora_are_cited_alike_in_citation_cff():
