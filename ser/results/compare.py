@@ -20,6 +20,7 @@ LUCK = 2
 """So many standard deviations a difference has to be away from zero, as seeds alone scatter it."""
 
 _NOISE = ("noise", "noise_uar", "noise_seeds")
+_OWN = tuple(f"own_{name}" for name in _NOISE)
 _CORRECTED = ("p_corrected", "p_uar_corrected")
 _HURDLES = ("hurdle", "hurdle_uar")
 _MEASURES = ("", "_uar")
@@ -43,10 +44,13 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     `p_uar_corrected` are its p-values after Holm's correction for the arms of this table.
 
     `noise` and `noise_uar` are the noise band: the standard deviation of the reference over all seeds
-    at hand on these folds, `noise_seeds` of them. `hurdle` and `hurdle_uar` are what a difference has to
-    exceed so that luck with the seeds does not explain it (see the function `hurdle`). `verdict` (on accuracy) and `verdict_uar` are "better" or "worse" where p after the
-    correction is at most `ALPHA` and the difference is larger than the hurdle, else "no difference
-    shown". Where the reference has one seed there is neither band nor hurdle, and `reason` says so.
+    at hand on these folds, `noise_seeds` of them; `own_noise`, `own_noise_uar` and `own_noise_seeds` are
+    the same of the arm itself. `hurdle` and `hurdle_uar` are what a difference has to exceed so that luck
+    with the seeds does not explain it (see the function `hurdle`), reckoned from the wider of the two
+    bands: which arm is called the reference must not decide. `verdict` (on accuracy) and `verdict_uar`
+    are "better" or "worse" where p after the correction is at most `ALPHA` and the difference is larger
+    than the hurdle, else "no difference shown". Where the reference has one seed there is neither band
+    nor hurdle, and `reason` says so.
     """
     place = place or chosen.place
     everywhere = select(results, data=place.data, split=place.split, fold=place.folds)
@@ -56,12 +60,15 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     corpora = dict.fromkeys([*DATA.get(place.data, ()), *(name for one in here for name in _corpora(one))])
     of_corpora = corpus_columns(tuple(corpora))
     head, tail = FIGURES[: FIGURES.index("chance")], FIGURES[FIGURES.index("chance") :]
-    numbers = (*COUNTS[:4], *head, *of_corpora, *tail, *_NOISE, *_HURDLES, *PAIRED, *_CORRECTED, *COUNTS[4:])
+    numbers = (*COUNTS[:4], *head, *of_corpora, *tail, *_NOISE, *_OWN, *_HURDLES, *PAIRED, *_CORRECTED)
+    numbers += COUNTS[4:]
     rows = []
     for arm in chosen.arms:
         found = select(here, arm=arm)
         row: dict = {"arm": arm, "label": ARMS[arm].label if arm in ARMS else arm, "run": bool(found)}
         row |= dict.fromkeys(numbers, float("nan")) | dict.fromkeys((*WORDS, "reason"), "") | noise
+        own = _noise(select(everywhere, arm=arm))
+        row |= {f"own_{name}": value for name, value in own.items()}
         if found:
             row |= figures(tuple(found))
             row |= paired(found, reference) if arm != chosen.reference else {}
@@ -69,7 +76,9 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     table = pd.DataFrame(rows).set_index("arm").astype(dict.fromkeys(numbers, float))
     for measure in _MEASURES:
         table[f"p{measure}_corrected"] = holm(table[f"p{measure}"].to_numpy())
-        table[f"hurdle{measure}"] = hurdle(table[f"noise{measure}"], table["paired_seeds"])
+        band = table[f"noise{measure}"]
+        wider = band.where(~(table[f"own_noise{measure}"] > band), table[f"own_noise{measure}"])
+        table[f"hurdle{measure}"] = hurdle(wider.where(band.notna()), table["paired_seeds"])
         table[f"verdict{measure}"] = [_verdict(row, chosen.reference, measure) for _, row in table.iterrows()]
     table["reason"] = [_reason(row) for _, row in table.iterrows()]
     return table[["label", "run", "verdict", "verdict_uar", *numbers, *WORDS, "reason"]]
@@ -99,10 +108,10 @@ def changes(arm: Arm, reference: Arm) -> dict[str, tuple]:
     return found
 
 
-def _noise(reference: Sequence[Result]) -> dict[str, float]:
-    if not reference:
+def _noise(found: Sequence[Result]) -> dict[str, float]:
+    if not found:
         return dict.fromkeys(_NOISE, float("nan"))
-    row = figures(tuple(reference))
+    row = figures(tuple(found))
     return {"noise": row["spread"], "noise_uar": row["spread_uar"], "noise_seeds": float(row["seeds"])}
 
 
@@ -128,8 +137,13 @@ def _reason(row: pd.Series) -> str:
     """Return what the verdict rests on: p after Holm's correction and hurdle of accuracy, then what was left out."""
     told = [row["reason"]] if row["reason"] else []
     if row["verdict"] in ("better", "worse", "no difference shown"):
+        own = (
+            f" (wider: the arm's own, {row['own_noise']:.3f} over {row['own_noise_seeds']:.0f})"
+            if row["own_noise"] > row["noise"]
+            else ""
+        )
         band = (
-            f"noise band {row['noise']:.3f} over {row['noise_seeds']:.0f} seeds, so that a difference of "
+            f"noise band {row['noise']:.3f} over {row['noise_seeds']:.0f} seeds{own}, so that a difference of "
             f"{row['paired_seeds']:.0f} seed{'' if row['paired_seeds'] == 1 else 's'} counts above {row['hurdle']:.3f}"
             if not np.isnan(row["noise"])
             else "no noise band: the reference has one complete seed"

@@ -118,11 +118,27 @@ def test_fewer_seeds_have_to_be_further_apart(results):
         done = table[table["difference"].notna()]
         assert set(done["paired_seeds"]) == {seeds}
         for measure in ("", "_uar"):
-            np.testing.assert_allclose(
-                done[f"hurdle{measure}"], LUCK * done[f"noise{measure}"] * np.sqrt(2 / seeds)
-            )
+            band = done[[f"noise{measure}", f"own_noise{measure}"]].max(axis=1)
+            np.testing.assert_allclose(done[f"hurdle{measure}"], LUCK * band * np.sqrt(2 / seeds))
     assert one.loc["no-attention", "hurdle"] > whole.loc["no-attention", "hurdle"]
     assert f"of 1 seed counts above {one.loc['no-mask', 'hurdle']:.3f}" in one.loc["no-mask", "reason"]
+
+
+def test_the_wider_of_the_two_bands_counts_whichever_arm_is_the_reference(tmp_path):
+    """A steady arm and one that swings from seed to seed: their difference swings as the second does."""
+    for seed, share in enumerate((0.4, 0.6, 0.8)):
+        steady, swinging = np.arange(80) % 20 < 10, np.arange(80) % 20 < 20 * share
+        leave(tmp_path, f"RAVDESS/random/corrected/f0-s{seed}", steady, CLIPS)
+        leave(tmp_path, f"RAVDESS/random/no-mask/f0-s{seed}", swinging, CLIPS)
+    held = load_results(tmp_path)
+    row = compare(held, CHOSEN).loc["no-mask"]
+    other = compare(held, replace(CHOSEN, reference="no-mask")).loc["corrected"]
+    assert row["noise"] == 0 and row["own_noise"] == pytest.approx(0.2) and row["own_noise_seeds"] == 3
+    assert row["difference"] == pytest.approx(-other["difference"]) == pytest.approx(0.1)
+    assert row["hurdle"] == other["hurdle"] == pytest.approx(LUCK * 0.2 * np.sqrt(2 / 3))
+    assert row["verdict"] == other["verdict"] == "no difference shown"
+    assert "noise band 0.000 over 3 seeds (wider: the arm's own, 0.200 over 3)" in row["reason"]
+    assert "wider" not in other["reason"]
 
 
 def test_another_seed_of_the_reference_is_neither_better_nor_worse(tmp_path):
