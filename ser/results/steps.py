@@ -32,6 +32,7 @@ FALLS = (
     ("random", "matched"),
     ("matched", "speaker"),
     ("random", "speaker"),
+    ("random", "matched-6"),
     ("matched-6", "speaker-6"),
     ("speaker", "corpus"),
     ("random", "corpus"),
@@ -41,6 +42,7 @@ FALLS = (
 _FALL = tuple(
     f"{figure}{end}" for figure in ("difference", "difference_uar") for end in ("", "_low", "_high")
 )
+_SEEDS = ("seeds_before", "seeds_after")
 
 
 def steps(results: list[Result], arm: str, corpus: str) -> pd.DataFrame:
@@ -86,8 +88,8 @@ def falls(results: list[Result], arm: str, corpus: str) -> pd.DataFrame:
     """Return what each step of `FALLS` costs on one corpus, where both its ends have been run.
 
     Columns: `before` and `after` (labels), `difference` and `difference_uar` (after minus before)
-    with their 95% intervals `_low` and `_high`, and `unit`, which see `fall`. The index holds the
-    names of the splits.
+    with their 95% intervals `_low` and `_high`, `unit`, `seeds_before` and `seeds_after`, which see
+    `fall`. The index holds the names of the splits.
     """
     rows = {}
     for before, after in FALLS:
@@ -95,7 +97,7 @@ def falls(results: list[Result], arm: str, corpus: str) -> pd.DataFrame:
         if all(ends):
             rows[before, after] = {"before": LABELS[before], "after": LABELS[after], **fall(*ends)}
     index = pd.MultiIndex.from_tuples(rows, names=["from", "to"]) if rows else None
-    return pd.DataFrame(list(rows.values()), index=index, columns=["before", "after", *_FALL, "unit"])
+    return pd.DataFrame(list(rows.values()), index=index, columns=["before", "after", *_FALL, "unit", *_SEEDS])
 
 
 def fall(before: Sequence[Result], after: Sequence[Result]) -> dict:
@@ -106,13 +108,17 @@ def fall(before: Sequence[Result], after: Sequence[Result]) -> dict:
     protocols. While folds are missing, only the speakers count that both sides have; with none in
     common, all is NaN. Where the two would be drawn over different units, the interval is NaN. `unit`
     names what was drawn; over texts, the interval says nothing about other speakers.
+
+    Each side has all of its complete seeds, `seeds_before` and `seeds_after` of them: a seed does not pair
+    two protocols, whose training clips differ. The luck of the seeds is not in the interval.
     """
     pools = [pool(complete(one)) for one in (before, after)]
     common = set(pools[0].speakers) & set(pools[1].speakers)
+    seeds = {name: len(set(held.seed.tolist())) for name, held in zip(_SEEDS, pools, strict=True)}
     if not common:
-        return dict.fromkeys(_FALL, float("nan")) | {"unit": ""}
+        return dict.fromkeys(_FALL, float("nan")) | {"unit": ""} | seeds
     pools = [_of_speakers(held, common) for held in pools]
-    row: dict = {"unit": pools[0].unit if pools[0].unit == pools[1].unit else ""}
+    row: dict = {"unit": pools[0].unit if pools[0].unit == pools[1].unit else "", **seeds}
     figures_of = (("difference", accuracy), ("difference_uar", uar))
     labels = pools[0].probabilities.shape[1]
     whole = [held.confusions.sum(axis=0) for held in pools]

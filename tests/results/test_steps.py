@@ -75,6 +75,17 @@ def test_a_fall_is_the_difference_with_an_interval_over_the_same_speakers(tmp_pa
     assert none["difference"] == none["difference_low"] == none["difference_high"] == 0
 
 
+def test_each_end_of_a_fall_has_its_own_seeds_and_says_how_many(tmp_path):
+    """Three seeds lose a quarter, a fourth half; none of them pairs with the one seed of the other side."""
+    for seed, wrong in enumerate((1, 1, 2, 2)):
+        leave(tmp_path, f"RAVDESS/random/corrected/f0-s{seed}", _right(wrong), CLIPS)
+    leave(tmp_path, "RAVDESS/speaker/corrected/f0-s0", _right(3), CLIPS)
+    held = load_results(tmp_path)
+    found = falls(held, "corrected", "RAVDESS").loc[("random", "speaker")]
+    assert (found["seeds_before"], found["seeds_after"]) == (4, 1)
+    assert found["difference"] == pytest.approx(0.25 - 0.625)
+
+
 def test_a_fall_the_same_for_every_speaker_has_no_width(tmp_path):
     leave(tmp_path, "RAVDESS/random/corrected/f0-s0", _right(0), CLIPS)
     leave(tmp_path, "RAVDESS/speaker/corrected/f0-s0", _right(1), CLIPS)
@@ -100,7 +111,8 @@ def test_nobody_in_common_is_no_fall(tmp_path):
     leave(tmp_path, "RAVDESS/random/corrected/f0-s0", _right(1), CLIPS)
     leave(tmp_path, "RAVDESS/speaker/corrected/f0-s0", np.ones(4, bool), ["TESS/OAF_back_happy"] * 4)
     found = fall(*([one] for one in load_results(tmp_path)))
-    assert found["unit"] == "" and all(np.isnan(value) for name, value in found.items() if name != "unit")
+    assert found["unit"] == "" and (found["seeds_before"], found["seeds_after"]) == (1, 1)
+    assert np.isnan([value for name, value in found.items() if name.startswith("difference")]).all()
 
 
 def test_other_units_give_no_interval(tmp_path):
