@@ -82,7 +82,7 @@ waits = f" Not known yet for {words.listed(waiting)}." if waiting else ""
 fewer = ("matched", "speaker")
 if fewer in fallen[MODEL].index:
     told.append(
-        f"With equally many training clips in both splits, the accuracy of {named[MODEL]} {words.moved(fallen[MODEL].loc[fewer])}."
+        f"With equally many training clips in both splits, the accuracy of {named[MODEL]} {words.moved(fallen[MODEL].loc[fewer])} ({words.ends(fallen[MODEL].loc[fewer])})."
     )
 page.glue("fall", (" ".join(told) or "What that costs is not known yet.") + (waits if told else ""))
 spent = cost([*held, *load_choosing(page.results)], profile)

@@ -38,7 +38,7 @@ from ser import experiments
 from ser.experiments import EXPERIMENTS, experiment
 from ser.pages import show, words
 from ser.pages.arms import show_figure, show_tables
-from ser.results import load_choosing, load_repeated, load_results, rests_on, select
+from ser.results import load_choosing, load_repeated, load_results, rests_on, select, summary
 from ser.results.compare import ALPHA, LUCK, compare, hurdle
 from ser.results.repeated import repeated
 
@@ -75,6 +75,10 @@ for split, table in found["architecture"].items():
     told = ", ".join(words.count(row[f"{n}s"], n) for n in ("clip", "speaker", "seed"))
     page.glue(f"basis_{split}", told, rests=mine)
     page.glue(f"reach_{split}", row["reach"] or None, rests=mine)
+    seeds = {one.seed for one in select(used, split=split) if one.arm == chosen.reference}
+    rows = [summary(select(mine, seed=which)).iloc[0] for which in ((0,), sorted(seeds)) if seeds]
+    told = words.same_run(table, rows[1], rows[0]) if rows and 0 in seeds else ""
+    page.glue(f"same_run_{split}", told, rests=mine)
 for name, one in asked.items():
     page.glue(f"{name}_question", one.question, rests=())
     for place in one.places:
@@ -144,10 +148,10 @@ page.glue("again", told if ends else "")
 # A score can move for three reasons that are not the change itself. Each has its own guard.
 #
 # - **Other people might have been tested.** The *95% interval* guards against that. It comes from drawing the speakers of the test clips again and again, with replacement.
-# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. On random clips, a seed also deals out other clips, so several seeds test more clips than one. The band belongs to one run of one arm. A difference has two, so it moves {glue:text}`larger:s` times as far; with several seeds, the luck evens out. A difference counts when it is larger than {glue:text}`luck:s` times what two equally good arms differ by, with as many seeds.
+# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. On random clips, a seed also deals out other clips, so several seeds test more clips than one. The band belongs to one run of one arm. A difference has two, so it moves {glue:text}`larger:s` times as far; with several seeds, the luck evens out. A difference counts when it is larger than {glue:text}`luck:s` times what two equally good arms differ by, with as many seeds. Where the arm's own seeds scatter more than those of the reference, its band counts: which of two arms is called the reference must not decide.
 # - **Whoever looks at many arms finds one that is far off by luck.** A *permutation test* asks: were arm and reference equally good, how often would exchanging their answers, speaker by speaker, give a difference as large as the one we see? That share is *p*. *Holm's correction* makes it larger, the more arms are looked at. The tables call it *p (Holm)*.
 #
-# The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the seeds alone explain: on random clips more than {glue:text}`hurdle_random_one:s` with one seed and {glue:text}`hurdle_random_all:s` with all that are planned, on unseen speakers {glue:text}`hurdle_speaker_one:s` and {glue:text}`hurdle_speaker_all:s`. Otherwise it is *no difference shown*. The rule became stricter when many runs had been seen: until then, more than the band was enough.
+# The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the seeds alone explain: on random clips more than {glue:text}`hurdle_random_one:s` with one seed and {glue:text}`hurdle_random_all:s` with all that are planned, on unseen speakers {glue:text}`hurdle_speaker_one:s` and {glue:text}`hurdle_speaker_all:s`. Otherwise it is *no difference shown*. The rule became stricter twice when many runs had been seen. At first, more than the band was enough; then it was the band of the reference alone that counted.
 #
 # A difference is taken over the seeds and folds that both arms were run with. Where one of the two has more runs than the other, it is therefore not the difference of their two accuracies in the table. For the same reason the reference may stand on other pages with a slightly other accuracy: there it has more seeds.
 #
@@ -158,9 +162,9 @@ page.glue("again", told if ends else "")
 # %% [markdown]
 # ## The reference
 #
-# On random clips, the corrected model has an accuracy of {glue:text}`reference_random:s` ({glue:text}`basis_random:s`). The accuracy pools the answers of all its seeds, {glue:text}`answers:s` in number, so one of them is worth {glue:text}`answer_worth:s`; in an arm with one seed it is {glue:text}`one_seed_worth:s`. The noise band is {glue:text}`noise_random:s` (so far: {glue:text}`noise_seeds_random:s`).
+# On random clips, the corrected model has an accuracy of {glue:text}`reference_random:s` ({glue:text}`basis_random:s`). The accuracy pools the answers of all its seeds, {glue:text}`answers:s` in number, so one of them is worth {glue:text}`answer_worth:s`; in an arm with one seed it is {glue:text}`one_seed_worth:s`. The noise band is {glue:text}`noise_random:s` (so far: {glue:text}`noise_seeds_random:s`). {glue:text}`same_run_random:s`
 #
-# On unseen speakers it is {glue:text}`reference_speaker:s` ({glue:text}`basis_speaker:s`). The noise band is {glue:text}`noise_speaker:s` (so far: {glue:text}`noise_seeds_speaker:s`).
+# On unseen speakers it is {glue:text}`reference_speaker:s` ({glue:text}`basis_speaker:s`). The noise band is {glue:text}`noise_speaker:s` (so far: {glue:text}`noise_seeds_speaker:s`). {glue:text}`same_run_speaker:s`
 #
 # In brackets stand 95% intervals. *Not run* means what it says: the page is built from the runs there are.
 

@@ -35,7 +35,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ser.audio.example import made, recorded
-from ser.claims import ledger, mark, our_works, read_published, read_untranscribed
+from ser.claims import ledger, mark, our_works, read_published, read_untranscribed, value_told
 from ser.corpora import CORPORA, EMOTIONS
 from ser.evaluation import per_class, reliability
 from ser.evaluation.calibration import BINS
@@ -91,6 +91,8 @@ noise = "not known, as it takes two seeds" if pd.isna(noise) else f"{noise:.3f}"
 page.glue("noise", noise, rests=groups.get(headline.reference, ()))
 both = models.loc["corrected"]
 apart = f"differs from the published one by {words.between(both, 'difference', sign=True)} in accuracy: {both['verdict']}"
+if both["verdict_uar"] != both["verdict"]:
+    apart += f" (by UAR: {both['verdict_uar']})"
 page.glue("gap", "cannot be compared with the published one yet" if pd.isna(both["difference"]) else apart)
 among = methods[headline.place.data].loc["corrected", "verdict"]
 told = f" Among all the methods of the next section, where p is corrected for more comparisons, the verdict is: {among}."
@@ -452,14 +454,16 @@ own = our_works(held)
 page.glue("mark", mark(own, works))
 winner = chosen_of(load_choosing(page.results), CHOICES["best-random"])
 page.glue("chosen_method", winner.label if winner else "winner")
-rows = pd.concat([works, own[list(works.columns)]], ignore_index=True) if len(own) else works
+rows = pd.concat([works, own.reindex(columns=works.columns)], ignore_index=True) if len(own) else works
+rows = rows.assign(value=[value_told(row) for _, row in rows.iterrows()]).drop(
+    columns="deviation", errors="ignore"
+)
 unknown = rows["protocol"].str.startswith(("speaker-independent", "leave one"))
 for name, part in (("unseen speakers", rows[unknown]), ("known speakers, or not stated", rows[~unknown])):
     page.table(
         part.sort_values(["data", "metric"], kind="stable"),
         index=False,
-        caption=f"Published numbers and ours: {name}. On several folds, the mean of the folds.",
-        formats={"value": ".3f"},
+        caption=f"Published numbers and ours: {name}. On several folds, the mean of the folds. ±: the standard deviation over the runs of a work, where it tells it.",
     )
 
 # %% [markdown]

@@ -3,7 +3,7 @@
 from ser.claims.ledger import VERDICTS, Verdict, judge, ledger
 from ser.claims.published import Claim, Comparison, Untranscribed, read_published, read_untranscribed
 from ser.claims.recorded import changed, record
-from ser.claims.works import AIM, mark, our_works
+from ser.claims.works import AIM, mark, our_works, value_told
 
 __all__ = [
     "AIM",
@@ -20,4 +20,5 @@ __all__ = [
     "read_published",
     "read_untranscribed",
     "record",
+    "value_told",
 ]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ser.claims.published import Claim, Comparison, read_published
 from ser.claims.superiority import Standing, standing_at, together
-from ser.experiments import EXPERIMENTS, runs
+from ser.experiments import EXPERIMENTS, Place, runs
 from ser.results import Result, is_demo, select, summary
 
 VERDICTS = (
@@ -49,6 +49,7 @@ class Verdict:
 
     `ours` (None: nothing) is a figure of the claim's metric, or the difference between the subject of
     a comparison and the strongest of its rivals, with its interval, at the place where it is lowest.
+    `place` is where `ours` was measured, `lacking` the corpora of the claim that were not tested at all.
     `leaning`, where a claim was partly tested or differs, says which way: a comparison "for",
     "against", "both" or "neither", a number "near", "above" or "below". `apart` says how far a number lies from the claimed one, and
     whether the interval holds that.
@@ -62,6 +63,8 @@ class Verdict:
     high: float | None = None
     leaning: str = ""
     apart: str = ""
+    place: Place | None = None
+    lacking: tuple[str, ...] = ()
 
     @property
     def standing(self) -> str:
@@ -87,7 +90,8 @@ def ledger(path: Path | str, results: list[Result]) -> pd.DataFrame:
     """Return one row a claim.
 
     Columns: id, source, claim, protocol, measure ("accuracy", or "difference" where `ours` is one),
-    published, ours, low, high, apart, verdict, leaning, reason, standing, recorded.
+    published, ours, low, high, apart, data and split (of `ours`, "" where there is none), lacking (names
+    in a tuple), verdict, leaning, reason, standing, recorded.
     """
     claims, _ = read_published(path)
     return pd.DataFrame(
@@ -102,6 +106,9 @@ def ledger(path: Path | str, results: list[Result]) -> pd.DataFrame:
             "low": verdict.low,
             "high": verdict.high,
             "apart": verdict.apart,
+            "data": verdict.place.data if verdict.place else "",
+            "split": verdict.place.split if verdict.place else "",
+            "lacking": verdict.lacking,
             "verdict": verdict.verdict,
             "leaning": verdict.leaning,
             "reason": verdict.reason,
@@ -124,17 +131,15 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
     difference = ours - value
     near = abs(difference) <= tolerance + _ROUNDING
     side = "above" if difference >= 0 else "below"
-    apart = (
-        f"{abs(difference):.3f} {side} {value:.2f} (tolerance {tolerance:g}); "
-        f"the interval {'holds' if low <= value <= high else 'leaves out'} {value:.2f}"
-    )
+    apart = f"{abs(difference):.3f} {side} {value:.2f} (tolerance {tolerance:g}); {_reach(low, high, value)}"
     said = f"ours is {ours:.3f} ({low:.3f} to {high:.3f}) over {_count(row['seeds'], 'seed')}, {apart}"
     lacking = _lacking(claim, found)
     limits = [f"without {', '.join(lacking)}"] if lacking else []
     left = planned_runs(wanted) - {one.record["run"] for one in found}
     limits += [f"{_count(len(left), 'run')} of it still open"] if left else []
     limits += [claim.limits] if claim.limits else []
-    judged = Verdict(claim, "", said, ours, low, high, apart=apart)
+    at = Place(wanted["data"], wanted["split"])
+    judged = Verdict(claim, "", said, ours, low, high, apart=apart, place=at, lacking=tuple(lacking))
     if limits:
         reason = f"{'; '.join(limits)}; {'on the corpora at hand' if lacking else 'so far'} {said}"
         return replace(judged, verdict="partly tested", leaning="near" if near else side, reason=reason)
@@ -142,6 +147,18 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
         return replace(judged, verdict="differs", leaning=side)
     same = abs(difference) <= _SAME + _ROUNDING
     return replace(judged, verdict="reproduced" if same else "within tolerance")
+
+
+def _reach(low: float, high: float, value: float) -> str:
+    """Return whether an interval holds a value, in words.
+
+    Other draws of the bootstrap move its ends by about a thousandth: an end that reads like the value
+    neither holds it nor leaves it out.
+    """
+    begins, ends = (f"{end:.3f}" == f"{value:.3f}" for end in (low, high))
+    if begins != ends:
+        return f"the interval {'begins' if begins else 'ends'} at {value:.2f}"
+    return f"the interval {'holds' if low <= value <= high else 'leaves out'} {value:.2f}"
 
 
 def planned_runs(wanted: Mapping[str, str]) -> set[str]:
@@ -162,13 +179,14 @@ def _judge_superiority(claim: Claim, comparison: Comparison, results: list[Resul
     if not found:
         return Verdict(claim, "not tested yet", _nothing(standings))
     leaning = together(found)
-    difference, low, high = min((one.lead for one in found), key=lambda lead: lead[0])
+    lowest = min(found, key=lambda one: one.lead[0])
+    difference, low, high = lowest.lead
     reason = "; ".join(one.told for one in found)
     lacking = _lacking(claim, [result for one in found for result in one.results])
     limits = [f"not on {', '.join(lacking)}"] if lacking else []
     limits += [one.told_open for one in standings if one.told_open]
     limits += [claim.limits] if claim.limits else []
-    judged = Verdict(claim, "", reason, difference, low, high)
+    judged = Verdict(claim, "", reason, difference, low, high, place=lowest.place, lacking=tuple(lacking))
     if limits:
         told = "; ".join([reason, *limits])
         return replace(judged, verdict="partly tested", leaning=leaning, reason=told)

@@ -105,7 +105,10 @@ class Untranscribed:
 
 
 def read_published(path: Path | str) -> tuple[list[Claim], pd.DataFrame]:
-    """Return the claims and the table of other published figures (name, data, protocol, metric, value).
+    """Return the claims and the table of other published figures.
+
+    Columns of the table: name, data, protocol, metric, value, and `deviation` where one says by how
+    much its own runs scatter (NaN elsewhere; the column is left out where none does).
 
     Raises:
         DataMissing: no such file.

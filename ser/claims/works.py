@@ -1,9 +1,12 @@
 """Our figures as rows beside those that others have published, under the protocol nearest to theirs."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ser.experiments import DATA, EXPERIMENTS
 from ser.results import Result, select, summary, vote
+from ser.results.pooled import complete
 
 ARMS_BESIDE = ("published", "corrected", "svm", "best-random", "best-speaker", "best-known", "vote")
 """Each was named before its score was known: the best of many arms, chosen on test scores, would be flattered."""
@@ -23,8 +26,10 @@ _PROTOCOLS = (
 def our_works(results: list[Result]) -> pd.DataFrame:
     """Return a row for each arm of `ARMS_BESIDE` under each protocol that others report and we have run.
 
-    Columns: name, data, protocol, metric and value, as in `results/published.toml`, and `split`,
-    `folds`, `planned_folds` and `known_speakers` (each speaker was scaled by all clips of theirs). On several folds the value is the mean of the folds, as in the works.
+    Columns: name, data, protocol, metric and value, as in `results/published.toml`, `low` and `high` (the
+    95% interval of the same metric over all predictions together), `split`, `folds`, `planned_folds` and
+    `known_speakers` (each speaker was scaled by all clips of theirs). On several folds the value is the
+    mean of the folds, as in the works.
     """
     results = [*results, *vote(results)]
     rows = []
@@ -42,6 +47,7 @@ def our_works(results: list[Result]) -> pd.DataFrame:
             row = summary(found).iloc[0]
             known = bool(found[0].record["config"]["training"].get("known_speakers", False))
             seeds = f"{row['seeds']:.0f} seed{'' if row['seeds'] == 1 else 's'}"
+            seeds += ", all with the same answers" if row["seeds"] > 1 and _alike(complete(found)) else ""
             how = (
                 f"speaker-independent, {row['folds']:.0f} of {planned} folds"
                 if planned > 1
@@ -54,14 +60,16 @@ def our_works(results: list[Result]) -> pd.DataFrame:
                     "protocol": f"{how}, {seeds}" + (f", {_KNOWN}" if known else ""),
                     "metric": metric,
                     "value": row[measure],
+                    "low": row[f"{metric.lower()}_low"],
+                    "high": row[f"{metric.lower()}_high"],
                     "split": split,
                     "folds": int(row["folds"]),
                     "planned_folds": planned,
                     "known_speakers": known,
                 }
             )
-    columns = ["name", "data", "protocol", "metric", "value", "split", "folds", "planned_folds"]
-    columns.append("known_speakers")
+    columns = ["name", "data", "protocol", "metric", "value", "low", "high"]
+    columns += ["split", "folds", "planned_folds", "known_speakers"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -83,18 +91,47 @@ def mark(ours: pd.DataFrame, works: pd.DataFrame, *, split: str = "speaker") -> 
         return f"On the {word} folds of RAVDESS, none of our methods has been run yet."
     best = here.loc[here["value"].idxmax()]
     same = works["data"].str.startswith("RAVDESS") & works["protocol"].str.endswith(f", {digit} folds")
+    beside = works[same].sort_values("value")
     told = [
-        f"{_apart(best['value'], row.value)} {row.name} ({row.value:.3f})"
-        for row in works[same].sort_values("value").itertuples(index=False)
+        f"{_apart(best['value'], row['value'])} {row['name']} ({value_told(row)})"
+        for _, row in beside.iterrows()
     ]
     name = best["name"].removeprefix("this book, ")
     return (
         f"On the {word} folds of RAVDESS, the highest of our rows is “{name}”, with a mean UAR of "
-        f"{best['value']:.3f} ({best['protocol']}). It lies {'; '.join(told)}."
+        f"{best['value']:.3f} ({best['protocol']}). It lies {'; '.join(told)}.{_held(best, beside)}"
     ) + "".join(
         f" With {_KNOWN}, “{row.name.removeprefix('this book, ')}” has {row.value:.3f}; that is another task than theirs."
         for row in known.itertuples(index=False)
     )
+
+
+def value_told(row: Mapping) -> str:
+    """Return the value of a work as it is published, with the deviation of its runs where that is known.
+
+    >>> value_told({"value": 0.623, "deviation": 0.012})
+    '0.623 ± 0.012'
+    """
+    deviation = row.get("deviation", float("nan"))
+    return f"{row['value']:.3f}" + ("" if pd.isna(deviation) else f" ± {deviation:.3f}")
+
+
+def _held(best: Mapping, beside: pd.DataFrame) -> str:
+    """Return which of the works our interval over speakers holds, and so does not tell apart from ours."""
+    within = [f"{value:.3f}" for value in beside["value"] if best["low"] <= value <= best["high"]]
+    told = f" The 95% interval of ours, all folds pooled, is {best['low']:.3f} to {best['high']:.3f}"
+    if not within:
+        return f"{told}, and holds none of these." if len(beside) else f"{told}."
+    return f"{told}. It holds {' and '.join(within)}: from {'that' if len(within) == 1 else 'those'}, ours cannot be told apart."
+
+
+def _alike(found: list[Result]) -> bool:
+    """Whether every seed names the same emotions, as a method does that leaves nothing to chance."""
+    answers: dict[int, set[tuple]] = {}
+    for one in found:
+        held = sorted(zip(one.predictions.clips.tolist(), one.predictions.predicted.tolist(), strict=True))
+        answers.setdefault(one.fold, set()).add(tuple(held))
+    return all(len(different) == 1 for different in answers.values())
 
 
 def _apart(ours: float, theirs: float) -> str:

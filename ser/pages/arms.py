@@ -36,15 +36,28 @@ def show_figure(
     told = "; ".join(f"{title}: {words.extremes(table)}" for title, table in tables.items())
     told += f". Not run yet: {words.listed(left, most=4)}" if left else ""
     counts: dict[str, Any] = words.most(tables.values()) if basis is None else words.basis(basis)
+    astray = sum(_astray(table, reference) for table in tables.values())
+    note = (
+        f" An arm with fewer seeds than the reference is compared with the same seeds of it alone. "
+        f"So {words.count(astray, 'dot')} {'lie' if astray > 1 else 'lies'} on the other side of the line than the difference in the tables says."
+        if astray
+        else ""
+    )
     whose = " Of the reference:" if basis is not None else " Clips and seeds differ from row to row; at most:"
     page.figure(
         arms_figure(dict(tables), reference=reference, published=published),
         name,
         alt=f"{alt} In numbers: {told}.",
-        caption=f"{caption}, with 95% intervals. Light orange: the reference. Vertical lines: {lines}. In numbers: {told}.{whose if counts else ''}",
+        caption=f"{caption}, with 95% intervals. Light orange: the reference. Vertical lines: {lines}. In numbers: {told}.{note}{whose if counts else ''}",
         data=pd.concat(dict(tables), names=[level]),
         **counts,
     )
+
+
+def _astray(table: pd.DataFrame, reference: str) -> int:
+    """Return how many arms are drawn on one side of the reference's line and compared on the other."""
+    drawn = table["accuracy"] - table.loc[reference, "accuracy"]
+    return int((drawn * table["difference"] < 0).sum())
 
 
 def show_tables(page: Page, tables: Mapping[str, pd.DataFrame], *, subject: str, reference: str) -> None:

@@ -131,6 +131,15 @@ def moved(row: Mapping, name: str = "difference") -> str | None:
     return f"{told} ({near:.1f} to {far:.1f})"
 
 
+def ends(row: Mapping) -> str:
+    """Return how many seeds the two ends of a step have, "3 seeds before, 1 seed after", or "3 seeds" for both.
+
+    `row` is one of `ser.results.steps.falls`.
+    """
+    before, after = count(row["seeds_before"], "seed"), count(row["seeds_after"], "seed")
+    return before if before == after else f"{before} before, {after} after"
+
+
 def where(place: Place) -> str:
     """Return what a place is called on the pages, such as "RAVDESS, unseen speakers"."""
     return (
@@ -203,6 +212,25 @@ def outcome(table: pd.DataFrame, reference: str) -> str:
     once = int((table["paired_seeds"] == 1).sum())
     seeds = f" ({'all' if once == compared else once} of them on one seed so far)" if once else ""
     return f"of {count(compared, 'arm')} compared{seeds}, {', '.join(parts)}."
+
+
+def same_run(table: pd.DataFrame, reference: Mapping, first: Mapping) -> str:
+    """Return that all arms with one seed meet the same run of the reference, and how that one came out.
+
+    `table` is that of `ser.results.compare.compare`, `reference` the figures of the reference over its
+    seeds, `first` those of the seed that these arms have. "" where no arm has one seed, or the reference
+    has no other.
+    """
+    once = int((table["paired_seeds"] == 1).sum())
+    if not once or not reference["seeds"] > 1:
+        return ""
+    side = "above" if first["accuracy"] > reference["accuracy"] else "below"
+    return (
+        f"The {count(once, 'arm')} with one seed so far {'all meet' if once > 1 else 'meets'} the same "
+        f"{'run' if first['folds'] == 1 else 'runs'} of the reference, of one seed. "
+        f"{'It has' if first['folds'] == 1 else 'They have'} an accuracy of {first['accuracy']:.3f}, {side} the "
+        f"{reference['accuracy']:.3f} of {count(reference['seeds'], 'seed')}: its luck is in each of these differences."
+    )
 
 
 def still_open(table: pd.DataFrame, place: Place) -> str:

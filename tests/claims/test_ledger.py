@@ -9,7 +9,7 @@ import pytest
 from made_runs import clips_of, leave
 
 from ser.claims import VERDICTS, Claim, judge, ledger, read_published, read_untranscribed
-from ser.claims.ledger import planned_runs
+from ser.claims.ledger import _reach, planned_runs
 from ser.errors import DataDamaged, DataMissing
 from ser.experiments import CLAIMS, EXPERIMENTS
 from ser.results import load_results
@@ -68,6 +68,28 @@ def test_the_verdict_follows_from_distance_and_tolerance(three_quarters, value, 
     assert ("above" if value <= 0.75 else "below") in judged.reason
     assert judged.reason.endswith(judged.apart)
     assert judged.apart.startswith(f"{abs(0.75 - value):.3f} ")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (0.872, 0.8994, "leaves out 0.90"),
+        (0.872, 0.899996, "ends at 0.90"),
+        (0.872, 0.900005, "ends at 0.90"),
+        (0.8996, 0.95, "begins at 0.90"),
+        (0.872, 0.9006, "holds 0.90"),
+        (0.9006, 0.95, "leaves out 0.90"),
+    ],
+)
+def test_an_end_that_reads_like_the_claim_neither_holds_it_nor_leaves_it_out(low, high, told):
+    assert _reach(low, high, 0.90) == f"the interval {told}"
+
+
+def test_where_ours_was_measured_and_what_is_lacking_stand_in_the_ledger(three_quarters):
+    judged = judge(claim(0.75, corpora=("RAVDESS", "SAVEE")), three_quarters)
+    assert (judged.place.data, judged.place.split, judged.lacking) == ("RAVDESS", "random", ("SAVEE",))
+    untested = judge(claim(0.75, ours=None, untested="no such feature yet"), three_quarters)
+    assert untested.place is None and untested.lacking == ()
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,17 @@ def test_our_rows_name_their_protocol_and_take_the_mean_of_the_folds(tmp_path):
     assert rows["value"].tolist() == pytest.approx([(0.75 + 0.5) / 2, 1.0])
     told = mark(rows, WORKS)
     assert "“corrected”, with a mean UAR of 0.625" in told
-    assert told.endswith("It lies 0.027 below one, best run (0.652).")
+    low, high = rows.loc[0, ["low", "high"]]
+    assert 0.5 <= low < 0.625 < high
+    interval = f"The 95% interval of ours, all folds pooled, is {low:.3f} to {high:.3f}"
+    assert "It lies 0.027 below one, best run (0.652)." in told
+    assert told.endswith(f"{interval}. It holds 0.652: from that, ours cannot be told apart.")
     assert "another" not in told and "third" not in told
     six = mark(rows[:1].assign(split="speaker-6"), WORKS, split="speaker-6")
     assert six.startswith("On the six folds of RAVDESS, the highest of our rows is “corrected”")
-    assert six.endswith("It lies 0.075 below another (0.700).")
+    assert "It lies 0.075 below another (0.700)." in six
+    apart = mark(rows[:1].assign(low=0.6, high=0.64), WORKS)
+    assert apart.endswith("is 0.600 to 0.640, and holds none of these.")
 
 
 def test_a_method_that_knows_the_speakers_is_never_the_highest(tmp_path):
@@ -71,10 +77,40 @@ def test_a_tie_is_neither_above_nor_below(tmp_path):
             "known_speakers": [False],
             "protocol": ["p"],
             "value": [0.6521],
+            "low": [0.6],
+            "high": [0.7],
         }
     )
     assert "It lies level with one, best run (0.652)." in mark(rows, WORKS)
     assert "It lies 0.001 above" in mark(rows.assign(value=0.6526), WORKS)
+
+
+def test_seeds_that_all_answer_alike_are_no_three_trials(tmp_path):
+    clips = clips_of(range(1, 5))
+    for seed in range(2):
+        leave(tmp_path, f"RAVDESS/speaker/svm/f0-s{seed}", np.arange(len(clips)) % 4 >= 1, clips)
+        leave(tmp_path, f"RAVDESS/speaker/corrected/f0-s{seed}", np.arange(len(clips)) % 4 >= 1 + seed, clips)
+    told = our_works(load_results(tmp_path)).set_index("name")["protocol"]
+    assert told["this book, SVM on MFCC statistics"].endswith(", 2 seeds, all with the same answers")
+    assert told["this book, corrected"].endswith(", 2 seeds")
+
+
+def test_how_far_the_runs_of_a_work_scatter_stands_with_it():
+    works = WORKS.assign(deviation=[0.012, np.nan, np.nan])
+    rows = pd.DataFrame(
+        {
+            "name": ["this book, corrected"],
+            "data": ["RAVDESS"],
+            "split": ["speaker"],
+            "known_speakers": [False],
+            "protocol": ["p"],
+            "value": [0.6],
+            "low": [0.5],
+            "high": [0.7],
+        }
+    )
+    assert "one, best run (0.652 ± 0.012)" in mark(rows, works)
+    assert "another (0.700)" in mark(rows.assign(split="speaker-6"), works, split="speaker-6")
 
 
 def test_nothing_run_is_said():

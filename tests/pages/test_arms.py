@@ -97,3 +97,23 @@ def test_a_table_holds_the_arms_that_were_run_and_names_the_others(tables):
     # Where nothing was run, the reference alone says so.
     assert strangers.index.tolist() == ["corrected"] and strangers["accuracy"].isna().all()
     assert "not run yet" in told_open["caption"]
+
+
+def test_dots_that_stand_on_the_other_side_than_their_difference_are_told(tmp_path):
+    """The arm has the seed in which the reference is lucky: it is worse there, and drawn to the right."""
+    clips = clips_of(range(1, 25))
+    for seed, share in enumerate((9, 3)):
+        leave(tmp_path, f"RAVDESS/random/corrected/f0-s{seed}", [n % 10 < share for n in range(96)], clips)
+    leave(tmp_path, "RAVDESS/random/no-lstm/f0-s0", [n % 10 < 8 for n in range(96)], clips)
+    table = compare(load_results(tmp_path), experiment("architecture"))
+    words_of = {"reference": "corrected", "alt": "Arms.", "caption": "Arms", "lines": "the reference"}
+    page = _Page()
+    show_figure(page, "arms", {"random clips": table}, **words_of)
+    ((_, _, told),) = page.figures
+    assert (
+        "So 1 dot lies on the other side of the line than the difference in the tables says."
+        in told["caption"]
+    )
+    again = _Page()
+    show_figure(again, "arms", {"random clips": table.assign(difference=0.1)}, **words_of)
+    assert "other side" not in again.figures[0][2]["caption"]

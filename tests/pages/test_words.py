@@ -268,3 +268,21 @@ def test_what_an_arm_changes_is_told_in_words():
         words.changes_table(experiment("training")).loc["class-weights", "changes"]
         == "class_weights: no → yes"
     )
+
+
+def test_the_seeds_of_both_ends_of_a_step():
+    assert words.ends({"seeds_before": 3.0, "seeds_after": 1.0}) == "3 seeds before, 1 seed after"
+    assert words.ends({"seeds_before": 3, "seeds_after": 3}) == "3 seeds"
+
+
+def test_arms_of_one_seed_share_the_luck_of_one_run():
+    table = pd.DataFrame({"paired_seeds": [np.nan, 1, 3, 1]})
+    several, first = {"accuracy": 0.71, "seeds": 3}, {"accuracy": 0.747, "folds": 1}
+    told = words.same_run(table, several, first)
+    assert told.startswith("The 2 arms with one seed so far all meet the same run of the reference")
+    assert "0.747, above the 0.710 of 3 seeds" in told
+    folds = words.same_run(table[:2], several, first | {"folds": 5, "accuracy": 0.5})
+    assert folds.startswith("The 1 arm with one seed so far meets the same runs of the reference")
+    assert "They have an accuracy of 0.500, below the 0.710" in folds
+    assert words.same_run(table[2:3], several, first) == ""
+    assert words.same_run(table, several | {"seeds": 1}, first) == ""
