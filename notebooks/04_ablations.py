@@ -75,9 +75,8 @@ for split, table in found["architecture"].items():
     told = ", ".join(words.count(row[f"{n}s"], n) for n in ("clip", "speaker", "seed"))
     page.glue(f"basis_{split}", told, rests=mine)
     page.glue(f"reach_{split}", row["reach"] or None, rests=mine)
-    seeds = {one.seed for one in select(used, split=split) if one.arm == chosen.reference}
-    rows = [summary(select(mine, seed=which)).iloc[0] for which in ((0,), sorted(seeds)) if seeds]
-    told = words.same_run(table, rows[1], rows[0]) if rows and 0 in seeds else ""
+    both = [summary(found).iloc[0] for found in (mine, select(mine, seed=0)) if found]
+    told = words.same_run(table, *both) if len(both) == 2 else ""
     page.glue(f"same_run_{split}", told, rests=mine)
 for name, one in asked.items():
     page.glue(f"{name}_question", one.question, rests=())

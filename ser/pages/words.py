@@ -229,7 +229,7 @@ def same_run(table: pd.DataFrame, reference: Mapping, first: Mapping) -> str:
         f"The {count(once, 'arm')} with one seed so far {'all meet' if once > 1 else 'meets'} the same "
         f"{'run' if first['folds'] == 1 else 'runs'} of the reference, of one seed. "
         f"{'It has' if first['folds'] == 1 else 'They have'} an accuracy of {first['accuracy']:.3f}, {side} the "
-        f"{reference['accuracy']:.3f} of {count(reference['seeds'], 'seed')}: its luck is in each of these differences."
+        f"{reference['accuracy']:.3f} of {count(reference['seeds'], 'seed')}: {'its' if first['folds'] == 1 else 'their'} luck is in each of these differences."
     )
 
 
