@@ -55,7 +55,7 @@ pd.DataFrame(
 # One row of it, with all that a row says. `claims` are the published claims it bears on, by their names in the ledger; your own question needs none. `claims` and `required` may be left out.
 
 # %%
-vars(experiment("architecture"))
+vars(experiment("training"))
 
 # %% [markdown]
 # An *arm*, with every setting it can have:
@@ -69,9 +69,11 @@ asdict(ARMS["corrected"])
 # Plan an experiment. `answer` is a pair: an `Experiment(name=..., question=..., ...)` with the same fields as the row above, and a dictionary of the arms in it that are not in `ARMS` yet, by their names (it may be empty).
 #
 # - One question, in a sentence.
-# - Two arms or more, one of them the reference. Each other arm changes *one* setting of it.
-# - A place at which the speakers of the test are new, with all its folds. Further places are welcome.
-# - Three seeds or more.
+# - Two arms or more, one of them the reference. Each other arm changes *one* setting of it. Some of the book's own arms change two, because the first brings the second along; [](../04_ablations) says which. Yours need not.
+# - A place at which the speakers of the test are new. Further places are welcome. Each place has all its folds.
+# - Three seeds or more at each place.
+#
+# The check looks at the row. Whether the question is worth asking, it cannot say: have somebody read it.
 
 # %% [markdown]
 # :::{dropdown} Hint 1: an arm of your own

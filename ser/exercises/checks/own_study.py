@@ -28,8 +28,9 @@ def look(answer: Any, rng: np.random.Generator) -> str:
     _places(study)
     count = sum(len(place.folds) * len(place.seeds) for place in study.places) * len(study.arms)
     return (
-        f"one question, one change at a time, a reference, {len(study.places)} "
-        f"place{'s' if len(study.places) > 1 else ''} with speakers apart among them, and seeds. That makes {count} runs."
+        f"one change at a time, a reference, {len(study.places)} "
+        f"place{'s' if len(study.places) > 1 else ''} with speakers apart among them, and seeds. That makes {count} runs. "
+        "Whether the question is a good one, no check can say; a person has to read it. Could its answer be no?"
     )
 
 
@@ -88,7 +89,11 @@ def _arms(study: Experiment, arms: dict[str, Arm]) -> None:
     unknown = [name for name in study.arms if name not in arms]
     if unknown:
         raise Mistake(f"The arm `{unknown[0]}` is neither in the table nor among your own.")
-    if len(set(study.arms)) < 2:
+    if len(set(study.arms)) < len(study.arms):
+        raise Mistake(
+            "An arm is listed twice. It would be trained twice, and both times with the same outcome."
+        )
+    if len(study.arms) < 2:
         raise Mistake("A comparison needs two arms or more.")
     if study.reference not in study.arms:
         raise Mistake(
@@ -133,9 +138,9 @@ def _places(study: Experiment) -> None:
             raise Mistake(
                 f"No place `{place.data}`, `{place.split}`. Data are {', '.join(DATA)}; splits are {', '.join(NAMES)}."
             )
-        if place.data != "all" and place.data not in corpora_with(place.split):
+        if not _has_split(place):
             raise Mistake(f"{place.data} has no split `{place.split}`.")
-        if not place.seeds or not place.folds:
+        if not (_numbers(place.seeds, "seeds", place) and _numbers(place.folds, "folds", place)):
             raise Mistake("A place without a seed or a fold has no runs.")
     apart = [place for place in study.places if place.split in _APART]
     if not apart:
@@ -144,12 +149,48 @@ def _places(study: Experiment) -> None:
             "that holds speakers apart."
         )
     for place in study.places:
-        if len(set(place.seeds)) < _SEEDS:
+        if len(place.seeds) < _SEEDS:
             raise Mistake(
-                f"At {place.data}, {place.split}, there are {len(set(place.seeds))} seeds. One run may be luck: take {_SEEDS} or more."
+                f"At {place.data}, {place.split}, there are {len(place.seeds)} seeds. One run may be luck: take {_SEEDS} or more."
             )
-        whole = 1 if place.split in SEEDED or place.data == "all" else folds(place.split, place.data)
-        if place.data != "all" and len(set(place.folds)) < whole:
+        whole = _folds(place)
+        if not set(place.folds) <= set(range(whole)):
+            raise Mistake(
+                f"At {place.data}, {place.split}, a fold is named that there is not. Folds count from 0; there are {whole}."
+            )
+        if len(place.folds) < whole:
             raise Mistake(
                 f"At {place.data}, {place.split}, some folds are left out, and with them the speakers they test. There are {whole}."
             )
+
+
+def _has_split(place: Place) -> bool:
+    """Whether this part of the data can be divided like that: one corpus is left out of several, texts are of one."""
+    if place.data == "all":
+        return place.split != "text"
+    return place.split != "corpus" and place.data in corpora_with(place.split)
+
+
+def _numbers(value: Any, what: str, place: Place) -> int:
+    """How many seeds or folds are named; each is a whole number from 0 on, and named once."""
+    if not isinstance(value, tuple | list | range):
+        raise Mistake(
+            f"`{what}` of a place has to be a tuple, also of one: `(0,)`; received {asking.kind(value)}."
+        )
+    if any(isinstance(one, bool) or not isinstance(one, int | np.integer) or one < 0 for one in value):
+        raise Mistake(f"At {place.data}, {place.split}, `{what}` have to be whole numbers, 0 or more.")
+    if len(set(value)) < len(value):
+        raise Mistake(
+            f"At {place.data}, {place.split}, one of the `{what}` is named twice: the same run, counted twice."
+        )
+    return len(value)
+
+
+def _folds(place: Place) -> int:
+    """How many folds the split has there. With all corpora, `corpus` leaves out one after the other; any other
+    split with folds tests the first.
+    """
+    if place.split in SEEDED:
+        return 1
+    corpora = DATA[place.data]
+    return len(corpora) if place.split == "corpus" else folds(place.split, corpora[0])

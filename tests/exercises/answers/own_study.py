@@ -44,6 +44,33 @@ WRONG = {
     ),
     "one seed": (_study(places=(replace(_PLACE, seeds=(0,)),)), "may be luck"),
     "one fold": (_study(places=(replace(_PLACE, folds=(0,)),)), "some folds are left out"),
+    "a fold that there is not": (
+        _study(places=(replace(_PLACE, folds=(0, 1, 2, 3, 9)),)),
+        "a fold is named that there is not",
+    ),
+    "a fold twice": (_study(places=(replace(_PLACE, folds=(0, 1, 2, 3, 4, 4)),)), "`folds` is named twice"),
+    "one fold of all corpora": (
+        _study(places=(Place("all", "speaker", seeds=(0, 1, 2)),)),
+        "At all, speaker, some folds are left out",
+    ),
+    "a corpus left out of one": (
+        _study(places=(Place("RAVDESS", "corpus", (0, 1, 2), (0, 1, 2)),)),
+        "RAVDESS has no split `corpus`",
+    ),
+    "a seed twice": (_study(places=(replace(_PLACE, seeds=(0, 1, 1)),)), "`seeds` is named twice"),
+    "letters for seeds": (
+        _study(places=(replace(_PLACE, seeds=("a", "b", "c")),)),
+        "`seeds` have to be whole",
+    ),
+    "folds below zero": (
+        _study(places=(replace(_PLACE, folds=(-1, 0, 1, 2, 3)),)),
+        "`folds` have to be whole",
+    ),
+    "a seed that is no tuple": (
+        _study(places=(replace(_PLACE, seeds=3),)),
+        "`seeds` of a place has to be a tuple",
+    ),
+    "an arm twice": (_study(arms=("corrected", "mine", "mine")), "listed twice"),
     "no question": (_study(question="A better network for speech emotion recognition."), "question mark"),
     "held is empty": (_study(held=" "), "`held` is empty"),
     "a split nobody knows": (
