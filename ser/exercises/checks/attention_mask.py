@@ -11,6 +11,7 @@ from ser.exercises import asking
 from ser.exercises.verdict import Mistake
 
 _CLIPS, _STEPS, _SIZE = 4, 7, 3
+_NEAR = 0.01  # single precision leaves about a thousandth when scores are in the thousands
 
 
 def look(answer: Any, rng: np.random.Generator) -> str:
@@ -21,7 +22,7 @@ def look(answer: Any, rng: np.random.Generator) -> str:
     _ignores_padding(answer, given, pooled, weights, rng)
     _scores(weights, given)
     _pools(pooled, weights, given)
-    _holds_large_scores(answer, given)
+    _holds_large_scores(answer, rng)
     return (
         "the weights add up to one over speech, padding has none and changes nothing, and large scores do no harm. "
         "The layer of this project does the same."
@@ -147,9 +148,26 @@ def _pools(pooled: np.ndarray, weights: np.ndarray, given: dict[str, np.ndarray]
     )
 
 
-def _holds_large_scores(answer: Any, given: dict[str, np.ndarray]) -> None:
+def _large(rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Return inputs with scores in the thousands.
+
+    In the longest clip two scores are far above any bound that one might cut them at, and in a shorter one
+    padding would win by more than a small number taken from it.
+    """
+    while True:
+        given = _inputs(rng)
+        given["u"] = given["u"] * 2000
+        scores, speech = _SCORES["right"](given), given["mask"] > 0
+        second, first = np.sort(scores[0])[-2:]
+        ahead = np.where(speech, -np.inf, scores).max(axis=1) - np.where(speech, scores, -np.inf).max(axis=1)
+        if second > 1000 and first > second + 10 and ahead.max() > 1000:
+            return given
+
+
+def _holds_large_scores(answer: Any, rng: np.random.Generator) -> None:
+    given = _large(rng)
     try:
-        _, weights = _weigh(answer, given | {"u": given["u"] * 2000})
+        _, weights = _weigh(answer, given)
     except Mistake as mistake:
         if "NaN" in str(mistake) or "infinite" in str(mistake):
             raise Mistake(
@@ -158,5 +176,17 @@ def _holds_large_scores(answer: Any, given: dict[str, np.ndarray]) -> None:
                 "should it be taken?"
             ) from None
         raise
-    if not np.allclose(weights.sum(axis=1), 1):
+    if not np.allclose(weights.sum(axis=1), 1, atol=1e-5):
         raise Mistake("With large scores the weights of a clip no longer add up to one.")
+    if (weights[given["mask"] == 0] > _NEAR).any():
+        raise Mistake(
+            "With large scores padding has weight again: what you take from its score is less than the scores differ by. "
+            "Which score stays below every other, however low those are?"
+        )
+    scores = np.where(given["mask"] > 0, _SCORES["right"](given), -np.inf)
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    if not np.allclose(weights, powers / powers.sum(axis=1, keepdims=True), atol=_NEAR):
+        raise Mistake(
+            "With large scores the weights are no longer those of the scores: scores that differ get the same weight. A "
+            "bound at which scores are cut off saves the exponential, but loses what lies beyond it."
+        )

@@ -27,6 +27,21 @@ def _unweighed(steps, mask, W, d, u):
     return (steps * speech).sum(axis=1) / speech.sum(axis=1), _pool()(steps, mask, W, d, u)[1]
 
 
+def _weighed(steps, scores):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    weights = powers / powers.sum(axis=1, keepdims=True)
+    return (steps * weights[..., None]).sum(axis=1), weights
+
+
+def _hundred_less(steps, mask, W, d, u):
+    return _weighed(steps, np.tanh(steps @ W.T + d) @ u - 100 * (1 - mask))
+
+
+def _cut_off(steps, mask, W, d, u):
+    scores = np.clip(np.tanh(steps @ W.T + d) @ u, -30, 30)
+    return _weighed(steps, np.where(mask > 0, scores, -np.inf))
+
+
 WRONG = {
     "softmax over the clips": (_pool(axis=0, masked=False), "over the clips of the batch"),
     "softmax over everything": (_pool(axis=None, masked=False), "over the whole batch"),
@@ -37,6 +52,8 @@ WRONG = {
     "no shift": (_pool(shift=False), "The vector d"),
     "W the wrong way": (_pool(turn=False), "wrong way round"),
     "overflow": (_pool(stable=False), "exponentials overflow"),
+    "a hundred less for padding": (_hundred_less, "padding has weight again"),
+    "scores cut off": (_cut_off, "no longer those of the scores"),
     "mean of the weighed": (_pool(mean=True), "weighed already"),
     "plain mean": (_unweighed, "pooled vector is not"),
     "weights alone": (lambda *given: _pool()(*given)[1], "2 things"),
