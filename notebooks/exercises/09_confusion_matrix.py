@@ -71,7 +71,7 @@ pd.DataFrame(counts, index=EMOTIONS, columns=[name[:3] for name in EMOTIONS])
 # :::
 #
 # :::{dropdown} Hint 2: a share, not a count
-# An emotion with many clips has many of everything. Divide each row by its sum before you look for the largest. The diagonal is no mistake: set it to zero.
+# An emotion with many clips has many of everything. Divide each row by its sum, the diagonal with it, before you look for the largest. The diagonal is no mistake: after the division, set it to zero.
 # :::
 #
 # :::{dropdown} Hint 3: from one number to two

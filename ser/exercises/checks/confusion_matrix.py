@@ -28,16 +28,24 @@ def look(answer: Any, rng: np.random.Generator) -> str:
 
 
 def _counts(rng: np.random.Generator) -> np.ndarray:
-    """Return counts of five labels in which truth and claim, and count and share, cannot be taken for each other."""
+    """Return counts of five labels in which truth and claim, count and share, and share of all and share of the
+    mistakes, cannot be taken for each other.
+    """
     while True:
         counts = rng.integers(1, 12, (5, 5)) + np.diag(rng.integers(20, 40, 5))
         counts[1] *= 6
         off = counts - np.diag(np.diag(counts))
         shares = off / counts.sum(axis=1, keepdims=True)
-        places = {int(one.argmax()) for one in (off, off.T, shares, off / counts.sum(axis=0))}
+        tables = (off, off.T, shares, shares.T, off / counts.sum(axis=0), _of_mistakes(off))
+        places = {int(one.argmax()) for one in tables}
         first, second = np.sort(shares.ravel())[::-1][:2]
-        if len(places) == 4 and first > second + 1e-6:
+        if len(places) == len(tables) and first > second + 1e-6:
             return counts
+
+
+def _of_mistakes(off: np.ndarray) -> np.ndarray:
+    """Return the share of each mistake among the mistakes of its row."""
+    return off / off.sum(axis=1, keepdims=True)
 
 
 def _shares(
@@ -69,8 +77,10 @@ def _shares(
 
 def _pair(confused: Any, counts: np.ndarray) -> None:
     found = [
-        int(asking.number(one, "`confused`")) for one in asking.pair(confused, "`confused`", ("true", "said"))
+        asking.number(one, "`confused`") for one in asking.pair(confused, "`confused`", ("true", "said"))
     ]
+    if any(one != round(one) for one in found):
+        raise Mistake("`confused` holds places in the matrix, a row and a column. Places are whole numbers.")
     off = counts - np.diag(np.diag(counts))
     shares = off / counts.sum(axis=1, keepdims=True)
     if found == list(divmod(int(shares.argmax()), len(counts))):
@@ -82,6 +92,11 @@ def _pair(confused: Any, counts: np.ndarray) -> None:
     if found == list(divmod(int(off.argmax()), len(counts))):
         raise Mistake(
             "You take the largest count. One label has many more clips than the others; take the largest share of a row."
+        )
+    if found == list(divmod(int(_of_mistakes(off).argmax()), len(counts))):
+        raise Mistake(
+            "You take the largest share of the mistakes in a row. Asked for is the share of the row: what is right counts "
+            "in its sum too."
         )
     raise Mistake("`confused` is not the largest share of a row outside the diagonal.")
 

@@ -22,6 +22,16 @@ def _counted(told, counts):
     return {"confused": divmod(int(off.argmax()), len(counts))}
 
 
+def _of_mistakes(told, counts):
+    off = counts - np.diag(np.diag(counts))
+    return {"confused": divmod(int((off / off.sum(axis=1, keepdims=True)).argmax()), len(counts))}
+
+
+def _between(told, counts):
+    true, said = told["confused"]
+    return {"confused": (true + 0.7, said + 0.9)}
+
+
 WRONG = {
     "rows for columns": (
         _changed(lambda told, _: {"recall": told["precision"], "precision": told["recall"]}),
@@ -37,6 +47,8 @@ WRONG = {
     "the diagonal": (_changed(lambda told, _: {"confused": (1, 1)}), "on the diagonal"),
     "pair turned": (_changed(lambda told, _: {"confused": told["confused"][::-1]}), "wrong way round"),
     "largest count": (_changed(_counted), "take the largest count"),
+    "share of the mistakes": (_changed(_of_mistakes), "share of the mistakes in a row"),
+    "between places": (_changed(_between), "Places are whole numbers"),
     "0 by 0": (lambda counts: _right(counts, safe=0), "0 divided by 0"),
     "one recall": (_changed(lambda told, _: {"recall": told["recall"].mean()}), "shape of `recall`"),
 }
