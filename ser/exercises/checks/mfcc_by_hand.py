@@ -89,7 +89,8 @@ def _mfcc(
 
     padded = np.pad(np.asarray(samples, np.float64), _FRAME // 2)
     framed = np.lib.stride_tricks.sliding_window_view(padded, _FRAME)[::_HOP]
-    shape = np.ones(_FRAME) if window == "none" else get_window(window, _FRAME, fftbins=window != "symmetric")
+    name, _, form = window.partition(", ")
+    shape = np.ones(_FRAME) if name == "none" else get_window(name, _FRAME, fftbins=form != "symmetric")
     filters = mel_filters(_SETTINGS.rate, _FRAME, _SETTINGS.mel_bands).astype(np.float64)
     filters = filters if area else filters / np.maximum(filters.max(axis=1, keepdims=True), 1e-12)
     mel = np.abs(np.fft.rfft(framed * shape, axis=1)) ** power @ filters.T
@@ -101,6 +102,10 @@ def _mfcc(
 _MISTAKES: dict[tuple[str, Any], str] = {
     ("power", 1.0): "You take the amplitude of the spectrum. The mel filters add up power.",
     ("window", "none"): "Frames are cut off sharply. A Hann window fades each one in and out.",
+    ("window", "hann, symmetric"): (
+        "Your Hann window ends with the zero it begins with. That of a spectrum is periodic: the zero at the end is the "
+        "first value of the next period and is left out, so the cosine runs through the length of a frame, not through one less."
+    ),
     ("window", "hamming"): "That is a Hamming window. It does not go down to zero at its ends; Hann's does.",
     ("log", lambda mel: np.log(np.maximum(mel, 1e-10))): (
         "You take the natural logarithm. Decibels are ten times the logarithm to base ten."
