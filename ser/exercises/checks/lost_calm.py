@@ -9,6 +9,7 @@ from ser.exercises import asking
 from ser.exercises.verdict import Missing, Mistake
 
 _CALM, _SURPRISE, _SAD = "02", "ps", ("sa", "su")
+_WITH_LETTERS = ("TESS", "SAVEE")  # those of RAVDESS are numbers
 
 
 def look(answer: Any, rng: np.random.Generator) -> str:
@@ -32,8 +33,9 @@ def look(answer: Any, rng: np.random.Generator) -> str:
             )
         if label != CATALOGUE[corpus].emotions[code]:
             raise Mistake(f"A code of {corpus} has the label of another emotion. Read its row once more.")
-    _capitals(answer, found, rng)
+    _capitals(answer, found)
     _unknown(answer, rng)
+    _of_another(answer)
     return (
         "every code has one of the eight labels, whatever its case, and an unknown code has none. Calm is kept, and one "
         "corpus alone has it: whoever knows the corpus knows more about calm than the voice says."
@@ -69,17 +71,38 @@ def _two_letters(found: dict[tuple[str, str], str | None]) -> None:
         raise Mistake("Two codes of SAVEE begin with the same letter, and you make one emotion of them.")
 
 
-def _capitals(answer: Any, found: dict[tuple[str, str], str | None], rng: np.random.Generator) -> None:
-    corpus, code = [("TESS", "fear"), ("TESS", "sad"), ("SAVEE", "su")][rng.integers(3)]
-    for other in (code.capitalize(), code.upper()):
-        try:
-            same = _label(answer, corpus, other) == found[corpus, code]
-        except Mistake:
-            same = False
-        if not same:
-            raise Mistake(
-                "A code in capital letters gets no label. TESS writes `Fear` in one folder and `fear` in another."
-            )
+def _capitals(answer: Any, found: dict[tuple[str, str], str | None]) -> None:
+    for corpus in _WITH_LETTERS:
+        for code in CATALOGUE[corpus].emotions:
+            for other in (code.capitalize(), code.upper()):
+                try:
+                    same = _label(answer, corpus, other) == found[corpus, code]
+                except Mistake:
+                    same = False
+                if not same:
+                    raise Mistake(
+                        f"A code of {corpus} in capital letters does not get its label. TESS writes `Fear` in one folder and "
+                        "`fear` in another; let capitals make no difference in any corpus."
+                    )
+
+
+def _of_another(answer: Any) -> None:
+    """A code of one corpus is no code of the others, unless they have it too."""
+    for corpus in CORPORA:
+        own = CATALOGUE[corpus].emotions
+        others = {code: other for other in CORPORA for code in CATALOGUE[other].emotions if code not in own}
+        for code, other in others.items():
+            try:
+                label = _label(answer, corpus, code)
+            except Mistake:
+                raise Mistake(
+                    f"The code `{code}` is one of {other}. Asked for it as a code of {corpus}, your function stops; give `None`."
+                ) from None
+            if label is not None:
+                raise Mistake(
+                    f"The code `{code}` is one of {other} and not of {corpus}, and gets a label there all the same. What does "
+                    "your function do with `corpus`?"
+                )
 
 
 def _unknown(answer: Any, rng: np.random.Generator) -> None:

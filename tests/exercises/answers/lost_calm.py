@@ -1,6 +1,6 @@
 """Known wrong answers to `lost-calm`: what is wrong, the answer, words of its hint."""
 
-from ser.corpora import CATALOGUE
+from ser.corpora import CATALOGUE, CORPORA
 
 
 def _right(corpus, code):
@@ -11,7 +11,16 @@ def _changed(**labels):
     return lambda corpus, code: labels.get(f"{corpus}_{code.lower()}", _right(corpus, code))
 
 
+_MERGED = {code: label for corpus in CORPORA for code, label in CATALOGUE[corpus].emotions.items()}
+
+
+def _small_letters_in(*corpora):
+    return lambda corpus, code: CATALOGUE[corpus].emotions.get(code.lower() if corpus in corpora else code)
+
+
 WRONG = {
+    "one dictionary for all": (lambda corpus, code: _MERGED.get(code.lower()), "do with `corpus`"),
+    "small letters in TESS alone": (_small_letters_in("TESS"), "A code of SAVEE in capital letters"),
     "calm is neutral": (_changed(RAVDESS_02="neutral"), "counts eight emotions"),
     "the first letter of SAVEE": (_changed(SAVEE_su="sad"), "begin with the same letter"),
     "fear is no label": (_changed(TESS_fear="fear"), "none of the eight labels"),
