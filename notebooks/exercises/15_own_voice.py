@@ -103,7 +103,7 @@ def hears(samples, rate):
 # - `samples` and `rate`: the sound, one channel, from -1 to 1;
 # - `meant`: what you meant, one of `EMOTIONS`;
 # - `probabilities`: what `hears` gives;
-# - `discussion`: forty words or more. Why did the model say that? Think of who it was trained on, of how you were recorded, and of the difference between showing and feeling.
+# - `discussion`: forty words or more. Why did the model say that? Think of who it was trained on, of how you were recorded, and of the difference between showing and feeling. The check counts the words; a person reads them.
 
 # %% [markdown]
 # :::{dropdown} Hint 1: stereo, and whole numbers

@@ -13,7 +13,7 @@
 #       name: act-it
 #       level: easy
 #       minutes: 30
-#       needs: the page "Try it", at the book's public address or by `make serve`; a microphone, or the made clips of that page.
+#       needs: the page "Try it", at the book's public address, or on your own computer by `make book` and then `make serve`; a microphone, or the made clips of that page.
 #       teaches: to take down what two models say to sounds of your own, and to say what so few of them show.
 #       page: notebooks/12_try
 #       demo: false
@@ -54,7 +54,7 @@ from ser.exercises import check
 # - `takes`: the list, with a dictionary for each take;
 # - `agreement`: the share of takes in which both models have their highest probability at the same emotion;
 # - `sure`: for `published` and for `corrected`, the mean over the takes of the highest probability;
-# - `explanation`: forty words or more. Why did the models say what they said? Think of who they were trained on, of what is different about your sound, and of how few takes these are.
+# - `explanation`: forty words or more. Why did the models say what they said? Think of who they were trained on, of what is different about your sound, and of how few takes these are. The check counts the words; a person reads them.
 
 # %% [markdown]
 # :::{dropdown} Hint 1: the same emotion

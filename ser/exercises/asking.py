@@ -5,6 +5,7 @@ in plain words. What comes back is made of plain types, so that a check may comp
 """
 
 import copy
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType
 from typing import Any
@@ -15,6 +16,7 @@ from ser.exercises.verdict import Missing, Mistake
 
 _CHECKER = "ser.exercises"
 _LONGEST = 160  # characters of an error that are repeated
+_WORDS = 40  # that a text has to have
 _MOST = 10_000_000  # numbers an answer may hold
 
 
@@ -99,6 +101,17 @@ def text(value: Any, what: str = "the answer") -> str:
     if not isinstance(value, str):
         raise Mistake(f"{_start(what)} has to be text; received {kind(value)}.")
     return "".join(["", *str.__iter__(value)])
+
+
+def prose(value: Any, what: str, question: str) -> str:
+    """Return a text of forty words or more, twenty of which are different. What it says, a person has to read."""
+    said = text(value, what)
+    found = re.findall(r"\w+", said.lower())
+    if len(found) < _WORDS:
+        raise Mistake(f"{_start(what)} has {len(found)} words; write {_WORDS} or more. {question}")
+    if len(set(found)) < _WORDS // 2:
+        raise Mistake(f"{_start(what)} says the same {len(set(found))} words again and again. {question}")
+    return said
 
 
 def named(value: Any, keys: tuple[str, ...], what: str = "the answer") -> dict[str, Any]:

@@ -67,17 +67,6 @@ WRONG = {
     "the highest": (_answer(sure=_SURE | {"corrected": 0.7}), "highest of all takes"),
     "sure by guess": (_answer(sure=_SURE | {"published": 0.33}), "and the mean of these"),
     "few words": (_answer(explanation="They are wrong."), "has 3 words"),
-    "nothing of training": (
-        _answer(explanation="My room is loud, and three takes are few. " * 6),
-        "trained on",
-    ),
-    "nothing of the sound": (
-        _answer(explanation="The actors who trained it were few and that is the whole of it. " * 5),
-        "different about your sound",
-    ),
-    "nothing of the number": (
-        _answer(explanation="The actors had a better microphone than the one that stands here. " * 5),
-        "how few takes",
-    ),
+    "the same words": (_answer(explanation="train room few " * 14), "the same 3 words again"),
     "nan": (_answer(takes=_with(0, published=[np.nan, *_ANGRY[1:]])), "NaN"),
 }
