@@ -77,7 +77,7 @@ pd.Series({corpus: tested_on(as_they_are, corpus) for corpus in np.unique(corpor
 #
 # Write `answer(features, labels, corpora, tested)`. It trains on every corpus but `tested`, and gives back a label for each clip of that one, in the order in which they stand in the table.
 #
-# - The labels of the tested corpus are in `labels`. Do not use them.
+# - The labels of the tested corpus are in `labels`. Do not use them: not to train, not to scale, not to choose among classifiers. Whatever stands there, your prediction stays the same.
 # - The corpora lie on different scales. Do something about it.
 
 # %% [markdown]
