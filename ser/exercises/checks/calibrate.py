@@ -5,10 +5,12 @@ from typing import Any
 import numpy as np
 
 from ser.exercises import asking
-from ser.exercises.verdict import Mistake
+from ser.exercises.verdict import Missing, Mistake
 
 _CLIPS, _LABELS = 600, 8
 _FEW = 3  # clips that are kept by who stops at the first wrong one
+_ROUNDING = 1e-6
+_AHEAD = 6.0  # by how much the logarithm of the surest probability exceeds the next, at most
 
 
 def look(answer: Any, rng: np.random.Generator) -> str:
@@ -24,6 +26,7 @@ def look(answer: Any, rng: np.random.Generator) -> str:
     )
     _check_temperature(temperature, sure, truth)
     _check_threshold(threshold, temperature, sure, truth, target)
+    _unreachable(answer, sure, truth)
     return (
         f"on the clips of this check, with temperature {temperature:.2f}, the model is as sure as it may be, and above {threshold:.2f} it is right often "
         "enough. Both were chosen on clips that must not be in the test."
@@ -137,3 +140,27 @@ def _check_threshold(
             f"Right often enough, but {count} clips are kept where {most} could be. Go down with the threshold as far as the "
             "target allows."
         )
+
+
+def _unreachable(answer: Any, sure: np.ndarray, truth: np.ndarray) -> None:
+    """The surest clip is wrong at any temperature, so that no threshold leaves only right ones."""
+    logs = np.sort(np.log(np.maximum(sure, 1e-300)), axis=1)
+    ahead = logs[:, -1] - logs[:, -2]
+    surest = int(ahead.argmax())
+    sure, truth = warmed(sure, ahead.max() / _AHEAD), truth.copy()
+    # Its rival is a tenth farther behind than that of any other clip, and the rest are twice as far.
+    row = np.exp(-1.1 * _AHEAD * np.array([0, 1] + [2] * (_LABELS - 2)))
+    sure[surest], truth[surest] = row / row.sum(), 1
+    hint = (
+        "Where no threshold reaches the target, because the surest clip of all is wrong and every clip has to be right, your "
+        "function has no good answer. Give the highest confidence there is."
+    )
+    try:
+        temperature, threshold = asking.pair(
+            asking.call(answer, sure, truth, 1.0), "what comes back", ("temperature", "threshold")
+        )
+        temperature, threshold = asking.number(temperature), asking.number(threshold)
+    except (Mistake, Missing):
+        raise Mistake(hint) from None
+    if temperature <= 0 or abs(threshold - warmed(sure, temperature).max()) > _ROUNDING:
+        raise Mistake(hint)

@@ -46,6 +46,21 @@ def _first_below(before):
     return answer
 
 
+def _nothing_reached(otherwise):
+    """The right answer, which gives something else (None: an error) where no threshold reaches the target."""
+
+    def answer(probabilities, truth, target):
+        warm = _temperature(probabilities, truth)
+        try:
+            return warm, _threshold(_warm(probabilities, warm), truth, target)
+        except IndexError:
+            if otherwise is None:
+                raise
+            return warm, otherwise
+
+    return answer
+
+
 WRONG = {
     "temperature 1": (_with(lambda best: 1.0), "At temperature 1 nothing changes"),
     "wrong way up": (_with(lambda best: 1 / best), "wrong way up"),
@@ -62,5 +77,6 @@ WRONG = {
     ),
     "the first place at which it is below": (_first_below(0), "not for the first"),
     "the place before that": (_first_below(1), "not for the first"),
+    "an error where none reaches it": (_nothing_reached(None), "no threshold reaches the target"),
     "temperature alone": (lambda p, t, s: _temperature(p, t), "2 things"),
 }
