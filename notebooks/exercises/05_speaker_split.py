@@ -94,4 +94,4 @@ check("speaker-split", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# After `from ser.splits import expected_clips, make_split`, `clips = expected_clips("RAVDESS")` is the real table. Published figures rest on certain folds: `make_split("speaker", clips, fold=0)` gives those. TESS has two speakers, so there is little to deal out. How far scores fall when the speakers are new, [](../06_protocols) shows.
+# After `from ser.splits import expected_clips, make_split`, `clips = expected_clips("RAVDESS")` is the real table. {cite:t}`luna2021` published five folds of it, and others use them too: `make_split("speaker", clips, fold=0)` gives the first. TESS has two speakers, so there is little to deal out. How far scores fall when the speakers are new, [](../06_protocols) shows.

@@ -106,4 +106,4 @@ check("axis-mistake", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# Nothing changes here: the mistake is in the shapes. Whether it costs anything is another matter, because the convolutions before it have seen time. The arm `cepstral-axis` of [](../04_ablations) measures it.
+# Nothing changes here: the mistake is in the shapes. Whether it costs anything is another matter, because the convolutions before it have seen time. The arm `cepstral-axis` of [](../04_ablations) measures it, together with the pooling of time and the width of the LSTM that the published code has along that axis.

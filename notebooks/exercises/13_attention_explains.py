@@ -69,7 +69,7 @@ weights = powers / powers.sum()
 # :::
 #
 # :::{dropdown} Hint 3: how far?
-# Take one direction, and go along until the first weight reaches zero. Try several directions, forwards and backwards, and keep the one that moves most. `scipy.optimize.linprog` finds the farthest at once, if you say what it should make small.
+# Take one direction, and go along until the first weight reaches zero. Try several directions, forwards and backwards, and keep the one that moves most. `scipy.optimize.linprog` finds a far one too, if you say what it should make small; for instance `weights @ other`.
 # :::
 
 
