@@ -13,7 +13,7 @@
 #     exercise:
 #       name: accuracy-or-uar
 #       level: easy
-#       minutes: 1
+#       minutes: 5
 #       needs: nothing.
 #       teaches: how a program that has learnt nothing gets a high accuracy, and which number shows it.
 #       page: notebooks/05_published_results
