@@ -254,7 +254,7 @@ for corpus, table in ladders.items():
 #
 # A *size-matched control* tells the two apart. For each fold by speakers, clips are dealt out at random with exactly as many on each side. What is lost from *random* to *random, as few clips* is the price of fewer clips. What is lost from there to *unseen speakers* is the price of not knowing the speaker, and with them the other take of the same sentence.
 #
-# {glue:text}`control:s` Each control deals out clips of its own, so two of them that answer the same question need not agree; how far they lie apart is luck that the intervals leave out.
+# {glue:text}`control:s` Each control deals out clips of its own, and as many as its folds have, so two of them need not agree. The luck of the deal is not in the intervals.
 
 # %% tags=["hide-input"]
 rows = []
