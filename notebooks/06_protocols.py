@@ -119,10 +119,7 @@ for corpus in CORPORA:
         ((("random", "matched"), ("matched", "speaker")), ""),
         ((("random", "matched-6"), ("matched-6", "speaker-6")), ", on the other set of folds"),
     ):
-        fewer, strangers = (
-            f"{words.moved(found.loc[one])}, {words.ends(found.loc[one])}" if one in found.index else None
-            for one in ways
-        )
+        fewer, strangers = (words.moved(found.loc[one]) if one in found.index else None for one in ways)
         if fewer or strangers:
             told.append(
                 f"{corpus}{folds}: with fewer clips, accuracy {fewer or 'is not known yet'}; "
@@ -254,7 +251,7 @@ for corpus, table in ladders.items():
 #
 # A *size-matched control* tells the two apart. For each fold by speakers, clips are dealt out at random with exactly as many on each side. What is lost from *random* to *random, as few clips* is the price of fewer clips. What is lost from there to *unseen speakers* is the price of not knowing the speaker, and with them the other take of the same sentence.
 #
-# {glue:text}`control:s` Each control deals out clips of its own, and as many as its folds have, so two of them need not agree. The luck of the deal is not in the intervals.
+# {glue:text}`control:s` Each control deals out clips of its own, and as many as its folds have, so two of them need not agree. The luck of the deal is not in the intervals. The table has the seeds of each step.
 
 # %% tags=["hide-input"]
 rows = []

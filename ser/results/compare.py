@@ -77,8 +77,8 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     for measure in _MEASURES:
         table[f"p{measure}_corrected"] = holm(table[f"p{measure}"].to_numpy())
         band = table[f"noise{measure}"]
-        wider = band.where(~(table[f"own_noise{measure}"] > band), table[f"own_noise{measure}"])
-        table[f"hurdle{measure}"] = hurdle(wider.where(band.notna()), table["paired_seeds"])
+        wider = np.fmax(band, table[f"own_noise{measure}"]).where(band.notna())
+        table[f"hurdle{measure}"] = hurdle(wider, table["paired_seeds"])
         table[f"verdict{measure}"] = [_verdict(row, chosen.reference, measure) for _, row in table.iterrows()]
     table["reason"] = [_reason(row) for _, row in table.iterrows()]
     return table[["label", "run", "verdict", "verdict_uar", *numbers, *WORDS, "reason"]]

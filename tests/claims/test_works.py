@@ -22,6 +22,11 @@ WORKS = pd.DataFrame(
 )
 
 
+def _ours(value):
+    row = {"name": "this book, corrected", "data": "RAVDESS", "split": "speaker", "known_speakers": False}
+    return pd.DataFrame([row | {"protocol": "p", "value": value, "low": 0.5, "high": 0.7}])
+
+
 def test_our_rows_name_their_protocol_and_take_the_mean_of_the_folds(tmp_path):
     for fold, wrong in ((0, 1), (1, 2)):
         clips = clips_of(range(1 + fold, 5 + fold))
@@ -68,21 +73,9 @@ def test_a_method_that_knows_the_speakers_is_never_the_highest(tmp_path):
     assert "“method chosen for speakers whose clips are at hand” has 1.000; that is another task" in told
 
 
-def test_a_tie_is_neither_above_nor_below(tmp_path):
-    rows = pd.DataFrame(
-        {
-            "name": ["this book, corrected"],
-            "data": ["RAVDESS"],
-            "split": ["speaker"],
-            "known_speakers": [False],
-            "protocol": ["p"],
-            "value": [0.6521],
-            "low": [0.6],
-            "high": [0.7],
-        }
-    )
-    assert "It lies level with one, best run (0.652)." in mark(rows, WORKS)
-    assert "It lies 0.001 above" in mark(rows.assign(value=0.6526), WORKS)
+def test_a_tie_is_neither_above_nor_below():
+    assert "It lies level with one, best run (0.652)." in mark(_ours(0.6521), WORKS)
+    assert "It lies 0.001 above" in mark(_ours(0.6526), WORKS)
 
 
 def test_seeds_that_all_answer_alike_are_no_three_trials(tmp_path):
@@ -97,20 +90,8 @@ def test_seeds_that_all_answer_alike_are_no_three_trials(tmp_path):
 
 def test_how_far_the_runs_of_a_work_scatter_stands_with_it():
     works = WORKS.assign(deviation=[0.012, np.nan, np.nan])
-    rows = pd.DataFrame(
-        {
-            "name": ["this book, corrected"],
-            "data": ["RAVDESS"],
-            "split": ["speaker"],
-            "known_speakers": [False],
-            "protocol": ["p"],
-            "value": [0.6],
-            "low": [0.5],
-            "high": [0.7],
-        }
-    )
-    assert "one, best run (0.652 ± 0.012)" in mark(rows, works)
-    assert "another (0.700)" in mark(rows.assign(split="speaker-6"), works, split="speaker-6")
+    assert "one, best run (0.652 ± 0.012)" in mark(_ours(0.6), works)
+    assert "another (0.700)" in mark(_ours(0.6).assign(split="speaker-6"), works, split="speaker-6")
 
 
 def test_nothing_run_is_said():
