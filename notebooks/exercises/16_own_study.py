@@ -117,4 +117,4 @@ check("own-study", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# Write down first which difference would matter to you. Then put the row into `ser/experiments/table.py` and the arm into `arms.py`, and `ser experiments run` does what is not done yet; on a laptop, first with `--profile demo`. [](../04_ablations) says how the outcome is read, and what the correction for many arms does to it.
+# Write down first which difference would matter to you. Then put the row into `ser/experiments/table.py` and the arm into `_OWN` in `arms.py`, and `ser experiments run` does what is not done yet; on a laptop, first with `--profile demo`. [](../04_ablations) says how the outcome is read, and what the correction for many arms does to it.

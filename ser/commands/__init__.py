@@ -10,6 +10,7 @@ from ser import __version__
 from ser.commands import (
     book,
     claims,
+    compare,
     data,
     evaluate,
     exercises,
@@ -36,6 +37,7 @@ _COMMANDS = (
     experiments,
     tables,
     claims,
+    compare,
     facts,
     book,
     exercises,

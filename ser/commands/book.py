@@ -2,7 +2,7 @@
 
 import argparse
 
-from ser.commands.places import ROOT, positive, results_folder
+from ser.commands.places import RESULTS, ROOT, positive, results_folder
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -62,6 +62,8 @@ def build(profile: str, *, engine: str = "jupyter-book", jobs: int = 2, data: st
     from ser.pages import make_book
 
     experiments.profile(profile)
+    if RESULTS.resolve() != ROOT / "results":
+        print(f"note: the book shows {ROOT / 'results'}, whatever SER_RESULTS says ({RESULTS})")
     report = make_book(profile, root=ROOT, jobs=jobs, engine=engine, data=data)
     _say(report.executed, report.kept)
     print(f"book: {report.index}" + ("" if report.built else " (unchanged)"))

@@ -2,9 +2,9 @@
 
 import argparse
 import textwrap
-from pathlib import Path
 
-from ser.commands.places import RESULTS, results_folder
+from ser.commands import places
+from ser.commands.places import results_folder
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -30,7 +30,12 @@ def _run(options: argparse.Namespace) -> None:
         raise BadValue(
             f"--record: received profile {options.profile}, expected full; run `ser claims --record`"
         )
-    path = Path(RESULTS) / "published.toml"
+    path = places.ledger_file()
+    if options.record and path.parent != places.RESULTS:
+        raise BadValue(
+            f"--record: received results in {places.RESULTS}, which has no ledger, expected those the recorded verdicts "
+            f"rest on; copy {path} there first, or unset SER_RESULTS"
+        )
     results = load_results(results_folder(options.profile))
     for row in ledger(path, results).itertuples():
         print(f"{row.id}  {row.standing}")

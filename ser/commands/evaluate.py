@@ -38,8 +38,11 @@ def _run(options: argparse.Namespace) -> None:
             f"model folder {options.model}: config.json says no {error}; train it again with `ser train`"
         ) from error
     combined, features = prepare(options, corpora=corpora, wanted=wanted)
+    # A clip that was lacking then may be here now; it moves no other, but was on no side.
+    lacked = {clip for clip, _ in config["data"].get("left_out", ())}
+    clips = features.clips[~features.clips["clip"].isin(lacked)]
     split = make_split(
-        made_with["name"], features.clips, fold=made_with["fold"], seed=made_with["seed"], demo=features.demo
+        made_with["name"], clips, fold=made_with["fold"], seed=made_with["seed"], demo=features.demo
     )
     if split.hash != made_with["hash"]:
         raise DataDamaged(

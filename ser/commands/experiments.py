@@ -1,6 +1,7 @@
 """`ser experiments`: list the table, run it, and say how far it is."""
 
 import argparse
+import sys
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,28 +151,45 @@ def _kinds(run: "Run") -> tuple[tuple[str, ...], ...]:
     return (run.data, run.split, run.arm.name), (run.data, run.arm.model.name), ()
 
 
-def _run(options: argparse.Namespace) -> None:
-    from ser.experiments import profile, run_grid
+def _run(options: argparse.Namespace) -> int:
+    from collections import Counter
+
+    from ser.experiments import profile, run_grid, status
 
     planned = _planned(options)
+    store, results = _store(options, planned), results_folder(options.profile)
     done = run_grid(
         planned,
-        _store(options, planned),
-        results=results_folder(options.profile),
+        store,
+        results=results,
         profile=options.profile,
         jobs=options.jobs,
         together=profile(options.profile).together,
         scheduler=options.scheduler,
         progress=is_watched(),
     )
-    print(f"{len(done)} runs done now, {len(planned) - len(done)} were done before or have no data")
+    found = Counter(one.state for one in status(planned, store, results))
+    without, lacking = found["no data"], found["no features"]
+    before = len(planned) - len(done) - without - lacking
+    print(
+        f"{len(done)} runs done now, {before} done before"
+        + (f", {without} have no corpus" if without else "")
+    )
     if done and options.profile != "demo":
         print(f"Next: `ser tables --profile {options.profile}` says which figures moved")
+    if lacking:
+        named = "".join(f" --experiment {name}" for name in options.experiment or ())
+        print(
+            f"ser experiments run: {lacking} runs not done: {store} lacks the features they need; make them with "
+            f"`ser features --data <folder>{named or ' --experiment NAME'}`",
+            file=sys.stderr,
+        )
+    return 2 if lacking else 0
 
 
 def _repeat(options: argparse.Namespace) -> None:
     from ser.errors import BadValue
-    from ser.experiments import run_grid
+    from ser.experiments import run_grid, status
     from ser.results import load_results
     from ser.results.repeated import folder_of, load_repeated, repeated
     from ser.training import backend
@@ -188,9 +206,16 @@ def _repeat(options: argparse.Namespace) -> None:
         )
     backend.start()
     wanted = [known[name] for name in dict.fromkeys(options.runs)]
+    store = _store(options, wanted)
+    other = next((one for one in status(wanted, store, results) if one.state != "done"), None)
+    if other:
+        raise BadValue(
+            f"run {other.run.name!r}: received one whose state is {other.state!r} with the clips, features and code at "
+            "hand, expected 'done', as there is nothing to compare with otherwise; see `ser experiments status`"
+        )
     run_grid(
         wanted,
-        _store(options, wanted),
+        store,
         results=folder_of(results, backend.device()),
         profile=options.profile,
         jobs=options.jobs,
@@ -214,9 +239,9 @@ def _store(options: argparse.Namespace, planned: list) -> Path:
         return options.store
     if (options.profile == "demo") == bool(options.data):
         raise BadValue(
-            f"profile {options.profile!r}: received {'a data folder' if options.data else 'no data folder'}, expected "
+            f"profile {options.profile!r}: received {f'the data folder {options.data}' if options.data else 'no data folder'}, expected "
             + (
-                "none (demo runs on its own corpus)"
+                "none (demo runs on its own corpus; leave --data and SER_DATA out)"
                 if options.data
                 else "--data <folder> or --store <folder>"
             )

@@ -28,8 +28,8 @@ def _run(options: argparse.Namespace) -> None:
     print(f"facts: {results / 'facts' / 'examples.json'}" + ("" if done else " (unchanged)"))
     try:
         features = load(default_store(demo=options.profile == "demo"))
+        done = measure_attention(features, results)
     except DataMissing as error:
         print(f"facts: attention over the test clips stays as it was: {error}")
         return
-    done = measure_attention(features, results)
     print(f"facts: {results / 'facts' / 'attention.json'}" + ("" if done else " (unchanged)"))

@@ -26,6 +26,12 @@ RESULTS = Path(os.environ.get("SER_RESULTS") or ROOT / "results")
 HEADLINE_MODEL = RESULTS / "full" / "models" / "corrected"
 
 
+def ledger_file() -> Path:
+    """Return the ledger: that of the results, or the project's where a folder of other results has none."""
+    own = RESULTS / "published.toml"
+    return own if own.is_file() else ROOT / "results" / "published.toml"
+
+
 def results_folder(profile: str) -> Path:
     """Return where the results of a profile lie."""
     return RESULTS / profile
@@ -85,13 +91,18 @@ def prepare(
     The features are those `wanted`, MFCC as published if none are named. Every kind of feature that
     the `planned` runs need is there afterwards too.
     """
-    from ser.corpora import combine
+    from ser.corpora import CORPORA, combine
     from ser.features import MfccSettings, extract, load
 
+    planned = list(planned)
+    if planned:
+        from ser.experiments import DATA, copies_of
+    needed = {name: None for run in planned for name in DATA[run.data]}
     root = corpora_root(options.data, jobs=options.jobs)
     combined = combine(
         root,
         corpora=corpora,
+        also=tuple(name for name in needed if name not in CORPORA),
         allow_missing=options.allow_missing,
         remember=REMEMBERED,
         jobs=options.jobs,
@@ -102,18 +113,15 @@ def prepare(
     store = default_store(demo=combined.demo)
     wanted = wanted or MfccSettings()
     kinds: dict = {wanted: set(combined.expected)}
-    planned = list(planned)
-    if planned:
-        from ser.experiments import DATA, copies_of
     for run in planned:
         for settings in (run.arm.features, *copies_of(run).values()):
             kinds.setdefault(settings, set()).update(DATA[run.data])
-    for settings, needed in kinds.items():
+    for settings, names in kinds.items():
         extract(
             combined,
             store,
             settings=settings,
-            corpora=needed,
+            corpora=names,
             jobs=options.jobs,
             allow_missing=options.allow_missing,
             progress=is_watched(),

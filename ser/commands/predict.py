@@ -13,6 +13,9 @@ _LIMITS = (
     "not what a person feels; do not base decisions about people on it."
 )
 
+APART = ("speaker", "speaker-6", "corpus")
+"""Splits that test nobody who trains, as `ser.splits.speakers_apart` says, which needs pandas."""
+
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the command line."""
@@ -96,10 +99,6 @@ def _describe(config: dict) -> str:
     )
     text = f"{config.get('arm', 'unnamed')}, {split.get('name', 'unknown')} split of {data.get('clips', '?')} clips ({corpora})"
     if "test" in config:
-        heard = (
-            "speakers it was trained on"
-            if split.get("name") == "random"
-            else "speakers it was not trained on"
-        )
+        heard = f"speakers it was {'not ' if split.get('name') in APART else ''}trained on"
         text += f"; test accuracy {config['test']['accuracy']:.3f} on {heard}"
     return text + ("; demo corpus: not a result" if data.get("demo") else "")

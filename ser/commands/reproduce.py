@@ -5,7 +5,14 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ser.commands.places import add_data_options, default_store, is_watched, prepare, results_folder
+from ser.commands.places import (
+    add_data_options,
+    default_store,
+    is_watched,
+    ledger_file,
+    prepare,
+    results_folder,
+)
 
 if TYPE_CHECKING:
     from ser.results import Result
@@ -33,7 +40,7 @@ def _run(options: argparse.Namespace) -> None:
     chosen = experiments.profile(name)
     if (name == "demo") and options.data:
         raise BadValue(
-            "profile 'demo' runs on its own corpus; received a data folder; leave DATA out, or PROFILE"
+            f"profile 'demo' runs on its own corpus; received the data folder {options.data}; leave DATA and SER_DATA out, or PROFILE"
         )
     if name != "demo" and not options.data:
         raise BadValue(f"profile {name!r} needs real corpora; received no data folder; set DATA=<folder>")
@@ -87,6 +94,6 @@ def _tell(name: str, results: Path) -> "list[Result]":
 
     held = load_results(results)
     tables.write(results, held)
-    for line in changed(results.parent / "published.toml", held) if name == "full" else ():
+    for line in changed(ledger_file(), held) if name == "full" else ():
         print(f"verdict changed: {line}", flush=True)
     return held

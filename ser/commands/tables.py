@@ -22,26 +22,26 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
-    from ser.results import load_results, rests_on, write_cards
+    from ser.results import load_results, rests_on
 
     experiments.profile(options.profile)
     folder = results_folder(options.profile)
     results = load_results(folder)
     write(folder, results)
-    for card in write_cards(results, folder / "models"):
-        print(f"model card: {card}")
     print(f"They rest on {rests_on(results)}.")
 
 
 def write(folder: "Path", results: "list[Result]") -> None:
-    """Write every table of a results folder, and print how many, which figures moved, and which are mixed."""
-    from ser.results import load_choosing, load_repeated, write_tables
+    """Write every table and model card of a results folder; print how many, what moved and what is mixed."""
+    from ser.results import load_choosing, load_repeated, write_cards, write_tables
     from ser.results.mixed import mixed
     from ser.results.moved import moved
 
     told = moved(folder / "tables", results)
     written = write_tables(results, folder / "tables", load_choosing(folder), load_repeated(folder))
     print(f"{len(written)} tables of {len(results)} runs in {written[0].parent}")
+    for card in write_cards(results, folder / "models"):
+        print(f"model card: {card}")
     for line in told[:_MOST]:
         print(f"moved: {line}")
     if told[_MOST:]:

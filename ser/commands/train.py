@@ -32,17 +32,18 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ser.errors import BadValue
-    from ser.experiments import ARMS
+    from ser.experiments import ARMS, EXPERIMENTS
     from ser.experiments.run import describe_data, describe_split, score
     from ser.models import ModelSettings
     from ser.splits import make_split
     from ser.training import backend, folder, train
 
+    asked = next((one.name for one in EXPERIMENTS if options.model in one.arms), "NAME")
     networks = [name for name, arm in ARMS.items() if isinstance(arm.model, ModelSettings)]
     if options.model in ARMS and options.model not in networks:
         raise BadValue(
             f"model {options.model!r}: received a method without a network, which leaves no model folder, expected "
-            f"one of {', '.join(networks)}; score it with `ser experiments run --experiment baselines`"
+            f"one of {', '.join(networks)}; score it with `ser experiments run --experiment {asked}`"
         )
     if options.model not in networks:
         raise BadValue(f"unknown model {options.model!r}; expected one of {', '.join(networks)}")
@@ -51,7 +52,7 @@ def _run(options: argparse.Namespace) -> None:
         more = "changed copies" if arm.training.copies else "all clips of the speaker"
         raise BadValue(
             f"model {options.model!r}: received an arm that needs {more}, expected one that needs the clip alone; "
-            "score it with `ser experiments run --experiment training`"
+            f"score it with `ser experiments run --experiment {asked}`"
         )
     assert isinstance(arm.model, ModelSettings)  # noqa: S101 (tells the type checker what was chosen above)
     training = arm.training

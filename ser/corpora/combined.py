@@ -68,6 +68,7 @@ def combine(
     root: Path | str,
     *,
     corpora: tuple[str, ...] | None = None,
+    also: tuple[str, ...] = (),
     allow_missing: bool = False,
     remember: Path | None = None,
     rehash: bool = False,
@@ -77,7 +78,8 @@ def combine(
     """Read every corpus found under `root` into one table.
 
     Without `corpora` the table holds those of the paper (`CORPORA`) that are there; with it, exactly
-    those that are named, which may be any of the `CATALOGUE`. A clip is known by its name and its
+    those that are named, which may be any of the `CATALOGUE`. Those in `also` come to the paper's where
+    they are there. A clip is known by its name and its
     content, so folders may be nested or renamed, and a clip that lies there twice counts once.
 
     `remember` is a file that keeps what was read (see `Memory`), so that an unchanged clip is read
@@ -91,10 +93,10 @@ def combine(
     """
     import pandas as pd
 
-    check_names(corpora or ())
+    check_names((*(corpora or ()), *also))
     found = find(
         root,
-        corpora=corpora or tuple(CORPORA),
+        corpora=corpora or (*CORPORA, *also),
         memory=Memory(remember, rehash=rehash),
         jobs=jobs,
         progress=progress,

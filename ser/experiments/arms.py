@@ -34,7 +34,7 @@ class Arm:
             )
 
 
-# Half the published width where the maps are largest: half the time of an epoch.
+# Half the published width where the maps are largest: a shorter epoch.
 _CORRECTED = ModelSettings(filters=(32, 32, 64, 64))
 _SCHEDULE = TrainingSettings(epochs=50)
 
@@ -292,6 +292,9 @@ _VOTING = (
     _network("log-mel-copies", "log-mel, changed copies", _BANDS, model=_CORRECTED, training=_COPIES_TESTED),
 )
 
+# Arms of studies of one's own stand here; see "Adding something" in CONTRIBUTING.md.
+_OWN: tuple[Arm, ...] = ()
+
 HEADLINE = tuple(arm.name for arm in _HEADLINE)
 ARCHITECTURE = tuple(arm.name for arm in _ARCHITECTURE)
 FEATURES = tuple(arm.name for arm in _FEATURES)
@@ -300,6 +303,7 @@ COPIES = tuple(arm.name for arm in _COPIES)
 BASELINES = tuple(arm.name for arm in _BASELINES)
 BEST = tuple(arm.name for arm in _BEST)
 VOTING = tuple(arm.name for arm in _VOTING)
+OWN = tuple(arm.name for arm in _OWN)
 VOTERS = ("best-speaker", *FEATURES, *VOTING)
 """Arms that may vote together for unseen speakers; each has answered on the validation side (`ser.experiments.voting_run`)."""
 
@@ -328,6 +332,7 @@ ARMS: dict[str, Arm] = {
         *_COPIES,
         *_BEST,
         *_VOTING,
+        *_OWN,
     )
 }
 """Every arm by name. Those of architecture, features, training and copies change one thing of `corrected`."""

@@ -183,6 +183,8 @@ def _do_in_own_process(group: list[Run], store: str, results: str, profile: str,
         for one in apart(_do_all, group, store, results, profile, *busy):
             ended.append(one)
     except ProcessEnded as error:
+        if len(ended) == len(group):
+            return ended  # all are written; it was ended on its way out
         raise RunFailed(
             f"run {group[len(ended)].name}: its process was ended from outside, perhaps for want of memory; "
             "what was finished is kept: run the same command again, with fewer jobs if it happens again"

@@ -180,9 +180,13 @@ class _Parts:
                 S=np.sqrt(self.power).T, frame_length=settings.frame_length, hop_length=settings.hop
             )
             return 20 * np.log10(np.maximum(level.T, 1e-5))
-        return librosa.feature.zero_crossing_rate(
-            self.samples, frame_length=settings.frame_length, hop_length=settings.hop
-        ).T
+        if kind == "zcr":
+            return librosa.feature.zero_crossing_rate(
+                self.samples, frame_length=settings.frame_length, hop_length=settings.hop
+            ).T
+        raise BadValue(
+            f"feature {kind!r}: no way to compute it; give it a branch in {type(self).__qualname__}"
+        )
 
     @cached_property
     def power(self) -> np.ndarray:

@@ -3,6 +3,7 @@
 Nothing here imports Keras before a model is built.
 """
 
+from ser.errors import BadValue
 from ser.models.inputs import inputs
 from ser.models.settings import AXES, MODELS, POOLINGS, ModelSettings
 
@@ -10,11 +11,16 @@ __all__ = ["AXES", "MODELS", "POOLINGS", "ModelSettings", "attention_model", "bu
 
 
 def build(settings: ModelSettings):
-    """Return the model `settings` describes, uncompiled, with fresh weights."""
+    """Return the model `settings` describes, uncompiled, with fresh weights; BadValue for an unknown name."""
     from ser.models.corrected import corrected
     from ser.models.published import published
 
-    return published(settings) if settings.name == "published" else corrected(settings)
+    builders = {"published": published, "corrected": corrected}
+    if settings.name not in builders:
+        raise BadValue(
+            f"model {settings.name!r}: expected one of {', '.join(builders)}; a new one has its builder in ser/models/__init__.py"
+        )
+    return builders[settings.name](settings)
 
 
 def attention_model(model):

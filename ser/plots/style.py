@@ -1,16 +1,11 @@
 """One look for every figure: colour-blind-safe colours, shapes as well as colours, quiet axes."""
 
-from ser.corpora import EMOTIONS
-
 # Okabe & Ito's palette, safe for the common kinds of colour blindness; never the only mark of a series.
 BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PURPLE, YELLOW, GREY, BLACK = "#56B4E9", "#CC79A7", "#F0E442", "#767676", "#000000"
 
 CORPUS_COLOURS = {"RAVDESS": BLUE, "TESS": ORANGE, "SAVEE": GREEN}
 CORPUS_MARKERS = {"RAVDESS": "o", "TESS": "s", "SAVEE": "^"}
-EMOTION_COLOURS = dict(
-    zip(EMOTIONS, (GREY, SKY, YELLOW, BLUE, VERMILLION, PURPLE, GREEN, ORANGE), strict=True)
-)
 
 WIDTH = 7.0
 """Inches across: the width of the text column."""

@@ -1,17 +1,18 @@
-"""Where the two models look: the weights of their attention, averaged over the test side."""
+"""Where the two models look: the weights of their attention, averaged over the test side, and what lies there."""
 
 import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from ser import files, models
 from ser.errors import DataMissing
 from ser.experiments.grid import HEADLINE_MODELS
 from ser.experiments.ground import part_of, split_of
 from ser.experiments.table import ARMS, Run
-from ser.features import FeatureSet
+from ser.features import FeatureSet, MfccSettings
 from ser.outside import known
 from ser.training import folder as model_folder
 
@@ -23,11 +24,11 @@ def measure_attention(features: FeatureSet, results: Path | str) -> bool:
     """Write `facts/attention.json` about the headline models; False when it was there already.
 
     For `published`, the mean weight of each of its cepstral steps; for `corrected`, by corpus the mean
-    weight
-    of each twentieth of a clip relative to an even spread (1 = even), and the weight that falls on padding.
+    weight of each twentieth of a clip relative to an even spread (1 = even), and the weight that falls on padding.
 
     Raises:
-        DataMissing: the headline models have not been trained yet.
+        DataMissing: the headline models have not been trained yet, or on other clips than those at hand.
+        DataDamaged: a model cannot be read.
     """
     results = Path(results)
     target = results / "facts" / "attention.json"
@@ -46,9 +47,15 @@ def measure_attention(features: FeatureSet, results: Path | str) -> bool:
     for run_name, name in HEADLINE_MODELS.items():
         run = Run("all", "random", ARMS[name])
         part = part_of(features, run)
-        clips = np.array(split_of(part, run).test)
+        split = split_of(part, run)
+        trained, _, config = model_folder.load(folders[name])
+        if split.hash != config.get("split", {}).get("hash"):
+            raise DataMissing(
+                f"{folders[name]}: received {len(part.clips)} clips whose sides are not those it was trained on, expected "
+                "the clips it was trained on; train it again with `ser experiments run --experiment headline`"
+            )
+        clips = np.array(split.test)
         frames, lengths = part.padded(clips)
-        trained, _, _ = model_folder.load(folders[name])
         scaled = models.inputs(trained.settings, trained.scaler(frames, lengths), lengths)
         _, weights = models.attention_model(trained.model).predict(scaled, batch_size=64, verbose=0)
         found[name] = {"run": run_name, "clips": len(clips)}
@@ -67,6 +74,37 @@ def measure_attention(features: FeatureSet, results: Path | str) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     files.write_text(target, json.dumps(files.sealed(found), indent=1) + "\n")
     return True
+
+
+def peaks(weights: pd.DataFrame) -> pd.DataFrame:
+    """Return where each model's attention is heaviest, a row for each model and corpus.
+
+    Args:
+        weights: a row for each model, corpus and part (from 1), with `relative_weight` (1 = even).
+
+    Returns:
+        Columns model, corpus, part, relative_weight, `parts` (how many there are) and `place` (the
+        middle of the part, 0 to 1 along the clip).
+    """
+    groups = weights.groupby(["model", "corpus"], sort=False)
+    found = weights.loc[groups["relative_weight"].idxmax()].reset_index(drop=True)
+    parts = groups["part"].max().reset_index(drop=True)
+    return found.assign(parts=parts, place=(found["part"] - 0.5) / parts)
+
+
+def before_speech(clips: pd.DataFrame, part: int, parts: int, settings: MfccSettings) -> float:
+    """Return the share of clips in which nobody has spoken when a part of what the window holds ends.
+
+    Args:
+        clips: a row for each clip, with `duration` and `silence_before` in seconds.
+        part: which part, from 1.
+        parts: into how many equal parts the clip is cut, from where the window begins to where the
+            clip or the window ends.
+        settings: the window.
+    """
+    inside = (clips["duration"] - settings.offset).clip(lower=0, upper=settings.duration)
+    ends = settings.offset + inside * part / parts
+    return float((clips["silence_before"] >= ends).mean())
 
 
 def _stretch(weights: np.ndarray) -> np.ndarray:

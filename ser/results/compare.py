@@ -10,7 +10,7 @@ from ser.evaluation import holm
 from ser.experiments import ARMS, DATA, Arm, Experiment, Place
 from ser.results.paired import PAIRED, paired
 from ser.results.pooled import COUNTS, FIGURES, WORDS, corpus_columns, figures, pooled_report
-from ser.results.runs import Result, of_corpus, select
+from ser.results.runs import Result, select
 from ser.results.written import p_value
 
 VERDICTS = ("better", "worse", "no difference shown", "not compared", "reference", "not run")
@@ -160,7 +160,6 @@ __all__ = [
     "changes",
     "compare",
     "every_place",
-    "of_corpus",
     "paired",
     "pooled_report",
 ]

@@ -32,8 +32,8 @@ def paired(found: Sequence[Result], reference: Sequence[Result]) -> dict:
     """Return how an arm and its reference differ on the clips both were tested on.
 
     Runs of the same fold and seed are paired. A pair is left out when two networks were trained on
-    another backend or another kind of device (`Result.arithmetic`), or when the split or the test clips
-    differ; `reason` says so, and with no pair left it is all there is. It also counts the pairs that
+    another backend or another kind of device (`Result.arithmetic`), or when the split, the test clips or
+    their labels differ; `reason` says so, and with no pair left it is all there is. It also counts the pairs that
     were trained on processors of different models.
 
     `difference` and `difference_uar` (arm minus reference) pool folds and seeds. Their 95% intervals
@@ -121,7 +121,11 @@ def _obstacle(ours: Result, theirs: Result) -> str:
         return f"computed on {device} ({backend or '?'}), the reference on {there} ({other or '?'})"
     if not same_split(ours, theirs):
         return "trained or tested on other clips than the reference"
-    return "" if same_clips(ours, theirs) else "tested on other clips than the reference"
+    if not same_clips(ours, theirs):
+        return "tested on other clips than the reference"
+    if not np.array_equal(in_order(theirs, ours).predictions.truth, ours.predictions.truth):
+        return "clips labelled otherwise than those of the reference"
+    return ""
 
 
 def _told(obstacles: dict[Result, str]) -> str:

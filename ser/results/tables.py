@@ -20,7 +20,8 @@ DIGITS = 6
 """Decimals that are written: fewer than sums in another order, on another machine, can move."""
 
 _DEMO = "# demo corpus: not a result\n"
-_WHOLE = ("folds", "seeds", "clips", "speakers", "parameters", "noise_seeds", "gained", "lost", "pairs")
+_COUNTED = ("folds", "seeds", "clips", "speakers", "parameters", "noise_seeds", "own_noise_seeds")
+_WHOLE = (*_COUNTED, "gained", "lost", "pairs", "paired_seeds")
 _OF_RUN = ("accuracy", "uar", "macro_f1", "weighted_f1", "ece", "brier", "chance", "majority")
 
 

@@ -155,6 +155,8 @@ def _dealt(name: str, clips: pd.DataFrame, *, fold: int, seed: int) -> pd.Series
     if name == "corpus":
         return deal(clips.set_index("clip"), generator(corpus, 5), test=0.0)
     sexes = dict(CATALOGUE[corpus].speakers)
+    if name not in (*_FOLDS_OF, *_FOLDS_OF.values()):
+        raise BadValue(f"split {name!r}: no way to deal it out; give it a branch in ser/splits/named.py")
     if name in _FOLDS_OF:
         of_fold = speaker_sides(clips, name=_FOLDS_OF[name], fold=fold, sexes=sexes)
         return matched_sides(clips, of_fold, number=fold)

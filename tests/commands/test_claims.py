@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from made_runs import clips_of, leave
 
-from ser.commands import claims, main
+from ser.commands import claims, main, places
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,7 +17,7 @@ def results(tmp_path, monkeypatch):
     """A results folder with one run of the profile full and the project's ledger."""
     shutil.copyfile(ROOT / "results" / "published.toml", tmp_path / "published.toml")
     leave(tmp_path / "full", "all/random/published/f0-s0", np.arange(96) % 4 > 0, clips_of(range(1, 25)))
-    monkeypatch.setattr(claims, "RESULTS", tmp_path)
+    monkeypatch.setattr(places, "RESULTS", tmp_path)
     monkeypatch.setattr(claims, "results_folder", lambda profile: tmp_path / profile)
     return tmp_path
 
@@ -44,3 +44,13 @@ def test_only_the_full_profile_is_recorded(results, capsys):
     assert main(["claims", "--profile", "quick", "--record"]) == 2
     assert "expected full" in capsys.readouterr().err
     assert (results / "published.toml").read_bytes() == before
+
+
+def test_results_elsewhere_are_held_to_the_project_s_ledger_which_stays_as_it_is(results, capsys):
+    (results / "published.toml").unlink()
+    before = (ROOT / "results" / "published.toml").read_bytes()
+    assert main(["claims"]) == 0
+    assert "C1  partly tested, so far below it" in capsys.readouterr().out
+    assert main(["claims", "--record"]) == 2
+    assert "has no ledger" in capsys.readouterr().err
+    assert (ROOT / "results" / "published.toml").read_bytes() == before

@@ -13,6 +13,8 @@ import pytest
 import soundfile
 from made_runs import clips_of, leave
 
+from ser.corpora import combine
+from ser.splits import make_split
 from ser.training import backend
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +89,12 @@ def test_train_writes_what_the_published_script_wrote(model_folder):
     assert config["training"]["epochs"] == 1
 
 
+def _clips(root, *, without):
+    clips = combine(root).clips
+    assert without in set(clips["clip"])
+    return clips[clips["clip"] != without]
+
+
 def test_evaluate_prints_and_writes_the_report(model_folder, small_corpora, workplace, tmp_path):
     outcome = ser("evaluate", model_folder, "--data", small_corpora, "--out", tmp_path, env=workplace)
     assert outcome.returncode == 0, outcome.stderr
@@ -111,6 +119,23 @@ def test_evaluate_prints_and_writes_the_report(model_folder, small_corpora, work
 def test_evaluate_refuses_other_clips_than_it_was_trained_on(model_folder, demo_root, workplace):
     line = refusal("evaluate", model_folder, "--data", demo_root, env=workplace)
     assert "568 clips" in line and "ser train" in line
+
+
+def test_a_clip_that_was_lacking_when_it_was_trained_does_not_stand_in_the_way(
+    model_folder, small_corpora, workplace, tmp_path
+):
+    """One that trained is named as left out: the split of the others is asked for, and is not the model's."""
+    out = shutil.copytree(model_folder, tmp_path / "model")
+    config = json.loads((out / "config.json").read_text())
+    config.pop("seal", None)
+    lacked = sorted(small_corpora.rglob("*.wav"))[-1]
+    clip = f"{lacked.relative_to(small_corpora).parts[0]}/{lacked.stem}"
+    split = make_split("random", _clips(small_corpora, without=clip), demo=True)
+    config["split"]["hash"], config["data"]["left_out"] = split.hash, [[clip, "missing"]]
+    (out / "config.json").write_text(json.dumps(config))
+    outcome = ser("evaluate", out, "--data", small_corpora, env=workplace)
+    assert outcome.returncode == 0, outcome.stderr
+    assert f"on {len(split.test)} test clips" in outcome.stdout
 
 
 def test_predict_gives_probabilities_for_people_and_machines(model_folder, small_corpora, workplace):
@@ -182,16 +207,17 @@ def test_a_model_of_other_features_is_trained_evaluated_and_used(small_corpora, 
 
 
 @pytest.mark.parametrize(
-    ("model", "words"),
+    ("model", "words", "experiment"),
     [
-        ("svm", "no model folder"),
-        ("noise-copies", "changed copies"),
-        ("known-speakers", "all clips of the speaker"),
+        ("svm", "no model folder", "baselines"),
+        ("noise-copies", "changed copies", "training"),
+        ("corrected-copies", "changed copies", "vote"),
+        ("known-speakers", "all clips of the speaker", "training"),
     ],
 )
-def test_what_leaves_no_model_folder_is_not_trained(small_corpora, workplace, model, words):
+def test_what_leaves_no_model_folder_is_not_trained(small_corpora, workplace, model, words, experiment):
     line = refusal("train", "--model", model, "--data", small_corpora, env=workplace)
-    assert words in line and "ser experiments run" in line
+    assert words in line and f"ser experiments run --experiment {experiment}`" in line
 
 
 def _bad_files(folder: Path) -> dict[str, str]:
@@ -298,6 +324,7 @@ def test_a_finished_run_is_done_again_beside_the_first(monkeypatch, capsys, tmp_
     from ser import experiments
     from ser.commands import experiments as command
     from ser.commands import main
+    from ser.experiments import RunState
     from ser.results.repeated import load_repeated
 
     name, clips = "RAVDESS/random/corrected/f0-s0", clips_of(range(1, 3))
@@ -311,6 +338,7 @@ def test_a_finished_run_is_done_again_beside_the_first(monkeypatch, capsys, tmp_
     monkeypatch.setattr(command, "results_folder", lambda profile: tmp_path)
     monkeypatch.setattr(command, "stored_features", lambda store: None)
     monkeypatch.setattr(experiments, "run_grid", pretend)
+    monkeypatch.setattr(experiments, "status", lambda runs, *_: [RunState(run, "done") for run in runs])
     asked = ["experiments", "repeat", name, "--store", str(tmp_path)]
     assert main(asked) == 0
     assert [one.record["run"] for one in load_repeated(tmp_path)] == [name]

@@ -95,3 +95,48 @@ def test_the_list_says_which_claims_an_experiment_bears_on(capsys):
     }
     assert told["training"] == "no published claim"
     assert told["baselines"] == "C3, S3"
+
+
+@pytest.fixture
+def asked(monkeypatch, capsys, tmp_path):
+    """Return a function that gives status, output and errors of `ser experiments`, for runs in given states."""
+
+    def ask(states, *arguments):
+        monkeypatch.setattr(command, "stored_features", lambda store: None)
+        monkeypatch.setattr(command, "_planned", lambda options: [one.run for one in states])
+        monkeypatch.setattr(experiments, "run_grid", lambda planned, *_, **__: [])
+        monkeypatch.setattr(experiments, "status", lambda *_: states)
+        code = main(["experiments", *arguments, "--store", str(tmp_path)])
+        return code, *capsys.readouterr()
+
+    return ask
+
+
+def test_runs_that_lack_features_are_counted_and_named_as_not_done(asked):
+    states = [
+        RunState(HEADLINE[0], "done", 1.0),
+        RunState(HEADLINE[1], "no data"),
+        RunState(HEADLINE[2], "no features"),
+    ]
+    code, out, error = asked(states, "run", "--experiment", "headline")
+    assert (code, out) == (2, "0 runs done now, 1 done before, 1 have no corpus\n")
+    assert "1 runs not done" in error and "`ser features --data <folder> --experiment headline`" in error
+    assert asked(states[:2], "run") == (0, "0 runs done now, 1 done before, 1 have no corpus\n", "")
+    assert asked(states[:1], "run") == (0, "0 runs done now, 1 done before\n", "")
+
+
+@pytest.mark.parametrize("state", ["stale", "no features", "no data", "left"])
+def test_a_run_that_has_nothing_to_be_compared_with_is_not_repeated(asked, monkeypatch, state):
+    record = {"run": HEADLINE[0].name}
+    monkeypatch.setattr("ser.results.load_results", lambda _: [type("Held", (), {"record": record})])
+    code, _, error = asked([RunState(HEADLINE[0], state, 1.0)], "repeat", HEADLINE[0].name)
+    assert code == 2
+    assert f"received one whose state is {state!r}" in error and "expected 'done'" in error
+
+
+def test_a_data_folder_in_the_environment_is_named_where_it_is_refused(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("SER_DATA", str(tmp_path))
+    for arguments in (["experiments", "run"], ["reproduce"]):
+        assert main([*arguments, "--profile", "demo"]) == 2
+        error = capsys.readouterr().err
+        assert str(tmp_path) in error and "SER_DATA" in error

@@ -1,10 +1,13 @@
 """`ser tables`: what it writes, what it says, and how it refuses."""
 
+import json
+
 import numpy as np
 import pytest
 from made_runs import clips_of, leave
 
-from ser.commands import main, places
+from ser.commands import main, places, tables
+from ser.results import load_results
 
 
 @pytest.fixture
@@ -80,3 +83,14 @@ def test_without_runs_it_names_the_command_that_makes_them(folder, capsys):
 def test_an_unknown_profile_is_refused(folder, capsys):
     assert main(["tables", "--profile", "huge"]) == 2
     assert "unknown profile 'huge'" in capsys.readouterr().err
+
+
+def test_a_card_is_written_with_the_tables_or_taken_away(folder, capsys):
+    """A model whose run is another by now keeps no card that speaks of the old one."""
+    model = folder / "models" / "corrected"
+    model.mkdir(parents=True)
+    about = {"run": "RAVDESS/random/corrected/f0-s0", "key": "another"}
+    (model / "config.json").write_text(json.dumps(about))
+    (model / "README.md").write_text("of the old one")
+    tables.write(folder, load_results(folder))
+    assert not (model / "README.md").exists()

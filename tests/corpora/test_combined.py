@@ -345,6 +345,18 @@ def test_an_extra_corpus_is_combined_only_when_it_is_named(made_root, files, ext
     check_labels(combined.clips)
 
 
+def test_an_extra_corpus_comes_to_the_paper_s_where_it_is_there(made_root, files, extra, refuses):
+    root = made_root(files | extra)
+    assert list(combine(root, also=("CREMA-D",)).expected) == ["RAVDESS", "TESS", "SAVEE", "CREMA-D"]
+    assert list(combine(made_root(files, name="three"), also=("CREMA-D",)).expected) == [
+        "RAVDESS",
+        "TESS",
+        "SAVEE",
+    ]
+    with refuses(BadValue, "nobody"):
+        combine(root, also=("nobody",))
+
+
 def test_extra_corpora_alone_are_not_taken_for_the_paper_s(made_root, extra, refuses):
     with refuses(DataMissing, "received CREMA-D, EMO-DB", "name it with --corpora CREMA-D EMO-DB"):
         combine(made_root(extra))

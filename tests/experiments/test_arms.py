@@ -4,7 +4,17 @@ import pytest
 
 from ser.errors import BadValue
 from ser.experiments import ARMS, Arm
-from ser.experiments.arms import ARCHITECTURE, BASELINES, BEST, COPIES, FEATURES, HEADLINE, TRAINING, VOTING
+from ser.experiments.arms import (
+    ARCHITECTURE,
+    BASELINES,
+    BEST,
+    COPIES,
+    FEATURES,
+    HEADLINE,
+    OWN,
+    TRAINING,
+    VOTING,
+)
 from ser.experiments.choices import LEARNING_RATES
 from ser.features import MfccSettings, SpectralSettings
 from ser.models import ModelSettings
@@ -33,7 +43,7 @@ def test_names_and_labels_are_unique():
     labels = [arm.label for arm in ARMS.values()]
     assert len(set(labels)) == len(labels)
     assert HEADLINE == ("published", "corrected")
-    others = [*BASELINES, *ARCHITECTURE, *FEATURES, *TRAINING, *COPIES, *BEST, *VOTING]
+    others = [*BASELINES, *ARCHITECTURE, *FEATURES, *TRAINING, *COPIES, *BEST, *VOTING, *OWN]
     assert list(ARMS) == [*HEADLINE, "published-network", *others]
 
 

@@ -349,6 +349,22 @@ def test_a_killed_process_keeps_what_it_finished_and_names_what_it_did_not(
     assert run_grid(planned, tiny_store, **options) == [run.name for run in planned[1:]]
 
 
+def _all_and_then_die(group, store, results, profile):
+    yield from list(grid._do_all(group, store, results, profile))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_process_killed_after_its_last_run_has_done_them_all(tiny_runs, tiny_store, tmp_path, monkeypatch):
+    planned = [replace(tiny_runs[0], arm=ARMS[name]) for name in ("knn", "duration")]
+    with monkeypatch.context() as patch:
+        patch.setattr(grid, "_do_all", _all_and_then_die)
+        done = run_grid(
+            planned, tiny_store, results=tmp_path, profile="demo", jobs=1, together=2, progress=False
+        )
+    assert done == [run.name for run in planned]
+    assert _states(planned, tiny_store, tmp_path) == ["done", "done"]
+
+
 def _refuse(*_):
     yield from ()
     raise DataDamaged("a clip is cut short; restore the file")

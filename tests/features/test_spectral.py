@@ -1,5 +1,6 @@
 import warnings
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -288,3 +289,10 @@ def test_settings_that_cannot_be_are_refused(refuses, changes, words):
 def test_compute_goes_by_the_settings(noisy):
     np.testing.assert_array_equal(compute(noisy, MfccSettings()), mfcc(noisy))
     np.testing.assert_array_equal(compute(noisy, EVERY), spectral(noisy, EVERY))
+
+
+def test_a_feature_without_a_way_to_compute_it_is_refused(refuses, monkeypatch):
+    module = import_module("ser.features.spectral")
+    monkeypatch.setitem(module._COLUMNS, "mine", lambda settings: 1)
+    with refuses(BadValue, "feature 'mine'"):
+        spectral(np.zeros(22_050, np.float32), SpectralSettings(kinds=("mine",)))

@@ -33,3 +33,18 @@ def test_the_defaults_are_the_published_input_and_the_papers_attention():
     settings = ModelSettings()
     assert (settings.frames, settings.coefficients, settings.labels) == (130, 40, 8)
     assert (settings.axis, settings.pooling, settings.masked) == ("time", "additive", True)
+
+
+def test_a_model_without_a_builder_is_refused_and_not_built_as_another(refuses, monkeypatch):
+    from ser import models
+
+    monkeypatch.setattr("ser.models.settings.MODELS", (*MODELS, "mine"))
+    with refuses(BadValue, "model 'mine'", "expected one of published, corrected", "ser/models/__init__.py"):
+        models.build(ModelSettings("mine"))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_each_model_has_its_code_in_the_key(name):
+    from ser.experiments.key import _OF_MODEL
+
+    assert f"models/{name}.py" in _OF_MODEL[name]

@@ -53,6 +53,17 @@ def test_an_arm_against_itself_differs_in_nothing():
     assert [found[name] for name in PAIRED] == [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 1]
 
 
+def test_runs_whose_clips_are_labelled_otherwise_are_not_compared():
+    """The same clips in another order are; with labels numbered by another list they would seem to differ."""
+    reference = _result("b", [2, 4, 2, 4])
+    held = reference.predictions
+    turned = Predictions(held.clips[::-1], held.truth[::-1], held.probabilities[::-1])
+    assert paired([Result(reference.record, turned, reference.path)], [reference])["difference"] == 0
+    other = Predictions(held.clips, held.truth - 1, held.probabilities)
+    found = paired([Result(reference.record, other, reference.path)], [reference])
+    assert found == {"reason": "clips labelled otherwise than those of the reference"}
+
+
 def test_the_difference_in_uar_is_that_of_the_two_figures():
     """Three happy clips of four and one angry of one: gaining the angry one counts more."""
     clips = [f"RAVDESS/03-01-03-01-01-01-{actor:02d}" for actor in range(1, 5)]

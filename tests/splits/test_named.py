@@ -331,3 +331,12 @@ def test_a_clip_that_is_in_no_manifest_is_refused(parts, refuses, name):
     strange = pd.concat([ravdess, ravdess[:1].assign(clip="RAVDESS/03-01-01-01-01-01-99", sha256="f" * 64)])
     with refuses(DataDamaged, repr(name), "RAVDESS/03-01-01-01-01-01-99", "expected clips of the manifest"):
         make_split(name, strange)
+
+
+def test_a_name_without_a_way_to_deal_it_out_is_refused(whole_table, refuses, monkeypatch):
+    from ser.splits import named
+
+    monkeypatch.setattr(named, "NAMES", (*NAMES, "mine"))
+    clips = whole_table[whole_table["corpus"] == "RAVDESS"]
+    with refuses(BadValue, "split 'mine'", "ser/splits/named.py"):
+        named.make_split("mine", clips, demo=True)

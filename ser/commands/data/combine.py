@@ -20,11 +20,11 @@ def add(actions: argparse._SubParsersAction) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    import contextlib
     import os
 
     from ser.corpora import fingerprint
     from ser.errors import BadValue
+    from ser.files import whole
 
     out = options.out.expanduser()
     # Before the corpora are read, which takes a while.
@@ -34,17 +34,14 @@ def _run(options: argparse.Namespace) -> None:
     clips = combined.clips.assign(
         path=[os.fsencode(path).decode("utf-8", "backslashreplace") for path in combined.clips["path"]]
     )
-    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        if out.suffix.lower() == ".parquet":
-            clips.to_parquet(beside, index=False, engine="pyarrow")
-        else:
-            clips.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n")
-        os.replace(beside, out)
+        with whole(out) as beside:
+            if out.suffix.lower() == ".parquet":
+                clips.to_parquet(beside, index=False, engine="pyarrow")
+            else:
+                clips.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n")
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         raise BadValue(
             f"cannot write {out} ({error.strerror}); expected a file in a folder one may write in; name another"
         ) from error

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from ser.corpora import CORPORA
 from ser.errors import BadValue
 from ser.experiments import ARMS, DATA, Arm, Place, Run
 from ser.experiments.arms import FEATURES as FEATURE_ARMS
@@ -105,7 +106,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "features": FEATURES,
     "axis": AXES,
     "attention": POOLINGS,
-    "data": tuple(DATA),
+    "data": ("all", *CORPORA),
     "split": SPLITS,
 }
 """What each choice that is a word may be."""

@@ -10,6 +10,11 @@ from ser.evaluation import accuracy, confusion_matrix, interval
 _FOLDS = 5
 
 
+def bears(clips: pd.DataFrame) -> bool:
+    """Return whether the clips of a corpus are enough for `duration_alone`."""
+    return clips["speaker"].nunique() > 1 and clips["emotion"].value_counts().min() >= _FOLDS
+
+
 def duration_alone(clips: pd.DataFrame) -> dict:
     """Guess the emotion of the clips of one corpus from the logarithm of their duration.
 
@@ -19,7 +24,7 @@ def duration_alone(clips: pd.DataFrame) -> dict:
     two figures of a logistic regression.
 
     Raises:
-        DataDamaged: the clips are of one speaker.
+        DataDamaged: the clips are of one speaker, or there are fewer than five of an emotion.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import LeaveOneGroupOut, StratifiedKFold, cross_val_predict
@@ -30,8 +35,12 @@ def duration_alone(clips: pd.DataFrame) -> dict:
     truth = clips["emotion"].map(EMOTIONS.index).to_numpy()
     seconds = np.log(clips[["duration"]].to_numpy())
     speakers, texts = clips["speaker"].to_numpy(), clips["text"].to_numpy()
-    if len(set(speakers)) < 2:
-        raise DataDamaged(f"duration alone: received one speaker {speakers[0]}, expected two or more")
+    if not bears(clips):
+        few = clips["emotion"].value_counts()
+        raise DataDamaged(
+            f"duration alone: received {len(set(speakers))} speakers and {few.min()} clips of {few.idxmin()}, expected "
+            f"two speakers and {_FOLDS} clips of each emotion; add clips"
+        )
     ways = {
         "random": StratifiedKFold(_FOLDS, shuffle=True, random_state=0),
         "unseen_speakers": list(LeaveOneGroupOut().split(seconds, truth, speakers)),

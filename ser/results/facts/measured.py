@@ -15,10 +15,10 @@ from ser.outside import known
 from ser.processes import side_by_side
 from ser.results.facts import likeness
 from ser.results.facts.channel import mean_features, spectra, tell_corpus
-from ser.results.facts.duration import duration_alone
+from ser.results.facts.duration import bears, duration_alone
 from ser.results.facts.irregular import departures
 from ser.results.facts.recording import Recording, measure_recording
-from ser.results.facts.sharing import shared_by_splits
+from ser.splits import overview
 from ser.splits.committed import VERSION as SPLITS
 
 VERSION = 2
@@ -37,7 +37,7 @@ def measure(
     - `irregular.csv`: clips that depart from the rule of their corpus (`Departure`);
     - `channel.csv`: how easily the corpus is told (`tell_corpus`);
     - `likeness.csv`, `nearest.csv`, `near.csv`: how like clips are (`ser.results.facts.likeness`);
-    - `sharing.csv`: what the sides of every split share (`shared_by_splits`).
+    - `sharing.csv`: what the sides of every split share (`ser.splits.overview`).
 
     Raises:
         BadValue: the features are not MFCC.
@@ -110,7 +110,7 @@ def _all(
         "coefficients": _coefficients(features),
         "irregular": irregular,
         "channel": channel,
-        "sharing": shared_by_splits(features.clips, demo=features.demo),
+        "sharing": overview(features.clips, demo=features.demo),
         **alike,
     }
     facts = {
@@ -123,8 +123,9 @@ def _all(
         "notes": list(combined.notes),
         "identical": _identical(features.clips),
         "duration_alone": {
-            name: duration_alone(features.clips[features.clips["corpus"] == name])
+            name: duration_alone(part)
             for name in features.expected
+            if bears(part := features.clips[features.clips["corpus"] == name])
         },
         "rules": rules,
         "lonely": lonely,

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from ser.errors import DataDamaged
-from ser.results.facts.duration import duration_alone
+from ser.results.facts.duration import bears, duration_alone
 
 
 @pytest.fixture
@@ -42,6 +42,10 @@ def test_each_figure_lies_in_its_interval(clips):
     assert scores["unit"] == "texts"
 
 
-def test_one_speaker_is_refused(clips):
-    with pytest.raises(DataDamaged, match="received one speaker a, expected two or more"):
-        duration_alone(clips[clips["speaker"] == "a"])
+def test_too_few_speakers_or_clips_are_refused(clips):
+    few = pd.concat([clips[clips["emotion"] != "sad"], clips[clips["emotion"] == "sad"][:4]])
+    for lacking, told in ((clips[clips["speaker"] == "a"], "1 speakers and 30"), (few, "4 clips of sad")):
+        assert not bears(lacking)
+        with pytest.raises(DataDamaged, match=f"{told}.*expected two speakers and 5 clips of each emotion"):
+            duration_alone(lacking)
+    assert bears(clips)

@@ -1,14 +1,13 @@
-"""The table of what sides share is that of the splits, on the names of the whole corpora."""
+"""What sides share on the clips at hand: on whole corpora that of the committed splits, on a few what they bear."""
 
 import pytest
 
-from ser.results.facts.sharing import shared_by_splits
 from ser.splits import NAMES, overview
 
 
 @pytest.fixture(scope="module")
 def shared(whole_table):
-    return shared_by_splits(whole_table, demo=False)
+    return overview(whole_table, demo=False)
 
 
 def test_on_whole_corpora_it_is_the_overview_of_the_committed_splits(shared):
@@ -31,7 +30,7 @@ def test_each_split_keeps_apart_what_it_promises(shared):
 
 def test_clips_that_do_not_bear_a_split_are_told_and_the_rest_goes_on(whole_table):
     few = whole_table[(whole_table["corpus"] == "RAVDESS") & (whole_table["text"].str.startswith("Kids"))]
-    shared = shared_by_splits(few, demo=False)
+    shared = overview(few, demo=False)
     problems = shared[shared["problem"] != ""]
     assert set(problems["split"]) == {"text"}
     assert all("is empty" in text for text in problems["problem"])
