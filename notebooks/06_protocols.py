@@ -167,7 +167,7 @@ for corpus in CORPORA:
 # (shared-sides)=
 # ## What the sides share
 #
-# The splits of this project are files that everybody can use, with or without its code: [all of them as one zip](figures/06_protocols/splits.zip), or `data/splits` in the repository. So what the sides share is not a matter of opinion. It can be counted.
+# The splits of this project are files that everybody can use, with or without its code: [all of them as one zip](figures/06_protocols/splits.zip), or `data/splits` in the repository. Whoever tests another system on them can set its answers beside ours with `ser compare`; the README says how. So what the sides share is not a matter of opinion. It can be counted.
 
 # %% tags=["hide-input"]
 kinds = {

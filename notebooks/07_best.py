@@ -366,6 +366,6 @@ page.table(
 # - Several methods can answer together, and who does is chosen too. {glue:text}`vote_told:s`
 # - The numbers of others, and what makes them hard to compare, are in [](05_published_results).
 #
-# **Try it yourself:** [](exercises/11_augmentation).
+# **Try it yourself:** [](exercises/11_augmentation). Or do better: train a system of your own on the same splits, and `ser compare` says what the difference to any of these is worth.
 #
 # **Next:** [](08_report), with every claim and its verdict, what was hard, and what it cost.
