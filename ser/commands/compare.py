@@ -1,26 +1,23 @@
-"""`ser compare`: another system's predictions beside an arm of ours, clip by clip."""
+"""`ser compare`: another system's answers beside an arm of ours, clip by clip."""
 
 import argparse
+import sys
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ser.commands.places import results_folder
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser("compare", help="another system's predictions beside an arm of ours")
+    parser = commands.add_parser("compare", help="another system's answers beside an arm of ours")
     parser.add_argument(
-        "predictions",
+        "answers",
         type=Path,
         metavar="FILE.csv",
-        help="columns clip and predicted; fold, seed where there are several",
+        help="columns clip and predicted, or clip and a score for each emotion; fold and seed where there are several",
     )
-    parser.add_argument("--data", default="RAVDESS", help="all, RAVDESS, ... (default: RAVDESS)")
+    parser.add_argument("--data", default="RAVDESS", help="all or a corpus (default: RAVDESS)")
     parser.add_argument("--split", default="speaker", help="its name in `ser data splits` (default: speaker)")
     parser.add_argument("--arm", default="corrected", help="what it is set beside (default: corrected)")
     parser.add_argument("--profile", default="full", help="demo, quick or full (default: full)")
@@ -30,26 +27,25 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
     from ser.errors import BadValue
-    from ser.experiments import ARMS, Place
+    from ser.experiments import ARMS
     from ser.results import is_demo, load_results, rests_on, select
-    from ser.results.compare import compare
-    from ser.results.others import YOURS, beside, read_others
+    from ser.results.others import read_others, set_beside
 
     experiments.profile(options.profile)
     held = load_results(results_folder(options.profile))
     here = select(held, data=options.data, split=options.split)
     reference = select(here, arm=options.arm)
     if not reference:
-        known = sorted({one.record["arm"] for one in here}, key=[*ARMS].index)
-        told = f"one of {', '.join(known)}" if known else "data and a split that have been run"
-        raise BadValue(
-            f"no run of {options.arm} on {options.data}, {options.split}; expected {told}; see `ser experiments status`"
-        )
-    yours = read_others(options.predictions, reference)
-    folds, seeds = (tuple(sorted({getattr(one, name) for one in yours})) for name in ("fold", "seed"))
-    place = Place(options.data, options.split, folds, seeds)
-    table = compare([*reference, *yours], beside(place, options.arm), place)
-    for line in _told(table, place, options.arm, YOURS):
+        places = sorted({f"{one.record['data']['name']}, {one.record['split']['name']}" for one in held})
+        arms = sorted({one.record["arm"] for one in here}, key=[*ARMS].index)
+        told = f"one of the arms {', '.join(arms)}" if arms else f"one of the places {'; '.join(places)}"
+        raise BadValue(f"no run of {options.arm} on {options.data}, {options.split}; expected {told}")
+    yours = read_others(options.answers, reference)
+    for note in yours.notes:
+        print(f"note: {note}", file=sys.stderr)
+    for line in _told(
+        set_beside(yours.results, reference), f"{options.data}, {options.split} split", options.arm
+    ):
         print(line)
     print(
         f"The runs of {options.arm} rest on {rests_on(reference)}"
@@ -57,35 +53,48 @@ def _run(options: argparse.Namespace) -> None:
     )
 
 
-def _told(table: "pd.DataFrame", place: object, arm: str, yours: str) -> list[str]:
-    from ser.results.written import signed
+def _told(found: dict, place: str, arm: str) -> list[str]:
+    import math
 
-    row, other = table.loc[yours], table.loc[arm]
+    from ser.results.compare import ALPHA
+    from ser.results.others import YOURS
+    from ser.results.written import p_value, signed
+
+    mine, theirs = found["yours"], found["theirs"]
     width = max(len(arm), len("difference"))
-    counts = f"{row['clips']:.0f} clips, {row['speakers']:.0f} speakers, {row['seeds']:.0f} seed{'s' if row['seeds'] > 1 else ''}"
-    lines = [f"{place}: {counts}; 95% intervals over {row['unit']}", f"{'':<{width}}  {'accuracy':<28}  UAR"]
-    for name, one in ((yours, row), (arm, other)):
+    folds = f", {mine['folds']} folds" if mine["folds"] > 1 else ""
+    seeds = [f"{count} seed{'' if count == 1 else 's'}" for count in found["seeds"]]
+    lines = [
+        f"{place}{folds}: {mine['clips']} clips, {mine['speakers']} speakers; {YOURS} {seeds[0]}, {arm} {seeds[1]}",
+        f"{'':<{width}}  {'accuracy':<28}  UAR",
+    ]
+    for name, one in ((YOURS, mine), (arm, theirs)):
         cells = [
-            f"{one[measure]:.3f} ({one[f'{measure}_low']:.3f} to {one[f'{measure}_high']:.3f})"
-            for measure in ("accuracy", "uar")
+            f"{one[m]:.3f} ({one[f'{m}_low']:.3f} to {one[f'{m}_high']:.3f})" for m in ("accuracy", "uar")
         ]
         lines.append(f"{name:<{width}}  {cells[0]:<28}  {cells[1]}")
     cells = [
-        " ".join(
-            (
-                signed(row[f"difference{measure}"]),
-                f"({signed(row[f'difference{measure}_low'])} to {signed(row[f'difference{measure}_high'])})",
-            )
-        )
-        for measure in ("", "_uar")
+        f"{signed(found[f'difference{m}'])} ({signed(found[f'difference{m}_low'])} to {signed(found[f'difference{m}_high'])})"
+        for m in ("", "_uar")
     ]
     lines.append(f"{'difference':<{width}}  {cells[0]:<28}  {cells[1]}")
-    lines.append(f"by accuracy: {row['verdict']}; by UAR: {row['verdict_uar']}")
-    about = f"{row['reason']}. What the intervals speak of: {row['reach']}."
-    lines += textwrap.wrap(about, 100)
-    lines += textwrap.wrap(
-        "One comparison: whoever makes several has to correct p for their number. That the system was trained on the "
-        "training side alone, and that nothing about it was chosen on these clips, is for you to know.",
-        100,
+    cells = [f"p {p_value(found[f'p{m}'])}" for m in ("", "_uar")]
+    lines.append(f"{'':<{width}}  {cells[0]:<28}  {cells[1]}")
+    needed = [found[f"hurdle{m}"] for m in ("", "_uar")]
+    cells = ["not known" if math.isnan(one) else f"{one:.3f}" for one in needed]
+    lines.append(f"{'has to pass':<{width}}  {cells[0]:<28}  {cells[1]}")
+    lines.append(f"{'so':<{width}}  {found['verdict']:<28}  {found['verdict_uar']}")
+    luck = (
+        "Luck with the seeds is not known, for want of a second seed on either side."
+        if math.isnan(needed[0])
+        else "It has to pass twice the standard deviation by which two equally good systems with so many seeds differ, "
+        "judged by the side whose seeds scatter more."
     )
-    return lines
+    own = "" if found["seeds"][0] > 1 else f" How far seeds of {YOURS} would scatter is not known."
+    about = (
+        f"A difference is shown if p is at most {ALPHA:g} and the difference passes what luck with the seeds explains. {luck}{own} "
+        f"Intervals are over {mine['unit']} and speak of {mine['reach']}; p is over {found['over']}, for one comparison: whoever "
+        "makes several corrects it for their number. That nothing about the system was learnt from or chosen on these clips is for "
+        "you to know."
+    )
+    return lines + textwrap.wrap(about, 100)
