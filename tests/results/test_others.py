@@ -78,7 +78,7 @@ def test_of_scores_that_are_all_alike_the_first_emotion_is_said(reference, tmp_p
     [
         lambda clip: clip + ".wav",
         lambda clip: clip.partition("/")[2],
-        lambda clip: f"/home/me/Actor_01/{clip.partition('/')[2]}.wav",
+        lambda clip: f"/sounds/Actor_01/{clip.partition('/')[2]}.wav",
     ],
 )
 def test_a_clip_may_be_named_as_its_corpus_names_it(reference, tmp_path, write):
