@@ -11,6 +11,8 @@ from ser.results.compare import changes
 from ser.results.steps import LABELS
 from ser.results.written import p_value, signed
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
 PROTOCOLS = LABELS | {"random": "random clips", "corpus": "an unseen corpus"}
 """What a sentence calls each split."""
 _VERDICTS = ("better", "worse", "no difference shown", "not compared")
@@ -153,8 +155,8 @@ def model(label: str) -> str:
 
 
 def small(p: float) -> str | None:
-    """Return a p-value with three digits for a table, "< 0.001" where it is less; None for NaN."""
-    return None if pd.isna(p) else p_value(p).removeprefix("= ")
+    """Return a p-value with three digits for a table, "< 0.001" in one piece where it is less; None for NaN."""
+    return None if pd.isna(p) else p_value(p).removeprefix("= ").replace(" ", NO_BREAK)
 
 
 def most(tables: Iterable[pd.DataFrame]) -> dict[str, int]:

@@ -186,7 +186,7 @@ def test_a_tiny_p_is_never_zero():
         seeds=3,
         folds=1,
     )
-    assert list(words.verdict_table(table)["p (Holm)"]) == [None, "< 0.001"]
+    assert list(words.verdict_table(table)["p (Holm)"]) == [None, f"<{words.NO_BREAK}0.001"]
 
 
 def test_an_outcome_of_nothing_is_said():
@@ -198,7 +198,7 @@ def test_an_outcome_of_nothing_is_said():
 
 
 @pytest.mark.parametrize(
-    ("p", "told"), [(0.0499, "0.050"), (0.001, "0.001"), (0.0007, "< 0.001"), (np.nan, None)]
+    ("p", "told"), [(0.0499, "0.050"), (0.001, "0.001"), (0.0007, f"<{words.NO_BREAK}0.001"), (np.nan, None)]
 )
 def test_a_small_p_is_never_zero(p, told):
     assert words.small(p) == told
