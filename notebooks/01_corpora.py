@@ -439,8 +439,7 @@ finding = " ".join(
     f"{name}: {one.random:.1%} at random, {one.unseen_speakers:.1%} on unseen speakers, chance {one.chance:.1%}."
     for name, one in scores.iterrows()
 )
-best = scores["random"].astype(float).idxmax()
-leak = facts["duration_alone"][best]
+leak = facts["duration_alone"][scores["random"].astype(float).idxmax()] if len(scores) else {}
 for name in (
     "random",
     "random_low",
@@ -450,21 +449,24 @@ for name in (
     "unseen_speakers_high",
     "chance",
 ):
-    page.glue(f"leak_{name}", leak[name], ".1%")
-page.glue("leak_corpus", best)
-page.glue("leak_unit", leak["unit"])
-page.glue("leak_worst", min(leak["by_speaker"].values()), ".0%")
-page.glue("leak_best", max(leak["by_speaker"].values()), ".0%")
-page.glue("logistic_random", leak["logistic"]["random"], ".1%")
-page.glue("logistic_unseen", leak["logistic"]["unseen_speakers"], ".1%")
-page.figure(
-    recordings.duration_alone(scores),
-    "duration-alone",
-    alt=f"Accuracy of a guess from the clip's duration alone. {finding}",
-    caption=f"How often the emotion is guessed rightly from the duration alone, with the 95% interval. {finding}",
-    data=scores,
-    **size,
-)
+    page.glue(f"leak_{name}", leak.get(name), ".1%")
+page.glue("leak_corpus", scores["random"].astype(float).idxmax() if leak else None)
+page.glue("leak_unit", leak.get("unit"))
+page.glue("leak_worst", min(leak["by_speaker"].values()) if leak else None, ".0%")
+page.glue("leak_best", max(leak["by_speaker"].values()) if leak else None, ".0%")
+page.glue("logistic_random", leak["logistic"]["random"] if leak else None, ".1%")
+page.glue("logistic_unseen", leak["logistic"]["unseen_speakers"] if leak else None, ".1%")
+if leak:
+    page.figure(
+        recordings.duration_alone(scores),
+        "duration-alone",
+        alt=f"Accuracy of a guess from the clip's duration alone. {finding}",
+        caption=f"How often the emotion is guessed rightly from the duration alone, with the 95% interval. {finding}",
+        data=scores,
+        **size,
+    )
+else:
+    print("No corpus here has two speakers and five clips of each emotion.")
 
 # %% [markdown]
 # In {glue:text}`leak_corpus:s`, one number that has nothing of the voice in it guesses {glue:text}`leak_random:s` of the clips rightly (95% interval {glue:text}`leak_random_low:s` to {glue:text}`leak_random_high:s`, drawn over {glue:text}`leak_unit:s`), where chance is {glue:text}`leak_chance:s`. On unseen speakers it is {glue:text}`leak_unseen_speakers:s` ({glue:text}`leak_unseen_speakers_low:s` to {glue:text}`leak_unseen_speakers_high:s`): {glue:text}`leak_worst:s` for the speaker at which it does worst and {glue:text}`leak_best:s` for the one at which it does best. A logistic regression in place of the curves has {glue:text}`logistic_random:s` at random and {glue:text}`logistic_unseen:s` on unseen speakers.
