@@ -104,11 +104,10 @@ for corpus in CORPORA:
         page.glue(f"{name}_{start}_{end}", told, rests=[*runs.get(start, ()), *runs.get(end, ())])
 clips = shares.groupby(["corpus", "split"])["train"].mean()
 mine = protocol_runs(held, MODEL, "TESS", "speaker")
-turns = {
-    one.fold: (name_of(one.predictions.clips[0]).speaker, one.record["metrics"]["accuracy"]) for one in mine
-}
-told = [f"tested on {speaker}, {accuracy:.3f}" for _, (speaker, accuracy) in sorted(turns.items())]
+told = words.by_fold([(one.fold, name_of(one.predictions.clips[0]).speaker, one) for one in mine])
 told = f"From one woman of TESS to the other there are two ways: {words.listed(told)}." if told else None
+if told and words.scatter(ladders["TESS"].loc["speaker"]):
+    told += f" {words.scatter(ladders['TESS'].loc['speaker'])}"
 page.glue(
     "each_woman", told or "Neither way from one woman of TESS to the other has been run yet.", rests=mine
 )

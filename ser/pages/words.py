@@ -7,6 +7,7 @@ import pandas as pd
 from ser.corpora import CORPORA
 from ser.experiments import ARMS, Experiment, Place
 from ser.pages.show import NOT_RUN
+from ser.results import Result
 from ser.results.compare import changes
 from ser.results.steps import LABELS
 from ser.results.written import p_value, signed
@@ -131,6 +132,32 @@ def moved(row: Mapping, name: str = "difference") -> str | None:
     if low <= 0 <= high:
         return f"{told} ({signed(near, '.1f')} to {signed(far, '.1f')}, zero included)"
     return f"{told} ({near:.1f} to {far:.1f})"
+
+
+def by_fold(runs: Iterable[tuple[int, str, Result]]) -> list[str]:
+    """Return for each fold on whom it is tested, the mean accuracy over its seeds, and between what they lie.
+
+    `runs` has (fold, name of who is tested, run) of each run.
+    """
+    found: dict[tuple[int, str], list[float]] = {}
+    for fold, tested, one in runs:
+        found.setdefault((fold, tested), []).append(one.record["metrics"]["accuracy"])
+    told = []
+    for (_, tested), scores in sorted(found.items()):
+        several = f" ({len(scores)} seeds, {min(scores):.3f} to {max(scores):.3f})" if len(scores) > 1 else ""
+        told.append(f"tested on {tested}, {sum(scores) / len(scores):.3f}{several}")
+    return told
+
+
+def scatter(row: Mapping) -> str:
+    """Return that the seeds of an accuracy lie further apart than its interval is wide; "" where they do not."""
+    half = (row["accuracy_high"] - row["accuracy_low"]) / 2
+    if not row["noise"] > half:
+        return ""
+    return (
+        f"The seeds of this accuracy have a standard deviation of {row['noise']:.3f}, and its interval reaches {half:.3f} to either "
+        "side: how far luck in training goes is not in the interval."
+    )
 
 
 def ends(row: Mapping) -> str:

@@ -1,5 +1,7 @@
 """Findings in words: a sentence follows the numbers, whichever way they fall."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -268,6 +270,24 @@ def test_what_an_arm_changes_is_told_in_words():
         words.changes_table(experiment("training")).loc["class-weights", "changes"]
         == "class_weights: no → yes"
     )
+
+
+def test_a_fold_is_told_by_all_its_seeds():
+    runs = [
+        (fold, f"speaker {fold}", SimpleNamespace(record={"metrics": {"accuracy": accuracy}}))
+        for fold, accuracy in ((1, 0.5), (0, 0.6), (0, 0.4), (0, 0.8))
+    ]
+    assert words.by_fold(runs) == [
+        "tested on speaker 0, 0.600 (3 seeds, 0.400 to 0.800)",
+        "tested on speaker 1, 0.500",
+    ]
+    assert words.by_fold([]) == []
+
+
+def test_seeds_that_scatter_more_than_the_interval_says():
+    row = {"accuracy_low": 0.618, "accuracy_high": 0.638, "noise": 0.055}
+    assert "standard deviation of 0.055, and its interval reaches 0.010" in words.scatter(row)
+    assert words.scatter(row | {"noise": 0.01}) == words.scatter(row | {"noise": np.nan}) == ""
 
 
 def test_the_seeds_of_both_ends_of_a_step():
