@@ -152,10 +152,10 @@ def by_fold(runs: Iterable[tuple[int, str, Result]]) -> list[str]:
 def scatter(row: Mapping) -> str:
     """Return that the seeds of an accuracy lie further apart than its interval is wide; "" where they do not."""
     half = (row["accuracy_high"] - row["accuracy_low"]) / 2
-    if not row["noise"] > half:
+    if not row["spread"] > half:
         return ""
     return (
-        f"The seeds of this accuracy have a standard deviation of {row['noise']:.3f}, and its interval reaches {half:.3f} to either "
+        f"The seeds of this accuracy have a standard deviation of {row['spread']:.3f}, and its interval reaches {half:.3f} to either "
         "side: how far luck in training goes is not in the interval."
     )
 

@@ -285,9 +285,9 @@ def test_a_fold_is_told_by_all_its_seeds():
 
 
 def test_seeds_that_scatter_more_than_the_interval_says():
-    row = {"accuracy_low": 0.618, "accuracy_high": 0.638, "noise": 0.055}
+    row = {"accuracy_low": 0.618, "accuracy_high": 0.638, "spread": 0.055}
     assert "standard deviation of 0.055, and its interval reaches 0.010" in words.scatter(row)
-    assert words.scatter(row | {"noise": 0.01}) == words.scatter(row | {"noise": np.nan}) == ""
+    assert words.scatter(row | {"spread": 0.01}) == words.scatter(row | {"spread": np.nan}) == ""
 
 
 def test_the_seeds_of_both_ends_of_a_step():
