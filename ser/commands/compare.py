@@ -97,4 +97,5 @@ def _told(found: dict, place: str, arm: str) -> list[str]:
         "makes several corrects it for their number. That nothing about the system was learnt from or chosen on these clips is for "
         "you to know."
     )
-    return lines + textwrap.wrap(about, 100)
+    left_out = [f"Left out of the comparison: {found['reason']}."] if found["reason"] else []
+    return lines + textwrap.wrap(about, 100) + left_out

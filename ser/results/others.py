@@ -234,17 +234,16 @@ def _shares(scores: np.ndarray) -> np.ndarray:
 
 def _distinct(runs: Sequence[Result]) -> list[Result]:
     """Return the runs without the seeds whose answers are those of an earlier one: copies are no witnesses."""
-    answers: dict[bytes, int] = {}
+    answers: set[tuple] = set()
     kept = []
     for seed in sorted({one.seed for one in runs}):
         mine = sorted((one for one in runs if one.seed == seed), key=lambda one: one.fold)
-        said = b"".join(
-            np.concatenate([one.predictions.predicted.astype(np.uint8), [one.fold]]).astype(np.uint8).tobytes()
-            + "".join(one.predictions.clips.tolist()).encode()
+        said = tuple(
+            (one.fold, tuple(one.predictions.clips.tolist()), tuple(one.predictions.predicted.tolist()))
             for one in mine
         )
-        if answers.setdefault(said, seed) == seed:
-            kept += mine
+        kept += mine if said not in answers else []
+        answers.add(said)
     return kept
 
 
