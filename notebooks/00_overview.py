@@ -111,14 +111,14 @@ page.glue("others", words.listed([name for name in CORPORA if name not in (*abse
 # ## What we found
 #
 # :::{container} ser-numbers
-# How many clips were named rightly; in brackets the 95% {term}`interval`, and how many {term}`seeds <seed>` and {term}`folds <fold>` it rests on:
+# How many clips were named correctly; in brackets the 95% {term}`interval`, and how many {term}`seeds <seed>` and {term}`folds <fold>` it rests on:
 #
 # - **{glue:text}`combined:s`** by the {term}`published code` on {term}`random clips` of the {term}`combined set` ({glue:text}`combined_basis:s`). Claimed: {glue:text}`claimed:s`. Verdict: *{glue:text}`c1_verdict:s`*{glue:text}`c1_apart:s`.
 # - **{glue:text}`corrected:s`** by a {term}`corrected model` on the same clips ({glue:text}`corrected_basis:s`). {glue:text}`mended:s`
 # - **{glue:text}`model_random:s`** by the corrected model on random clips of RAVDESS ({glue:text}`model_random_basis:s`). By a simple, {term}`classical` method, {glue:text}`simple:s`: {glue:text}`simple_random:s` ({glue:text}`simple_random_basis:s`).
 # - **{glue:text}`model_speaker:s`** by the corrected model on {term}`unseen speakers` of RAVDESS ({glue:text}`model_speaker_basis:s`). By the simple method: {glue:text}`simple_speaker:s` ({glue:text}`simple_speaker_basis:s`).
 #
-# Divided at random, every speaker is in training and test alike; unseen speakers are in the test alone. {glue:text}`fall:s`
+# When clips are divided at random, every speaker is in training and test alike; unseen speakers are in the test alone. {glue:text}`fall:s`
 #
 # {glue:text}`silent:s`: [why](stopped-early).
 # :::
@@ -157,14 +157,14 @@ page.figure(
 #
 # :::{container} ser-facts
 # - **To cite it:** [BibTeX](../cite) for the paper, this companion and each corpus.
-# - **It cost** {glue:text}`hours:s` hours of training on {glue:text}`devices:s` for {glue:text}`runs:s` of {glue:text}`planned:s` planned runs, by the clock, pauses and other work beside it included.
+# - **It cost** {glue:text}`hours:s` hours of training on {glue:text}`devices:s` for {glue:text}`runs:s` of {glue:text}`planned:s` planned runs, by the clock, including pauses and time shared with other work.
 # - **It rests on** {glue:text}`rests_on:s`. Lacking: {glue:text}`absent:s`. [Sources and licences](../catalogue).
 # :::
 
 # %% [markdown]
 # ## What this book does
 #
-# It takes the claims of the paper one at a time and runs them. There is public code that implements the paper, two scripts that are not known to be by its authors. Their model is rebuilt, with what we believe to be its flaws, beside a corrected model. Both are trained on the same clips and judged by the same measures.
+# It takes the claims of the paper one at a time and runs them. There is public code that implements the paper, two scripts that are not known to be by its authors. The model of these scripts is rebuilt, with what we believe to be its flaws, beside a corrected model. Both are trained on the same clips and judged by the same measures.
 #
 # It also asks what a claim leaves open. How were the clips divided? If recordings of one speaker stand on both sides of the division, a test measures how well a voice is recognised again, as well as how well an emotion is. So each result here names the way its clips were divided, and how many clips, speakers and {term}`seeds <seed>` it rests on.
 #
@@ -175,7 +175,7 @@ page.figure(
 # %% [markdown]
 # ## How to read it
 #
-# Read them in order if the field is new to you; each says what it needs. The [](../glossary) explains the terms and the symbols, and a number leads to the files it comes from.
+# Read the pages in order if the field is new to you; each says what it needs. The [](../glossary) explains the terms and the symbols, and a number leads to the files it comes from.
 #
 # | Page | Its question |
 # |:---|:---|

@@ -158,7 +158,7 @@ page.glue("rarest_count", totals.min(), ",")
 page.glue("commonest_count", totals.max(), ",")
 
 # %% [markdown]
-# The emotions are also unequal in number: {glue:text}`rarest:s` has {glue:text}`rarest_count:s` clips, the commonest {glue:text}`commonest_count:s`. *Accuracy*, the share of clips that are named rightly, lets the common emotions count for more. *UAR* (unweighted average recall) takes the share within each emotion and then the plain mean, so that each emotion counts alike. This book gives both.
+# The emotions are also unequal in number: {glue:text}`rarest:s` has {glue:text}`rarest_count:s` clips, the commonest {glue:text}`commonest_count:s`. *Accuracy*, the share of clips that are named correctly, lets the common emotions count for more. *UAR* (unweighted average recall) takes the share within each emotion and then the plain mean, so that each emotion counts alike. This book gives both.
 
 # %% [markdown]
 # ## Who speaks
@@ -350,11 +350,11 @@ page.figure(
 # %% [markdown]
 # The widest gap is {glue:text}`gap:s` dB, at {glue:text}`gap_hertz:s` Hz. Voices make a part of such gaps, room and microphone the rest; below the lowest voice they make all of it. The features of the next page describe spectra, so they describe the channel too.
 #
-# ## How easily the corpus is told
+# ## How easily the corpus is recognised
 #
 # Whether that matters can be tried. We train a small program, a *logistic regression*, to name the corpus of a clip. It is given one measure at a time: the duration, the silence, the level, or the clip's *mean MFCC*, the features of the next page averaged over time. It is tested on speakers whom it has not heard. A corpus with two speakers is tested on unheard texts instead, by speakers it has heard, because after one is taken away, only one is left to learn from.
 #
-# The score is the mean over the corpora of the share that is told rightly. A random guess scores one divided by the number of corpora. With one corpus alone there is nothing to tell apart, and the figures read "not run". At hand here: {glue:text}`corpora:s`.
+# The score is the mean over the corpora of the share that is named correctly. A random guess scores one divided by the number of corpora. With one corpus alone there is nothing to tell apart, and the figures read "not run". At hand here: {glue:text}`corpora:s`.
 
 # %% tags=["remove-cell"]
 heard, unseen = (told[told["protocol"] == one].set_index("measure") for one in ("heard", "unseen"))
@@ -384,16 +384,16 @@ if len(told):
     page.figure(
         channel.told_figure(told),
         "corpus-told",
-        alt=f"Mean share of a corpus' clips that are told rightly, by measure: {finding} with unseen speakers everywhere: {strict} by chance {whole['chance']:.0%}.",
-        caption=f"How rightly the corpus is told, with the 95% interval, drawn over {whole['unit']}. Circles: {finding} by chance {whole['chance']:.0%}.",
+        alt=f"Mean share of a corpus' clips whose corpus is named correctly, by measure: {finding} with unseen speakers everywhere: {strict} by chance {whole['chance']:.0%}.",
+        caption=f"How often the corpus is named correctly, with the 95% interval, drawn over {whole['unit']}. Circles: {finding} by chance {whole['chance']:.0%}.",
         data=told.set_index("measure"),
         **size,
     )
 
 # %% [markdown]
-# From the mean MFCC alone, {glue:text}`told:s` of a corpus are told rightly (95% interval {glue:text}`told_low:s` to {glue:text}`told_high:s`; by chance {glue:text}`told_chance:s`). Without the level it is still {glue:text}`told_shape:s`; from the duration alone, {glue:text}`told_duration:s`; from the silence before and after, {glue:text}`told_silence:s`.
+# From the mean MFCC alone, the corpus is named correctly for {glue:text}`told:s` of the clips, averaged over the corpora (95% interval {glue:text}`told_low:s` to {glue:text}`told_high:s`; by chance {glue:text}`told_chance:s`). Without the level it is still {glue:text}`told_shape:s`; from the duration alone, {glue:text}`told_duration:s`; from the silence before and after, {glue:text}`told_silence:s`.
 #
-# The diamonds ask for more: every speaker tested is unheard. In a corpus of two speakers, the program then knows one voice and has to find the corpus in the other. The share that it finds of them by the mean MFCC: {glue:text}`told_two:s`. From two people, nobody can say what is the corpus and what is the person.
+# The diamonds ask for more: every speaker tested is unheard. In a corpus of two speakers, the program then knows one voice and has to find the corpus in the other. By the mean MFCC, the share of the unheard speaker's clips that is placed in the right corpus: {glue:text}`told_two:s`. From two people, nobody can say what is the corpus and what is the person.
 #
 # What does that mean for an emotion that one corpus alone has? {glue:text}`given_away:s` A program that has learnt the corpus knows when not to say the word, without an ear for the feeling.
 
@@ -461,7 +461,7 @@ if leak:
         recordings.duration_alone(scores),
         "duration-alone",
         alt=f"Accuracy of a guess from the clip's duration alone. {finding}",
-        caption=f"How often the emotion is guessed rightly from the duration alone, with the 95% interval. {finding}",
+        caption=f"How often the emotion is guessed correctly from the duration alone, with the 95% interval. {finding}",
         data=scores,
         **size,
     )
@@ -469,7 +469,7 @@ else:
     print("No corpus here has two speakers and five clips of each emotion.")
 
 # %% [markdown]
-# In {glue:text}`leak_corpus:s`, one number that has nothing of the voice in it guesses {glue:text}`leak_random:s` of the clips rightly (95% interval {glue:text}`leak_random_low:s` to {glue:text}`leak_random_high:s`, drawn over {glue:text}`leak_unit:s`), where chance is {glue:text}`leak_chance:s`. On unseen speakers it is {glue:text}`leak_unseen_speakers:s` ({glue:text}`leak_unseen_speakers_low:s` to {glue:text}`leak_unseen_speakers_high:s`): {glue:text}`leak_worst:s` for the speaker at which it does worst and {glue:text}`leak_best:s` for the one at which it does best. A logistic regression in place of the curves has {glue:text}`logistic_random:s` at random and {glue:text}`logistic_unseen:s` on unseen speakers.
+# In {glue:text}`leak_corpus:s`, one number that has nothing of the voice in it guesses {glue:text}`leak_random:s` of the clips correctly (95% interval {glue:text}`leak_random_low:s` to {glue:text}`leak_random_high:s`, drawn over {glue:text}`leak_unit:s`), where chance is {glue:text}`leak_chance:s`. On unseen speakers it is {glue:text}`leak_unseen_speakers:s` ({glue:text}`leak_unseen_speakers_low:s` to {glue:text}`leak_unseen_speakers_high:s`): {glue:text}`leak_worst:s` for the speaker at which it does worst and {glue:text}`leak_best:s` for the one at which it does best. A logistic regression in place of the curves has {glue:text}`logistic_random:s` at random and {glue:text}`logistic_unseen:s` on unseen speakers.
 #
 # Duration is not noise: people do speak faster in fear than in sadness {cite:p}`juslin2003`. But a network that is shown padding is told the duration without having to listen. A score says how well the emotion was named. It does not say from what.
 
@@ -528,8 +528,8 @@ page.figure(
 # %% tags=["remove-cell"]
 with_takes = {name: one["takes"] for name, one in alike["corpora"].items() if one["takes"]}
 said = [
-    f"In {name}, the nearest of all other clips is the other take for {one['nearest']:.0%} of the clips, and among the five nearest for {one['among_five']:.0%}. "
-    f"The other take is more alike than {one['beats']:.0%} of the clips in which the same speaker says another text."
+    f"In {name}, the nearest of all other clips is the other take for {one['nearest']:.0%} of the clips; for {one['among_five']:.0%}, the other take is among the five nearest. "
+    f"The other take is more like the clip than {one['beats']:.0%} of the clips in which the same speaker says another text are."
     for name, one in with_takes.items()
 ]
 page.glue("takes", " ".join(said) or "None of the corpora of this page has two takes of a sentence.")
@@ -624,7 +624,7 @@ for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speak
 # ## In short
 #
 # - The clips come from {glue:text}`corpora:s`: {glue:text}`clips:s` clips, {glue:text}`speakers:s` speakers. {glue:text}`largest:s` alone gives {glue:text}`largest_share:s`. Corpora of the combined set that are missing: {glue:text}`absent:s`; clips left out: {glue:text}`left_out_count:s`.
-# - Corpus, sex and emotion are confounded. From the mean MFCC, {glue:text}`told:s` of a corpus are told rightly. So whoever recognises the corpus, by its voices or by its channel, can rule out an emotion that only another has.
+# - Corpus, sex and emotion are confounded. From the mean MFCC, the corpus is named correctly for {glue:text}`told:s` of the clips. So whoever recognises the corpus, by its voices or by its channel, can rule out an emotion that only another has.
 # - Level, silence, padding and spectrum differ between corpora, whatever is felt.
 # - The duration alone guesses {glue:text}`leak_random:s` of {glue:text}`leak_corpus:s`, and {glue:text}`leak_unseen_speakers:s` when the speaker is unseen.
 # - The nearest clip has the same emotion in {glue:text}`fall_from:s` of {glue:text}`fall_corpus:s`, and in {glue:text}`fall_to:s` when it must be by another speaker. Each split says what its sides share.

@@ -262,7 +262,7 @@ page.figure(
 player.follow(figure, "mfcc-log-mel", example, axes=figure.axes[:1], start=settings.offset, beside=True)
 
 # %% [markdown]
-# The floor hangs on the loudest moment of the clip. In a clip with one shout, the rest is cut off higher than in a clip without.
+# The floor depends on the loudest moment of the clip. In a clip with one shout, the rest is cut off higher than in a clip without.
 
 # %% [markdown]
 # ## Step 6: the cosine transform

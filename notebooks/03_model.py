@@ -81,7 +81,7 @@ for name in layers:
 #
 # Between the two stand *layers*. Each takes numbers and gives others, by a rule with *parameters* in it: numbers that nobody sets. Most start at random, some at zero or one. *Training* shows the network clips whose emotion is known, and moves nearly every parameter a little in the direction that makes the right answer more probable.
 #
-# The published model has {glue:text}`published_parameters:s` parameters. {glue:text}`published_running:s` of them are moved by no such step: the running means and variances that {term}`batch normalisation` keeps of what has passed through it. The model is that of the *published code*: two public scripts that implement the paper, in the repository [Edeni96/Voice_emotion_recognition](https://github.com/Edeni96/Voice_emotion_recognition) {cite:p}`edeni2024`. The paper stands among their references, and none of its authors is named there. So the scripts are not known to be by the authors, and a flaw of the scripts is not shown to be a flaw of the paper.
+# The published model has {glue:text}`published_parameters:s` parameters. Training does not move {glue:text}`published_running:s` of them in that way: the running means and variances that {term}`batch normalisation` keeps of what has passed through it. The model is that of the *published code*: two public scripts that implement the paper, in the repository [Edeni96/Voice_emotion_recognition](https://github.com/Edeni96/Voice_emotion_recognition) {cite:p}`edeni2024`. The paper stands among their references, and none of its authors is named there. So the scripts are not known to be by the authors, and a flaw of the scripts is not shown to be a flaw of the paper.
 
 
 # %% tags=["hide-input"]
@@ -157,7 +157,7 @@ page.figure(
 #
 # The form of the score is that of {cite:t}`bahdanau2015`, where every word of a translation asks the steps anew. One learnt vector, $u$, that asks the same of every clip comes from {cite:t}`yang2016`.
 #
-# The paper speaks of *self-attention*. The word mostly stands for that of the Transformer {cite:p}`vaswani2017`, in which each step is compared with each other. The scripts compute nothing of that kind: $u$ scores each step by itself.
+# The paper speaks of *self-attention*. The word mostly stands for that of the Transformer {cite:p}`vaswani2017`, in which each step is compared with every other. The scripts compute nothing of that kind: $u$ scores each step by itself.
 #
 # Written into code just so, {eq}`weights` has two faults. The exponential of a large score is more than a computer's number can hold. And a clip shorter than the window is filled up with zeros, *padding*, which gets weights like speech does.
 #
@@ -257,9 +257,10 @@ page.table(
 )
 
 # %% [markdown]
-# Beside the six corrections stand choices that are ours. They are:
+# Besides the six corrections, some choices are ours. They are:
 #
-# - fewer patterns in the first convolutions, for a shorter epoch (in the median of the headline runs {glue:text}`epoch_corrected:s` by the clock, {glue:text}`epoch_published:s` in those of the published model, with all that differs), and none of the numbers that the published code adds to what a pattern gives: the batch normalisation behind it takes them away again;
+# - fewer patterns in the first convolutions, for a shorter epoch: {glue:text}`epoch_corrected:s` by the clock in the median of the headline runs, against {glue:text}`epoch_published:s` for the published model, though the other differences count in this too;
+# - no bias in the convolutions: the published code adds a number to what each pattern gives, and the batch normalisation that follows takes it away again;
 # - the width and direction of the LSTM;
 # - no penalty on large parameters ({term}`L2`);
 # - dropout of all that one pattern gives, where the published code drops single numbers, and a second one before the dense layer, which drops {glue:text}`head_dropout:s` of its input;
@@ -309,7 +310,7 @@ if headline:
     formats = dict.fromkeys(("training", "validation", "test"), ".3f") | {"minutes": ".1f"}
     page.table(
         kept,
-        caption="Accuracy of each run on the three sides, at the epoch that was kept. Minutes are by the clock, pauses and other work beside it included, on whichever processor the run had.",
+        caption="Accuracy of each run on the three sides, at the epoch that was kept. Minutes are by the clock, including pauses and time shared with other work, on whichever processor the run had.",
         formats=formats,
     )
 else:
@@ -355,7 +356,7 @@ page.glue("attention_padding", found.get("corrected", {}).get("weight_on_padding
 #
 # ### Clip by clip
 #
-# A mean over many clips hides what happens in one. Below, the weights of the corrected model lie over single clips: above over the waveform, below over the coefficients that the model reads. Press *Play*, and a line moves with the sound.
+# A mean over many clips hides what happens in one. The next figures draw the weights of the corrected model over single clips: in the upper panel over the waveform, in the lower one over the coefficients that the model reads. Press *Play*, and a line moves with the sound.
 #
 # {glue:text}`whose:s` The model was trained on {glue:text}`trained_on:s`.
 

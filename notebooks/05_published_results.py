@@ -110,7 +110,7 @@ for name, table in methods.items():
         )
         told = f"of {words.count(len(simple), 'classical method')}, {best['label']} comes out highest, {words.between(best)}. The published network "
         told += (
-            f"reaches {words.between(network)}. Classical minus published: {apart}, {best['verdict']}."
+            f"reaches {words.between(network)}. Classical minus published: {apart}. Verdict: {best['verdict']}."
             if network["run"]
             else "has not been run here yet."
         )
@@ -141,9 +141,9 @@ page.glue("classical_names", words.listed([ARMS[name].label for name in CLASSICA
 #
 # A *ledger* lists every claim we could read at its source, and what we can say about it. Claims that start with C stand in the abstract of the paper, those that start with S in the description of the published code. How far a number of ours may lie from the published one and still count as the same was written down before the runs.
 #
-# *Partly tested* means that something keeps us from a full answer: a corpus we lack, runs still open, or a list that is not known to us. Behind the comma stands where the claim is so far. A claimed number: ours is *within tolerance*, *above it* or *below it*. A claim to be better than others: the evidence points *in its favour*, *against it*, is *undecided*, or points *both ways* when it wins under one protocol and loses under another. A win under one alone leaves it undecided. One rival that does better speaks against such a claim; only a lead over every rival speaks for it.
+# *Partly tested* means that something keeps us from a full answer: a corpus we lack, runs still open, or a list that is not known to us. The words after the comma say where the claim stands so far. For a claimed number, ours is *within tolerance*, *above it* or *below it*. For a claim to be better than others, the evidence is *in its favour*, *against it* or *undecided*; it points *both ways* when the model wins under one protocol and loses under another. A win under one alone leaves it undecided. One rival that does better speaks against such a claim; only a lead over every rival speaks for it.
 #
-# *Differs* means that nothing was left open, and what we found is not what was claimed. Behind the comma stands how. A number of ours lies further off than its tolerance, above or below. A claim to be better was not borne out: a rival does better, or no lead over every rival could be shown. The last is no proof of the contrary: where nearly everything is right, no lead could show, and the reason says so.
+# *Differs* means that nothing was left open, and what we found is not what was claimed. The words after the comma say how. A number of ours lies further off than its tolerance, above or below. A claim to be better was not borne out: a rival does better, or no lead over every rival could be shown. The latter does not prove the contrary: where nearly every answer is right, there is no room for a lead, and the reason then says so.
 
 
 # %% tags=["hide-input"]
@@ -212,7 +212,7 @@ page.table(
 #
 # Four are {term}`classical`: {glue:text}`classical_names:s`. A {term}`support vector machine` draws borders between the emotions, the trees of a {term}`random forest` vote, a {term}`multilayer perceptron` is a small plain network, and {term}`nearest neighbours` go by the clips most alike. Each gets six statistics of every MFCC coefficient over the clip, the mean change from frame to frame among them, and the number of frames. So each is told how long the clip is, which gives something away by itself, as [](01_corpora) shows. One setting of each is chosen on the validation clips.
 #
-# The others are guesses. None of them listens for the emotion: they name the commonest, always; or the commonest of the corpus, which is told, or which a classifier detects; or go by the length of the file alone.
+# The others are guesses; none of them listens for the emotion. One always names the commonest emotion. Two name the commonest emotion of the clip's corpus: one is told the corpus, the other has a classifier detect it. The last goes by the length of the file alone.
 
 # %% tags=["hide-input"]
 named = {"all corpora": methods[headline.place.data], "TESS alone": methods["TESS"]}
@@ -287,7 +287,7 @@ for arm in headline.arms:
     page.glue(f"{arm}_worst", column.min() if len(column) else None, ".1%", rests=runs)
 
 # %% [markdown]
-# Of the clips of the three corpora, {glue:text}`tess_share:s` are of TESS. A model that names all of these rightly, and {glue:text}`supposed:s` of the rest, scores {glue:text}`composed:s`. To reach {glue:text}`claimed:s`, it needs {glue:text}`needed:s` on the rest.
+# Of the clips of the three corpora, {glue:text}`tess_share:s` are of TESS. A model that names all of these correctly, and {glue:text}`supposed:s` of the rest, scores {glue:text}`composed:s`. To reach {glue:text}`claimed:s`, it needs {glue:text}`needed:s` on the rest.
 #
 # In our runs, the published architecture is best on {glue:text}`published_best_corpus:s` ({glue:text}`published_best:s`) and worst on {glue:text}`published_worst_corpus:s` ({glue:text}`published_worst:s`). The corrected model is best on {glue:text}`corrected_best_corpus:s` ({glue:text}`corrected_best:s`) and worst on {glue:text}`corrected_worst_corpus:s` ({glue:text}`corrected_worst:s`).
 #
@@ -407,9 +407,9 @@ page.glue("untested", words.listed(untested) if groups else None)
 # By recall, the published architecture finds *{glue:text}`published_easiest:s`* easiest and *{glue:text}`published_hardest:s`* hardest; for the corrected model it is *{glue:text}`corrected_easiest:s`* and *{glue:text}`corrected_hardest:s`*. Emotions of which the test side holds no clip: {glue:text}`untested:s`.
 
 # %% [markdown]
-# ## Does a model know how sure it may be?
+# ## Is a model as sure as it should be?
 #
-# A network gives each emotion a probability. The highest is its guess, and that probability is its *confidence*. It is *calibrated* when, of the clips it names with a confidence of 80%, four in five are named rightly.
+# A network gives each emotion a probability. The highest is its guess, and that probability is its *confidence*. It is *calibrated* when, of the clips it names with a confidence of 80%, four in five are named correctly.
 #
 # The *expected calibration error* (ECE) is the mean distance between confidence and the share that is right, within {glue:text}`bins:s` equally wide bins of confidence, each weighted by its clips: zero is best.
 
@@ -424,7 +424,7 @@ bins = {label: table[table["clips"] > 0] for label, table in bins.items()}
 def sureness(row):
     confidence = float(pooled[row.name].probabilities.max(axis=1).mean())
     word = "more" if confidence > row["accuracy"] else "less"
-    return f"{row['label']} is {confidence:.1%} sure on average and {row['accuracy']:.1%} right, {word} sure than it may be (ECE {row['ece']:.3f})"
+    return f"{row['label']} is {confidence:.1%} sure on average and {row['accuracy']:.1%} right, {word} sure than it should be (ECE {row['ece']:.3f})"
 
 
 page.glue("bins", BINS, rests=())
@@ -435,8 +435,8 @@ if bins:
     page.figure(
         reliability_figure(bins, chance=guessed),
         "reliability",
-        alt=f"Share of clips named rightly against confidence, for each model, with lines at the diagonal and at chance ({guessed:.1%}). In numbers: {told}. {NO_BAND}",
-        caption=f"Share of test clips named rightly, by confidence. Below the diagonal, a model is surer than it may be. A larger mark holds more clips. {NO_BAND}",
+        alt=f"Share of clips named correctly against confidence, for each model, with lines at the diagonal and at chance ({guessed:.1%}). In numbers: {told}. {NO_BAND}",
+        caption=f"Share of test clips named correctly, by confidence. Below the diagonal, a model is surer than it should be. A larger mark holds more clips. {NO_BAND}",
         data=pd.concat(bins, names=["model"]),
         **words.basis(models.loc[next(iter(groups))]),
     )
@@ -482,7 +482,7 @@ spent = cost(all_runs, profile)
 page.table(
     spent.assign(device=spent["device"].where(spent["device"] != "")),
     index=False,
-    caption="Runs so far, runs planned, and hours of training, by experiment and device. Hours are by the clock, pauses and other work beside it included. A dash: none run yet.",
+    caption="Runs so far, runs planned, and hours of training, by experiment and device. Hours are by the clock, including pauses and time shared with other work. A dash: none run yet.",
     formats={"hours": ".2f", "runs": ",d", "planned": ",d"},
 )
 by_device = spent[spent["runs"] > 0].groupby("device")["hours"].sum()

@@ -352,7 +352,7 @@ if stopped and stopped.one_answer:
     told = (
         f"On the unseen speakers of RAVDESS, {stopped.one_answer} of {words.count(stopped.runs, 'run')} of the published code "
         f"name one emotion for every clip. Yet in training, a share of {words.span(stopped.in_training, '.2f')} of the clips "
-        "is named rightly by the end. What goes wrong?"
+        "is named correctly by the end. What goes wrong?"
     )
 elif stopped:
     told = "Here no run of the published code names one emotion for every clip of RAVDESS. With few clips it can happen."
@@ -389,11 +389,11 @@ page.glue("schedules", "; ".join(told) or None, rests=[run for found in ends.val
 # %% [markdown]
 # {glue:text}`stopped:s`
 #
-# *Batch normalisation* has two faces. In training it measures the clips it is given. In use it takes a running mean (and variance) of what it measured, which keeps {glue:text}`momentum:s` of itself at each step. An epoch here has {glue:text}`stopped_steps:s` steps. At the epoch that is kept, {glue:text}`stopped_unlearnt:s` of the running mean is still the number it began with.
+# *Batch normalisation* works in two ways. In training it uses the mean and variance of the batch at hand. In use it takes a running mean and variance instead. After each batch, these keep {glue:text}`momentum:s` of their old value and take the rest from the batch. An epoch here has {glue:text}`stopped_steps:s` batches. At the epoch that is kept, {glue:text}`stopped_unlearnt:s` of the running mean is still its starting value.
 #
-# So the validation side, which sees the network in use, may see nothing being learnt. The published schedule waits {glue:text}`patience:s` epochs for a lower loss, and stops after {glue:text}`stopped_epochs:s`. With all corpora an epoch has {glue:text}`together_steps:s` steps. Of the number it began with, {glue:text}`together_unlearnt:s` is left there at the epoch that is kept.
+# So the validation side, which sees the network in use, may see nothing being learnt. The published schedule waits {glue:text}`patience:s` epochs for a lower loss, and stops after {glue:text}`stopped_epochs:s`. With all corpora an epoch has {glue:text}`together_steps:s` batches, and at the epoch that is kept, {glue:text}`together_unlearnt:s` of the starting value is left.
 #
-# The experiment *schedule* tells the two apart: the same network, features and scaler, with the schedule of the corrected model. {glue:text}`which_fails:s` Accuracy: {glue:text}`schedules:s`. Only the seeds of this experiment count here, so the published code may have a slightly other accuracy elsewhere.
+# The experiment *schedule* asks whether the network or its schedule is at fault. It trains the same network, with the same features and scaler, on the schedule of the corrected model. {glue:text}`which_fails:s` Accuracy: {glue:text}`schedules:s`. Only the seeds of this experiment count here, so the published code may have a slightly different accuracy elsewhere.
 
 # %% [markdown]
 # ## From corpus to corpus
@@ -464,8 +464,8 @@ page.glue("across", "; ".join(told) or "not run yet")
 #
 # - A split decides what a test asks. What its sides share can be counted.
 # - On RAVDESS, from random clips to unseen speakers, accuracy {glue:text}`ravdess_random_speaker:s`. With equally many training clips in both splits, it {glue:text}`ravdess_matched_speaker:s`.
-# - On TESS, from one woman to the other, it {glue:text}`tess_random_speaker:s`.
-# - Across corpora: {glue:text}`across:s`.
+# - On TESS, from random clips to the woman not heard in training, it {glue:text}`tess_random_speaker:s`.
+# - Across corpora, for {glue:text}`model:s`: {glue:text}`across:s`.
 #
 # **Try it yourself:** [](exercises/04_find_the_leak), [](exercises/05_speaker_split), [](exercises/11_augmentation) or [](exercises/14_cross_corpus).
 #

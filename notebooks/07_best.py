@@ -95,7 +95,7 @@ if own["run"]:
     told = f"{more} reaches {words.between(own)}, and a UAR of {words.between(own, 'uar')}."
     if pd.notna(own["difference"]):
         told += (
-            f" Beside the corrected model, that is {words.between(own, 'difference', sign=True)} in accuracy: "
+            f" Compared with the corrected model, that is {words.between(own, 'difference', sign=True)} in accuracy: "
             f"{own['verdict']}."
         )
 page.glue("own_told", told or "So nothing of it has been tested.", rests=tried)
@@ -147,7 +147,7 @@ if together["run"]:
     if pd.notna(together["difference"]):
         same = f"{together['accuracy'] - together['difference']:.3f} with the same {words.count(together['paired_seeds'], 'seed').partition(' ')[2]}"
         told += (
-            f" Beside the corrected model ({same}), that is {words.between(together, 'difference', sign=True)} "
+            f" Compared with the corrected model ({same}), that is {words.between(together, 'difference', sign=True)} "
             f"in accuracy: {together['verdict']}."
         )
 page.glue(
@@ -212,7 +212,7 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 #
 # For random clips, classical methods alone are candidates. What is chosen there is the best of these, and not of everything.
 #
-# The third choice is another task. A voice differs from other voices more than anger differs from calm. Whoever has many clips of a person can take that away: bring each feature to the mean and the spread of this one speaker. No label is needed, but one has to know who speaks, and to have the clips before the first answer. A call centre may have them; a stranger's first sentence has not. In RAVDESS every speaker also has the same mixture of emotions, which helps such a mean more than life would.
+# The third choice is another task. A voice differs from other voices more than anger differs from calm. Whoever has many clips of a person can take that away: bring each feature to the mean and the spread of this one speaker. No label is needed, but one has to know who speaks, and to have the clips before the first answer. A call centre may have them; whoever hears a stranger's first sentence does not. In RAVDESS every speaker also has the same mixture of emotions, which helps such a mean more than real life would.
 #
 # So the choice is made among these candidates alone, and their results are never set beside those of works that hear each clip alone.
 
@@ -291,14 +291,14 @@ for where, table in named.items():
 #
 # *Not compared* means that the corrected model has no run there to compare with. Where it has one seed alone, there is no noise band, and the verdict rests on p alone; the luck of that seed is not guarded against.
 #
-# *All corpora, unseen speakers* tests the speakers of RAVDESS too, but the other corpora train as well. Beside training on RAVDESS alone: {glue:text}`wide_told:s`.
+# *All corpora, unseen speakers* tests the speakers of RAVDESS too, but the other corpora train as well. Compared with training on RAVDESS alone: {glue:text}`wide_told:s`.
 
 # %% [markdown]
 # ## A vote
 #
 # Two methods with the same score need not make the same mistakes. What one has wrong, another may have right, and sure of it. So let several answer, and take the mean of their probabilities: a {term}`vote`. Nothing is trained for that.
 #
-# Who votes is chosen on the validation side, by a rule that looks at nothing else {cite:p}`caruana2004`, before this vote was tested. The method with the highest UAR begins. Then, again and again, that one joins with which the UAR of the vote is highest, as long as it rises and all together have at most {glue:text}`most_parameters:s` parameters.
+# Who votes is chosen on the validation side, by a rule that looks at nothing else {cite:p}`caruana2004`, before this vote was tested. The method with the highest UAR begins. Then the method that raises the UAR of the vote most joins it, and so on, as long as the UAR rises and all members together have at most {glue:text}`most_parameters:s` parameters.
 
 # %% tags=["hide-input"]
 shown = voters.sort_values(["joined", "uar"], ascending=[True, False], na_position="last")
@@ -322,9 +322,7 @@ for split in voting.index.unique("split"):
     )
 
 # %% [markdown]
-# {glue:text}`vote_told:s`
-#
-# The UAR of the vote on the validation side flatters it: of many possible votes, the one is shown that suits these few speakers best.
+# The UAR of the vote on the validation side flatters it: of many possible votes, we show the one that suits these few speakers best.
 #
 # This is the second vote. The first was chosen by the same rule among methods without changed copies, and tested; then copies came in, and all was chosen anew. So some of those that could vote had been tested on unseen speakers by then, and the test had told us that a vote helps. It did not tell us who should vote.
 #
@@ -363,7 +361,7 @@ page.table(
 #
 # - A method that is chosen on the test is flattered by it. So the test stays closed until the choice is written down.
 # - The method chosen for random clips, on those of all corpora: {glue:text}`best_random_all_random:s`. The same method on unseen speakers of RAVDESS: {glue:text}`best_random_ravdess_speaker:s`.
-# - Several methods can answer together, and who does is chosen too. {glue:text}`vote_told:s`
+# - Several methods can answer together in a vote, whose members are chosen too. {glue:text}`vote_told:s`
 # - The numbers of others, and what makes them hard to compare, are in [](05_published_results).
 #
 # **Try it yourself:** [](exercises/11_augmentation). Or do better: train a system of your own on the same splits, and `ser compare` says what the difference to any of these is worth.

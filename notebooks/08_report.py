@@ -277,7 +277,7 @@ page.glue(
 )
 
 # %% [markdown]
-# Together {glue:text}`hours:s` hours of training, by the clock, pauses and other work beside it included; {glue:text}`network_hours:s` of them for networks. Minutes for one training of a network, the median on random clips over whatever processors they had: {glue:text}`minutes:s`. Each training has one thread to itself. Not counted are the features, which are computed once, and everything that was tried and thrown away.
+# Together {glue:text}`hours:s` hours of training, by the clock, including pauses and time shared with other work; {glue:text}`network_hours:s` of them for networks. Minutes for one training of a network, the median on random clips over whatever processors they had: {glue:text}`minutes:s`. Each training has one thread to itself. Not counted are the features, which are computed once, and everything that was tried and thrown away.
 
 # %% [markdown]
 # ## The environment
@@ -309,7 +309,7 @@ page.table(
 )
 
 # %% [markdown]
-# The lock in `requirements.txt` names every package with its hash. The demo corpus runs through all of the code on any machine, and the tests hold both.
+# The lock in `requirements.txt` names every package with its hash. The demo corpus runs through all of the code on any machine, and the tests check both.
 #
 # The same seed gives the same run on the same kind of machine. Another processor, or a graphics card, adds numbers in another order, and after many epochs that is another network. What should be found again there is the verdict, not the last digit: [](10_status) has runs that were done on two processors.
 
@@ -332,7 +332,7 @@ page.table(
 #
 # - The label is what the actor was asked for. No listener was asked here whether they hear it.
 # - A score does not say from what it was won: duration, level and room are in every clip.
-# - Of the emotions, *calm* stands in one corpus alone. To know the corpus is to know where it cannot be, and to guess it more often where it can.
+# - Of the emotions, *calm* stands in one corpus alone. A model that knows the corpus knows where *calm* cannot be the answer, and guesses it more often where it can.
 #
 # **With what it is taken for.**
 #

@@ -52,7 +52,7 @@ page.glue("explored_run", sum(int(view.table["run"].sum()) for view in shown), "
 #
 # Each arm has a mark at its score and a line for its 95% interval. The verdict stands beside it in words. It is *better* or *worse* where p, after {term}`Holm's correction`, is at most {glue:text}`alpha:s` and the difference is larger than the luck of seeds explains ([](04_ablations) says how that is reckoned).
 #
-# Only an experiment's own seeds count in it. So the same arm may stand under two experiments, and on other pages, with a slightly other accuracy: there it has more seeds, or fewer.
+# Only an experiment's own seeds count in it. So the same arm may stand under two experiments, and on other pages, with a slightly different accuracy: there it has more seeds, or fewer.
 #
 # What the features of the arms are, such as *tonnetz*, the [](../glossary) says.
 #

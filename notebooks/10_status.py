@@ -77,7 +77,7 @@ page.glue("rests_on", rests_on(held))
 #
 # The profile *{glue:text}`profile:s`* plans {glue:text}`planned:s` runs. {glue:text}`done:s` are done, and {glue:text}`left:s` are open. Of those done, {glue:text}`chose:s` chose settings on the validation side and tested nothing: [](07_best) has their scores.
 #
-# Training took {glue:text}`cpu_hours:s` hours on processors, one thread a run, by the clock, pauses and other work beside it included. Hours on other devices: {glue:text}`other_hours:s`. Features, which are computed once, and testing are not counted.
+# Training took {glue:text}`cpu_hours:s` hours on processors, one thread a run, by the clock, including pauses and time shared with other work. Hours on other devices: {glue:text}`other_hours:s`. Features, which are computed once, and testing are not counted.
 #
 # The results were committed: {glue:text}`span:s`. They rest on {glue:text}`rests_on:s`.
 

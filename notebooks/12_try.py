@@ -83,7 +83,7 @@ page.glue(
 #
 # So the answer is not how you feel, and not how you sound to others. Do not let it decide anything about a person, and do not try it on people who have not agreed. At work and in education, systems that infer emotions are prohibited in the European Union, with narrow exceptions. [](../use) says more.
 #
-# How often are they right? It depends on who speaks. Where the same speakers are in training and test, networks like the two on this page named {glue:text}`published_all_random:s` and {glue:text}`corrected_all_random:s` of the clips rightly. (Of several seeds, this is the mean; the page has one network of each.) A network built like the corrected one and trained on RAVDESS alone named {glue:text}`corrected_RAVDESS_random:s` of random clips, and {glue:text}`corrected_RAVDESS_speaker:s` of the clips of speakers whom it had not heard. You are such a speaker. {glue:text}`alone:s`
+# How often are they right? It depends on who speaks. Where the same speakers are in training and test, networks like the two on this page named {glue:text}`published_all_random:s` and {glue:text}`corrected_all_random:s` of the clips correctly. (Of several seeds, this is the mean; the page has one network of each.) A network built like the corrected one and trained on RAVDESS alone named {glue:text}`corrected_RAVDESS_random:s` of random clips, and {glue:text}`corrected_RAVDESS_speaker:s` of the clips of speakers whom it had not heard. You are such a speaker. {glue:text}`alone:s`
 
 # %% tags=["remove-input"]
 page.table(

@@ -64,9 +64,9 @@ page.glue("two_workers", speed.two_workers(rows), rests=[measured])
 #
 # `make bench` measures what people wait for, and writes `benchmarks/results.json`. Each comparison runs two sides in turn, in processes of their own: the published method, written from its description, and ours. Most do so several times. {glue:text}`once:s` The published method takes one file at a time with `librosa` and TensorFlow, as the scripts do.
 #
-# The *ratio* is the seconds of the published method by ours. Its *range* is that of the single pairs of runs. The *mark* was set before anything was measured.
+# The *ratio* is the seconds of the published method divided by ours. Its *range* is that of the single pairs of runs. The *mark* was set before anything was measured.
 #
-# The corpora were {glue:text}`bench_corpus:s`: {glue:text}`bench_clips:s` clips, {glue:text}`bench_hours:s` hours of speech. The machine: {glue:text}`bench_machine:s`. What is asked of the machinery alone is measured on the demo corpus, and says so.
+# The corpora were {glue:text}`bench_corpus:s`: {glue:text}`bench_clips:s` clips, {glue:text}`bench_hours:s` hours of speech. The machine: {glue:text}`bench_machine:s`. Rows that test the machinery alone are measured on the demo corpus, and say so.
 
 # %% tags=["remove-input"]
 page.table(
@@ -89,7 +89,7 @@ page.table(
 #
 # **Features.** A clip is read, brought to one rate, cut into frames and transformed. Nearly all of that time is spent in compiled libraries that `librosa` calls too, so nothing can be many times faster on one core. What we gain is the second core, and what we leave out: a second reading, a filter bank made anew for each clip, memory that goes back to the system after each step. Frames in blocks that fit the cache were tried, and were slower. Products without the zeros of the filter bank were tried, and saved little; where they add up in another order, the last digit changes, and with it the key of every run. What is left beside the compiled parts is starting Python, finding the clips and hashing their content, so that no store is taken for one of other clips.
 #
-# **Features again.** Nothing is read a second time. What was made is known by the content of every clip, by the settings and by the code; and where not even a time of change has moved, the answer of the last time stands.
+# **Features again.** Nothing is read a second time. Stored features are identified by the content of every clip, by the settings and by the code. Where no file's time of change has moved, the command's last answer is used again.
 #
 # **One answer.** Most of the published way is TensorFlow starting. Ours is an exported network that needs none of it. [](03_model) has the network, `ser export` writes it.
 #
@@ -123,7 +123,7 @@ page.table(
 #
 # **A GPU.** The same code trains on one (`make env GPU=1`, or Keras on JAX). It was not measured here, so the table does not say what it saves.
 #
-# **A cluster.** Runs do not know of each other, so any number of workers can share a grid. {glue:text}`two_workers:s` [](../cluster) says how to share a grid among machines. Two workers of Dask, each in its own process, are held by a test to the results of one.
+# **A cluster.** Runs do not know of each other, so any number of workers can share a grid. {glue:text}`two_workers:s` [](../cluster) says how to share a grid among machines. A test checks that two workers of Dask, each in its own process, give the results of one.
 #
 # **What it costs to do nothing.** A second `make reproduce` finds out what changed and does only that. It goes by the content of files and not by their dates.
 #

@@ -61,7 +61,7 @@ pd.DataFrame(counts, index=EMOTIONS, columns=[name[:3] for name in EMOTIONS])
 #
 # Write `answer(counts)`, for a matrix of any size. It gives back a dictionary:
 #
-# - `recall`: of the clips of each emotion, the share that was named rightly;
+# - `recall`: of the clips of each emotion, the share that was named correctly;
 # - `precision`: of the clips that were given this name, the share that it is right for; 0 where nothing was given the name;
 # - `confused`: one pair of numbers for the whole matrix, the place of the true emotion and the place of what it is taken for: the mistake that has the largest share of its row.
 

@@ -26,7 +26,7 @@
 # ```{about-exercise}
 # ```
 #
-# Accuracy is the share of clips that are named rightly. *UAR* is the mean of the recalls: for each emotion, the share of its clips that are named rightly, and then the mean over emotions.
+# Accuracy is the share of clips that are named correctly. *UAR* is the mean of the recalls: for each emotion, the share of its clips that are named correctly, and then the mean over emotions.
 
 # %% tags=["parameters", "book"]
 profile = "demo"

@@ -15,7 +15,7 @@
 #       level: hard
 #       minutes: 45
 #       needs: logarithms, and the word *confidence*.
-#       teaches: to make a model as sure as it may be, and to let it say "I do not know".
+#       teaches: to make a model as sure as it should be, and to let it say "I do not know".
 #       page: notebooks/05_published_results
 #       demo: false
 # ---

@@ -141,7 +141,7 @@ def reach(unit: str, *, apart: bool = True) -> str:
     >>> reach("speakers")
     'other speakers'
     >>> reach("speakers", apart=False)
-    'other speakers who train too; nothing about unseen speakers'
+    'other speakers whose clips are in training too; nothing about unseen speakers'
     >>> reach("texts")
     'other texts by these speakers; nothing about other speakers'
     >>> reach("speakers of RAVDESS, texts of TESS")
@@ -150,7 +150,7 @@ def reach(unit: str, *, apart: bool = True) -> str:
     parts = [part.partition(" of ") for part in unit.split(", ")]
     told = [
         f"other {name}{'' if name == 'speakers' else ' by these speakers'}{of}{corpus}"
-        f"{' who train too' if name == 'speakers' and not apart else ''}"
+        f"{' whose clips are in training too' if name == 'speakers' and not apart else ''}"
         for name, of, corpus in parts
     ]
     if not apart:

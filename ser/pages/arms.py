@@ -38,8 +38,8 @@ def show_figure(
     counts: dict[str, Any] = words.most(tables.values()) if basis is None else words.basis(basis)
     astray = sum(_astray(table, reference) for table in tables.values())
     note = (
-        f" An arm with fewer seeds than the reference is compared with the same seeds of it alone. "
-        f"So {words.count(astray, 'dot')} {'lie' if astray > 1 else 'lies'} on the other side of the line than the difference in the tables says."
+        f" An arm with fewer seeds than the reference is compared with those seeds of the reference alone, while the line shows all of them. "
+        f"So {words.count(astray, 'dot')} {'lie' if astray > 1 else 'lies'} on one side of the line while the difference in the tables points to the other."
         if astray
         else ""
     )

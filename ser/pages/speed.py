@@ -39,7 +39,7 @@ def once(rows: pd.DataFrame) -> str:
     if single.empty:
         return ""
     these = words.listed([_plain(row) for _, row in single.iterrows()])
-    return f"Run once only, so that the range is that of one pair: {these}."
+    return f"These were run only once, so their range is that of a single pair: {these}."
 
 
 def reached(found: tuple[float, int, int] | None) -> str:

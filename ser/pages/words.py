@@ -155,8 +155,8 @@ def scatter(row: Mapping) -> str:
     if not row["spread"] > half:
         return ""
     return (
-        f"The seeds of this accuracy have a standard deviation of {row['spread']:.3f}, and its interval reaches {half:.3f} to either "
-        "side: how far luck in training goes is not in the interval."
+        f"Over its seeds, the accuracy of all folds together has a standard deviation of {row['spread']:.3f}, and its interval "
+        f"reaches {half:.3f} to either side: the interval does not cover how far luck in training goes."
     )
 
 
@@ -256,9 +256,9 @@ def same_run(table: pd.DataFrame, reference: Mapping, first: Mapping) -> str:
     side = "above" if first["accuracy"] > reference["accuracy"] else "below"
     return (
         f"The {count(once, 'arm')} with one seed so far {'all meet' if once > 1 else 'meets'} the same "
-        f"{'run' if first['folds'] == 1 else 'runs'} of the reference, of one seed. "
-        f"{'It has' if first['folds'] == 1 else 'They have'} an accuracy of {first['accuracy']:.3f}, {side} the "
-        f"{reference['accuracy']:.3f} of {count(reference['seeds'], 'seed')}: {'its' if first['folds'] == 1 else 'their'} luck is in each of these differences."
+        f"{'run' if first['folds'] == 1 else 'runs'} of the reference. "
+        f"{'That run has' if first['folds'] == 1 else 'Those runs have'} an accuracy of {first['accuracy']:.3f}, {side} the "
+        f"{reference['accuracy']:.3f} of {count(reference['seeds'], 'seed')}, so {'its' if first['folds'] == 1 else 'their'} luck enters each of these differences."
     )
 
 

@@ -61,6 +61,6 @@ def _draw(ax, panels: Mapping[str, pd.DataFrame]) -> None:
     ax.set(xlim=(0, 1.25), ylim=(places[-1] - 0.65, 0.35), yticks=places, xticks=[0, 0.25, 0.5, 0.75, 1])
     ax.set_yticklabels(names, fontsize=16)
     ax.set_xticklabels(["0%", "25%", "50%", "75%", "100%"], fontsize=14)
-    ax.set_xlabel("clips named rightly, with 95% intervals", fontsize=14)
+    ax.set_xlabel("clips named correctly, with 95% intervals", fontsize=14)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)

@@ -32,7 +32,7 @@ def reliability_figure(tables: dict[str, pd.DataFrame], *, chance: float | None 
     if not 1 <= len(tables) <= len(_LOOKS):
         raise BadValue(f"reliability: received {len(tables)} tables, expected 1 to {len(_LOOKS)}")
     figure, (axes,) = sheet(4.6)
-    axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, label="as sure as it may be")
+    axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, label="as sure as it should be")
     if chance is not None:
         axes.axhline(chance, color=GREY, linestyle=":", label=f"chance {chance:.1%}")
     for (name, table), (mark, line, colour) in zip(tables.items(), _LOOKS, strict=False):
@@ -49,6 +49,6 @@ def reliability_figure(tables: dict[str, pd.DataFrame], *, chance: float | None 
             clip_on=False,
             zorder=3,
         )
-    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="confidence", ylabel="share named rightly")
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="confidence", ylabel="share named correctly")
     legend_above(figure)
     return figure

@@ -26,13 +26,28 @@ _HURDLES = ("hurdle", "hurdle_uar")
 _MEASURES = ("", "_uar")
 
 
-def hurdle(noise: pd.Series | float, seeds: pd.Series | int) -> pd.Series | float:
+def hurdle(
+    noise: pd.Series | float, seeds: pd.Series | int, others: pd.Series | int | None = None
+) -> pd.Series | float:
     """Return what a difference over so many seeds has to exceed, from the noise band of one run.
 
-    Two arms that are equally good, run with k seeds each, differ with a standard deviation of the band
-    times sqrt(2 / k); the hurdle is `LUCK` of these.
+    Two arms that are equally good, run with k and m seeds, differ with a standard deviation of the band
+    times sqrt(1 / k + 1 / m); the hurdle is `LUCK` of these. `others` is m, k where it is left out.
     """
-    return LUCK * noise * np.sqrt(2 / seeds)
+    return LUCK * noise * np.sqrt(1 / seeds + 1 / (seeds if others is None else others))
+
+
+def verdict(difference: float, p: float, needed: float) -> str:
+    """Return "better" or "worse" where p is at most `ALPHA` and the difference exceeds the hurdle `needed`.
+
+    Else "no difference shown"; "not compared" where the difference is NaN. A hurdle that is not known
+    (NaN) stops nothing: whoever shows the verdict says that it lacks.
+    """
+    if np.isnan(difference):
+        return "not compared"
+    if not p <= ALPHA or abs(difference) <= needed or difference == 0:
+        return "no difference shown"
+    return "better" if difference > 0 else "worse"
 
 
 def compare(results: list[Result], chosen: Experiment, place: Place | None = None) -> pd.DataFrame:
@@ -48,8 +63,7 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     the same of the arm itself. `hurdle` and `hurdle_uar` are what a difference has to exceed so that luck
     with the seeds does not explain it (see the function `hurdle`), reckoned from the wider of the two
     bands: which arm is called the reference must not decide. `verdict` (on accuracy) and `verdict_uar`
-    are "better" or "worse" where p after the correction is at most `ALPHA` and the difference is larger
-    than the hurdle, else "no difference shown". Where the reference has one seed there is neither band
+    are those of the function `verdict`, on p after the correction. Where the reference has one seed there is neither band
     nor hurdle, and `reason` says so.
     """
     place = place or chosen.place
@@ -124,13 +138,7 @@ def _verdict(row: pd.Series, reference: str, measure: str) -> str:
         return "not run"
     if row.name == reference:
         return "reference"
-    difference, corrected = row[f"difference{measure}"], row[f"p{measure}_corrected"]
-    if np.isnan(difference):
-        return "not compared"
-    # A hurdle that is not known (NaN) stops nothing: the reason says that it lacks.
-    if corrected > ALPHA or abs(difference) <= row[f"hurdle{measure}"] or difference == 0:
-        return "no difference shown"
-    return "better" if difference > 0 else "worse"
+    return verdict(row[f"difference{measure}"], row[f"p{measure}_corrected"], row[f"hurdle{measure}"])
 
 
 def _reason(row: pd.Series) -> str:
@@ -162,4 +170,5 @@ __all__ = [
     "every_place",
     "paired",
     "pooled_report",
+    "verdict",
 ]

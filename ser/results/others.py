@@ -12,7 +12,7 @@ from ser.errors import BadValue, DataDamaged, DataMissing
 from ser.evaluation.intervals import SPEAKERS_NEEDED
 from ser.experiments import Predictions
 from ser.outside import plain, refused
-from ser.results.compare import ALPHA, LUCK
+from ser.results.compare import hurdle, verdict
 from ser.results.paired import paired
 from ser.results.pooled import complete, figures
 from ser.results.runs import Result
@@ -98,8 +98,7 @@ def set_beside(yours: Sequence[Result], reference: Sequence[Result]) -> dict:
     two numbers of seeds; difference, intervals and p as in `ser.results.paired`. Where each seed draws
     another split, seeds are paired; else every seed of the one is set beside every seed of the other.
     `noise` is the wider of the two standard deviations over seeds, `hurdle` what a difference has to
-    exceed: `LUCK` standard deviations by which two equally good systems of so many seeds differ. `verdict`
-    is "better", "worse" or "no difference shown". All three are there for accuracy, and with `_uar`
+    exceed, and `verdict` what both and p come to (`ser.results.compare`). All three are there for accuracy, and with `_uar`
     behind them for UAR. `over` says within what the permutation behind p exchanges answers.
     """
     seeded = yours[0].record["split"]["name"] in SEEDED
@@ -117,13 +116,9 @@ def set_beside(yours: Sequence[Result], reference: Sequence[Result]) -> dict:
     found["over"] = _over(found["yours"]["unit"], yours)
     for measure in ("", "_uar"):
         noise = np.fmax(*(found[side][f"spread{measure}"] for side in ("yours", "theirs")))
-        needed = LUCK * noise * np.sqrt(1 / counts[0] + 1 / counts[1])
+        needed = hurdle(noise, *counts)
         found |= {f"noise{measure}": float(noise), f"hurdle{measure}": float(needed)}
-        difference = found[f"difference{measure}"]
-        # What is not known (NaN) stops nothing: whoever shows it says that it lacks.
-        shown = found[f"p{measure}"] <= ALPHA and not abs(difference) <= needed and difference != 0
-        verdict = ("better" if difference > 0 else "worse") if shown else "no difference shown"
-        found[f"verdict{measure}"] = verdict
+        found[f"verdict{measure}"] = verdict(found[f"difference{measure}"], found[f"p{measure}"], needed)
     return found
 
 

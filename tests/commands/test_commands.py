@@ -1,4 +1,8 @@
-"""The command line as a person meets it: in a process of its own, by what it prints and how it exits."""
+"""The command line as a person meets it, by what it prints and how it exits.
+
+Each command is met once at least in a process of its own. Where only its answer matters, it is asked
+in this one, which has loaded the heavy packages already.
+"""
 
 import csv
 import json
@@ -13,7 +17,7 @@ import pytest
 import soundfile
 from made_runs import clips_of, leave
 
-from ser.commands import main
+from ser.commands import main, places
 from ser.corpora import combine
 from ser.splits import make_split
 from ser.training import backend
@@ -55,9 +59,33 @@ def ser(*arguments: object, env: dict[str, str]) -> subprocess.CompletedProcess[
     )
 
 
-def refusal(*arguments: object, env: dict[str, str]) -> str:
-    """Return the one line with which a command refuses; fail when it does anything else."""
-    outcome = ser(*arguments, env=env)
+@pytest.fixture
+def here(workplace, monkeypatch, capsys):
+    """Run a command in this process, on the same folders as one of its own would."""
+    monkeypatch.delenv("SER_DATA", raising=False)
+    build, results = Path(workplace["SER_BUILD"]), Path(workplace["SER_RESULTS"])
+    folders = {
+        "BUILD": build,
+        "DEMO_CORPUS": build / places.DEMO_CORPUS.name,
+        "REMEMBERED": build / places.REMEMBERED.relative_to(places.BUILD),
+        "RESULTS": results,
+        "HEADLINE_MODEL": results / places.HEADLINE_MODEL.relative_to(places.RESULTS),
+    }
+    for module in [one for name, one in sys.modules.items() if name.startswith("ser.commands.")]:
+        for name in folders.keys() & vars(module).keys():
+            monkeypatch.setattr(module, name, folders[name])
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        capsys.readouterr()
+        status = main([str(one) for one in arguments])
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, status, told.out, told.err)
+
+    return run
+
+
+def refused(outcome: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line with which a command refused; fail when it did anything else."""
     lines = outcome.stderr.strip().splitlines()
     assert outcome.returncode == 2, outcome
     assert len(lines) == 1, outcome.stderr
@@ -117,13 +145,13 @@ def test_evaluate_prints_and_writes_the_report(model_folder, small_corpora, work
     assert (tmp_path / "confusion_matrix_test.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_evaluate_refuses_other_clips_than_it_was_trained_on(model_folder, demo_root, workplace):
-    line = refusal("evaluate", model_folder, "--data", demo_root, env=workplace)
+def test_evaluate_refuses_other_clips_than_it_was_trained_on(model_folder, demo_root, here):
+    line = refused(here("evaluate", model_folder, "--data", demo_root))
     assert "568 clips" in line and "ser train" in line
 
 
 def test_a_clip_that_was_lacking_when_it_was_trained_does_not_stand_in_the_way(
-    model_folder, small_corpora, workplace, tmp_path
+    model_folder, small_corpora, here, tmp_path
 ):
     """The folder says of one clip that it was missing, and names the split of the others."""
     out = shutil.copytree(model_folder, tmp_path / "model")
@@ -134,18 +162,18 @@ def test_a_clip_that_was_lacking_when_it_was_trained_does_not_stand_in_the_way(
     split = make_split("random", _clips(small_corpora, without=clip), demo=True)
     config["split"]["hash"], config["data"]["left_out"] = split.hash, [[clip, "missing"]]
     (out / "config.json").write_text(json.dumps(config))
-    outcome = ser("evaluate", out, "--data", small_corpora, env=workplace)
+    outcome = here("evaluate", out, "--data", small_corpora)
     assert outcome.returncode == 0, outcome.stderr
     assert f"on {len(split.test)} test clips" in outcome.stdout
 
 
-def test_predict_gives_probabilities_for_people_and_machines(model_folder, small_corpora, workplace):
+def test_predict_gives_probabilities_for_people_and_machines(model_folder, small_corpora, workplace, here):
     clips = sorted(small_corpora.rglob("*.wav"))[:2]
     told = ser("predict", *clips, "--model", model_folder, env=workplace)
     assert told.returncode == 0, told.stderr
     assert "do not base decisions about people" in told.stdout
     assert "not a result" in told.stdout
-    found = json.loads(ser("predict", *clips, "--model", model_folder, "--json", env=workplace).stdout)
+    found = json.loads(here("predict", *clips, "--model", model_folder, "--json").stdout)
     assert [one["file"] for one in found["predictions"]] == [str(clip) for clip in clips]
     for one in found["predictions"]:
         assert sum(one["probabilities"].values()) == pytest.approx(1, abs=1e-3)
@@ -153,11 +181,11 @@ def test_predict_gives_probabilities_for_people_and_machines(model_folder, small
 
 
 def test_an_exported_model_answers_alike_and_loads_nothing_heavy(
-    model_folder, small_corpora, workplace, tmp_path
+    model_folder, small_corpora, workplace, here, tmp_path
 ):
     out = shutil.copytree(model_folder, tmp_path / "model")
     clip = sorted(small_corpora.rglob("*.wav"))[0]
-    before = ser("predict", clip, "--model", out, "--json", env=workplace)
+    before = here("predict", clip, "--model", out, "--json")
     made = ser("export", out, env=workplace)
     assert made.returncode == 0, made.stderr
     assert "model.onnx" in made.stdout and made.stderr == ""
@@ -181,11 +209,11 @@ def test_an_exported_model_answers_alike_and_loads_nothing_heavy(
 
 
 def test_an_export_that_is_no_good_is_named_and_the_answer_is_right_all_the_same(
-    model_folder, small_corpora, workplace, tmp_path
+    model_folder, small_corpora, workplace, here, tmp_path
 ):
     out = shutil.copytree(model_folder, tmp_path / "model")
     clip = sorted(small_corpora.rglob("*.wav"))[0]
-    before = ser("predict", clip, "--model", out, env=workplace)
+    before = here("predict", clip, "--model", out)
     (out / "model.onnx").write_bytes(b"cut")
     after = ser("predict", clip, "--model", out, env=workplace)
     assert (after.returncode, after.stdout) == (0, before.stdout)
@@ -193,18 +221,16 @@ def test_an_export_that_is_no_good_is_named_and_the_answer_is_right_all_the_same
     assert "ser export" in after.stderr
 
 
-def test_a_model_of_other_features_is_trained_evaluated_and_used(small_corpora, workplace, tmp_path):
+def test_a_model_of_other_features_is_trained_evaluated_and_used(small_corpora, here, tmp_path):
     """The model of 40 MFCC would refuse these 13."""
     out = tmp_path / "model"
-    made = ser(
-        *("train", "--model", "mfcc-13", "--epochs", 1, "--data", small_corpora, "--out", out), env=workplace
-    )
+    made = here("train", "--model", "mfcc-13", "--epochs", 1, "--data", small_corpora, "--out", out)
     assert made.returncode == 0, made.stderr
     assert json.loads((out / "config.json").read_text())["features"]["coefficients"] == 13
-    judged = ser("evaluate", out, "--data", small_corpora, env=workplace)
+    judged = here("evaluate", out, "--data", small_corpora)
     assert judged.returncode == 0, judged.stderr
     clip = sorted(small_corpora.rglob("*.wav"))[0]
-    assert ser("predict", clip, "--model", out, env=workplace).returncode == 0
+    assert here("predict", clip, "--model", out).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -254,50 +280,45 @@ def test_predict_says_of_each_bad_file_what_is_wrong_and_goes_on(model_folder, w
 
 
 def test_predict_without_a_headline_model_says_how_to_get_one(workplace, tmp_path):
-    assert "--model" in refusal("predict", tmp_path / "any.wav", env=workplace)
+    assert "--model" in refused(ser("predict", tmp_path / "any.wav", env=workplace))
 
 
 @pytest.mark.parametrize("part", ["model.keras", "labels.json", "scaler.json", "config.json"])
-def test_a_model_folder_with_a_part_missing_is_refused(model_folder, workplace, tmp_path, part):
+def test_a_model_folder_with_a_part_missing_is_refused(model_folder, here, tmp_path, part):
     broken = tmp_path / "broken"
     shutil.copytree(model_folder, broken)
     (broken / part).unlink()
-    line = refusal("predict", tmp_path / "any.wav", "--model", broken, env=workplace)
+    line = refused(here("predict", tmp_path / "any.wav", "--model", broken))
     assert part in line and "ser train" in line
 
 
-def test_bad_folders_and_names_get_one_line(small_corpora, workplace, tmp_path):
+def test_bad_folders_and_names_get_one_line(small_corpora, here, tmp_path):
     (tmp_path / "holidays").mkdir()
     (tmp_path / "TESS").mkdir()
     (tmp_path / "TESS" / "notes.wav").write_text("no clip")
-    assert "no folder" in refusal("data", "list", "--data", tmp_path / "nowhere", env=workplace)
-    assert "no corpus in" in refusal("data", "list", "--data", tmp_path / "holidays", env=workplace)
-    assert "no TESS clip in" in refusal("features", "--data", tmp_path, env=workplace)
-    assert "unknown model 'best'" in refusal(
-        "train", "--model", "best", "--data", small_corpora, env=workplace
-    )
-    assert "unknown corpus 'EMODB'" in refusal(
-        "train", "--corpora", "EMODB", "--data", small_corpora, env=workplace
-    )
-    assert "unknown split 'fair'" in refusal(
-        "train", "--split", "fair", "--data", small_corpora, env=workplace
-    )
+    assert "no folder" in refused(here("data", "list", "--data", tmp_path / "nowhere"))
+    assert "no corpus in" in refused(here("data", "list", "--data", tmp_path / "holidays"))
+    assert "no TESS clip in" in refused(here("features", "--data", tmp_path))
+    train = ("train", "--data", small_corpora)
+    assert "unknown model 'best'" in refused(here(*train, "--model", "best"))
+    assert "unknown corpus 'EMODB'" in refused(here(*train, "--corpora", "EMODB"))
+    assert "unknown split 'fair'" in refused(here(*train, "--split", "fair"))
     for command in (("experiments", "status"), ("book",), ("reproduce",)):
-        assert "unknown profile 'huge'" in refusal(*command, "--profile", "huge", env=workplace)
-    assert "needs real corpora" in refusal("reproduce", "--profile", "quick", env=workplace)
+        assert "unknown profile 'huge'" in refused(here(*command, "--profile", "huge"))
+    assert "needs real corpora" in refused(here("reproduce", "--profile", "quick"))
 
 
-def test_missing_clips_stop_the_run_until_it_is_told_to_go_on(small_corpora, workplace, tmp_path):
+def test_missing_clips_stop_the_run_until_it_is_told_to_go_on(small_corpora, here, tmp_path):
     root = tmp_path / "gaps"
     shutil.copytree(small_corpora, root, copy_function=os.link)
     gone = sorted(root.rglob("*.wav"))[0]
     gone.unlink()
-    line = refusal("features", "--data", root, env=workplace)
+    line = refused(here("features", "--data", root))
     assert gone.stem in line and "--allow-missing" in line
-    once, again = (ser("features", "--data", root, "--allow-missing", env=workplace) for _ in range(2))
+    once, again = (here("features", "--data", root, "--allow-missing") for _ in range(2))
     assert once.returncode == again.returncode == 0
     assert gone.stem in once.stderr and (again.stdout, again.stderr) == (once.stdout, once.stderr)
-    outcome = ser("data", "list", "--data", root, env=workplace)
+    outcome = here("data", "list", "--data", root)
     assert outcome.returncode == 0
     assert f"not usable: RAVDESS/{gone.stem} (missing)" in outcome.stdout
 

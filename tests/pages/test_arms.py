@@ -111,7 +111,7 @@ def test_dots_that_stand_on_the_other_side_than_their_difference_are_told(tmp_pa
     show_figure(page, "arms", {"random clips": table}, **words_of)
     ((_, _, told),) = page.figures
     assert (
-        "So 1 dot lies on the other side of the line than the difference in the tables says."
+        "So 1 dot lies on one side of the line while the difference in the tables points to the other."
         in told["caption"]
     )
     again = _Page()

@@ -303,6 +303,6 @@ def test_arms_of_one_seed_share_the_luck_of_one_run():
     assert "0.747, above the 0.710 of 3 seeds" in told
     folds = words.same_run(table[:2], several, first | {"folds": 5, "accuracy": 0.5})
     assert folds.startswith("The 1 arm with one seed so far meets the same runs of the reference")
-    assert "They have an accuracy of 0.500, below the 0.710" in folds
+    assert "Those runs have an accuracy of 0.500, below the 0.710" in folds
     assert words.same_run(table[2:3], several, first) == ""
     assert words.same_run(table, several | {"seeds": 1}, first) == ""

@@ -10,7 +10,7 @@ from made_runs import clips_of, leave, leave_said
 from ser.evaluation import holm
 from ser.experiments import ARMS, EXPERIMENTS, Place, experiment
 from ser.results import load_results, select, summary
-from ser.results.compare import LUCK, VERDICTS, changes, compare, every_place, paired
+from ser.results.compare import LUCK, VERDICTS, changes, compare, every_place, paired, verdict
 
 CHOSEN = experiment("architecture")
 RANDOM, SPEAKER = CHOSEN.places
@@ -150,6 +150,23 @@ def test_another_seed_of_the_reference_is_neither_better_nor_worse(tmp_path):
     row = compare(load_results(tmp_path), CHOSEN).loc["no-mask"]
     assert row["p_corrected"] < 0.05 and row["noise"] < row["difference"] < row["hurdle"]
     assert row["verdict"] == "no difference shown"
+
+
+@pytest.mark.parametrize(
+    ("difference", "p", "needed", "told"),
+    [
+        (0.04, 0.05, 0.03, "better"),
+        (-0.04, 0.05, 0.03, "worse"),
+        (0.04, 0.051, 0.03, "no difference shown"),
+        (-0.03, 0.001, 0.03, "no difference shown"),
+        (0.04, 0.001, np.nan, "better"),
+        (0.04, np.nan, 0.03, "no difference shown"),
+        (0.0, 0.001, np.nan, "no difference shown"),
+        (np.nan, np.nan, 0.03, "not compared"),
+    ],
+)
+def test_a_verdict_asks_both_for_a_small_p_and_for_more_than_luck(difference, p, needed, told):
+    assert verdict(difference, p, needed) == told and told in VERDICTS
 
 
 def test_the_band_takes_every_seed_of_the_reference_that_is_there(results):

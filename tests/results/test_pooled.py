@@ -129,7 +129,7 @@ def test_seeds_with_other_folds_are_not_mixed(tmp_path):
 def test_an_interval_speaks_of_unseen_speakers_only_where_none_trained(results):
     assert _row(results, "speaker", "corrected")["reach"] == "other speakers"
     shared = _row(results, "random", "published")["reach"]
-    assert shared == "other speakers who train too; nothing about unseen speakers"
+    assert shared == "other speakers whose clips are in training too; nothing about unseen speakers"
 
 
 def test_each_corpus_stands_beside_the_combined_figure(tmp_path):
