@@ -75,13 +75,13 @@ for name, corpus in CORPORA.items():
 # %% [markdown]
 # ## Three corpora of acted speech
 #
-# A *corpus* is a collection of recordings made for study. In each of these three, people say sentences that mean little ("Say the word home") in a voice that means a lot.
+# A *corpus* is a collection of recordings made for study. In two of these three, people say sentences that mean little ("Say the word home") in a voice that means a lot.
 #
 # **RAVDESS** is the {glue:text}`ravdess_title:s` {cite:p}`livingstone2018`. Professional actors say two sentences in eight emotions, each emotion but neutral in a normal and in a strong version, and each version twice. Source: {glue:text}`ravdess_source:s`. Licence: {glue:text}`ravdess_licence:s`.
 #
 # **TESS** is the {glue:text}`tess_title:s` {cite:p}`pichora2020`. Two women, one young and one older, put a long list of words into one carrier phrase. Source: {glue:text}`tess_source:s`. Licence: {glue:text}`tess_licence:s`.
 #
-# **SAVEE** is the {glue:text}`savee_title:s` {cite:p}`haq2009`. Four men read sentences that were chosen for their sounds. Source: {glue:text}`savee_source:s`. Licence: {glue:text}`savee_licence:s`.
+# **SAVEE** is the {glue:text}`savee_title:s` {cite:p}`haq2009`. Four men read sentences of the TIMIT corpus, which were chosen for their sounds; a few of them suit an emotion by their words. Source: {glue:text}`savee_source:s`. Licence: {glue:text}`savee_licence:s`.
 #
 # The paper trains on all three together. We call that the *combined set*.
 
@@ -119,7 +119,7 @@ page.table(found, caption="Clips and speakers of each corpus.", formats=whole | 
 # %% [markdown]
 # ## Eight emotions, unevenly shared
 #
-# The paper's eight labels are those of RAVDESS. The other two corpora know seven of them: neither has *calm*.
+# The paper's eight labels are those of RAVDESS. The other two corpora know seven of them: neither has *calm*. Nor is a label the same everywhere: the surprise of TESS is a pleasant one, that of RAVDESS need not be.
 
 # %% tags=["hide-input"]
 counts = composition.count(clips)
@@ -607,7 +607,7 @@ for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speak
 # : The same, but the takes of a sentence at one intensity stay together. Test clips with another take on the other side: {glue:text}`repetition_shares:s`.
 #
 # `text`
-# : What is tested was not said in training, but the speakers are the same. Test clips with a shared text: {glue:text}`text_shares:s`. SAVEE has no such split: its sentences belong to emotions.
+# : What is tested was not said in training, but the speakers are the same. Test clips with a shared text: {glue:text}`text_shares:s`. SAVEE has no such split here: most of its sentences are said in one emotion alone, and its file names do not tell which are shared.
 #
 # `matched`, `matched-6`
 # : Random again, with as many clips to train on as `speaker` and `speaker-6` have: a control, so that a smaller training side is not taken for a leak. Test clips with another take on the other side: under `matched`, {glue:text}`takes_matched:s`; under `matched-6`, {glue:text}`takes_matched-6:s`.

@@ -157,7 +157,7 @@ page.figure(
 #
 # The form of the score is that of {cite:t}`bahdanau2015`, where every word of a translation asks the steps anew. One learnt vector, $u$, that asks the same of every clip comes from {cite:t}`yang2016`.
 #
-# The paper speaks of *self-attention*. The word mostly stands for that of the Transformer {cite:p}`vaswani2017`, in which each step is compared with every other. The scripts compute nothing of that kind: $u$ scores each step by itself.
+# The paper speaks of *self-attention*. The word was used of just this form, one learnt vector that scores each step, before the Transformer {cite:p}`lin2017`, and in speech emotion recognition the same is known as attention pooling {cite:p}`mirsamadi2017`. Today it mostly stands for that of the Transformer {cite:p}`vaswani2017`, in which each step is compared with every other. The scripts compute nothing of that second kind, and the word of the paper fits what they do compute.
 #
 # Written into code just so, {eq}`weights` has two faults. The exponential of a large score is more than a computer's number can hold. And a clip shorter than the window is filled up with zeros, *padding*, which gets weights like speech does.
 #
@@ -216,7 +216,7 @@ for whose, start in starts.items():
 # %% [markdown]
 # ## Six flaws, and what we do instead
 #
-# A model called *corrected* differs from the published one where the code is wrong. The first four corrections are switches that can be turned back, and the fifth is a choice of each run. `ModelSettings` and `TrainingSettings` hold the switches; an *arm* is a named setting of them, one way to build and train a model.
+# A model called *corrected* differs from the published one where we believe the code to be at fault, and in some choices that are ours, listed below. The first four corrections are switches that can be turned back, and the fifth is a choice of each run. `ModelSettings` and `TrainingSettings` hold the switches; an *arm* is a named setting of them, one way to build and train a model.
 #
 # 1. **The axis.** The LSTM and the attention walk over cepstral bands. Corrected: they walk over time. To turn it back: `ModelSettings(axis="cepstral")`, arm `cepstral-axis`.
 # 2. **The second LSTM** sees one step. Corrected: it is left out. To turn it back: `ModelSettings(second_lstm=True)`, arm `second-lstm`.
@@ -247,7 +247,7 @@ page.glue("scaler_stretch", both.stretch if both else None, ".2%", rests=rests)
 # %% [markdown]
 # ## The corrected model
 #
-# It has the same parts. Time is now the first axis, and it is pooled less, so that {glue:text}`corrected_steps:s` steps are left to walk along. A *bidirectional* LSTM reads them from both ends. There are {glue:text}`corrected_parameters:s` parameters, {glue:text}`corrected_running:s` of them running means and variances.
+# It has the same kinds of parts, without the second LSTM. Time is now the first axis, and it is pooled less, so that {glue:text}`corrected_steps:s` steps are left to walk along. A *bidirectional* LSTM reads them from both ends. There are {glue:text}`corrected_parameters:s` parameters, {glue:text}`corrected_running:s` of them running means and variances.
 
 # %% tags=["hide-input"]
 page.table(
@@ -417,7 +417,7 @@ for number, (example, one) in enumerate(measured.values(), 1):
         figure,
         f"model-attention-{number}",
         alt=f"Attention over a {kind}, {example.emotion}: steps of weight over the waveform and over the coefficients. {finding}",
-        caption=f"Attention over a {kind}, {example.emotion}, {example.speaker}. Orange and the black line: the weight of each step; dotted: an even spread. {finding}",
+        caption=f"Attention over a {kind}, {example.emotion}, {'in place of ' if example.made else ''}{example.speaker}. Orange and the black line: the weight of each step; dotted: an even spread. {finding}",
         data=table if example.made else None,
         clips=1,
         speakers=1,
@@ -440,6 +440,7 @@ page.glue("quiet_most", max(ends.values(), default=None), ".0%")
 #
 # - The published model walks over {glue:text}`published_steps:s` cepstral bands, the corrected one over {glue:text}`corrected_steps:s` stretches of time.
 # - Attention is a weighted mean whose weights are learnt. It needs a mask, and a maximum subtracted.
+# - Attention need not look at speech. {glue:text}`silent_start:s`
 # - Six flaws are corrected. Those that may move a score are switches, to be turned one at a time.
 # - The two models also differ in choices that are ours, so comparing them says which is better, and not why.
 #

@@ -255,7 +255,7 @@ show_tables(page, named, subject="Features", reference="40 MFCCs")
 #
 # *{glue:text}`training_question:s`*
 #
-# A *scaler* brings the coefficients to a common size. That of the published code is one mean and one deviation for all of them, and scales padding too; ours is fitted on the test clips as well, which moves it by next to nothing, as [](03_model) shows. *Augmentation* makes changed copies of the training clips. *Class weights* count rare emotions more, *label smoothing* asks the model to be less sure.
+# A *scaler* brings the coefficients to a common size. That of the published code is one mean and one deviation for all of them, and scales padding too; our rebuild of it (arm `published-scaler`) is fitted on the test clips as well, which moves it by next to nothing, as [](03_model) shows. *Augmentation* makes changed copies of the training clips. *Class weights* count rare emotions more, *label smoothing* asks the model to be less sure.
 
 # %% tags=["hide-input"]
 page.table(

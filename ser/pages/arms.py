@@ -31,6 +31,9 @@ def show_figure(
     that were run in none of the tables are named, not drawn.
     """
     run = pd.concat([table["run"] for table in tables.values()], axis=1).any(axis=1)
+    if not run.drop(reference).any():
+        print("No arm but the reference has been run yet, so there is nothing to draw.")
+        return
     left = list(next(iter(tables.values())).loc[~run, "label"])
     tables = {title: table[run | (table.index == reference)] for title, table in tables.items()}
     told = "; ".join(f"{title}: {words.extremes(table)}" for title, table in tables.items())

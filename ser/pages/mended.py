@@ -1,5 +1,6 @@
 """What the corrected model does to the score of the published code, in words that follow from the verdict."""
 
+import math
 from collections.abc import Mapping
 
 from ser.pages import words
@@ -7,7 +8,7 @@ from ser.pages import words
 _SO = {
     "better": "Its sizes and its schedule differ too, so mending the flaws need not be what raised the score",
     "worse": "Its sizes and its schedule differ too, so this is not the price of mending the flaws",
-    "no difference shown": "So it is not shown that mending the flaws raises the score",
+    "no difference shown": "Its sizes and its schedule differ too, so this says nothing of any one flaw",
 }
 
 
@@ -20,7 +21,6 @@ def mended(row: Mapping) -> str:
     moved = words.moved(row)
     if verdict not in _SO or moved is None:
         return "It has not been compared with the published code yet, so whether mending the flaws raises the score is not known."
-    return (
-        f"From the published code to it, accuracy {moved}: {verdict}. {_SO[verdict]}; "
-        "what mending changes is what the score can be said to show."
-    )
+    known = not math.isnan(row["hurdle"])
+    luck = f"; with so many seeds, up to {100 * row['hurdle']:.1f} points may be luck" if known else ""
+    return f"From the published code to it, accuracy {moved}{luck}: {verdict}. {_SO[verdict]}."

@@ -320,6 +320,7 @@ def verdict_table(table: pd.DataFrame) -> pd.DataFrame:
             "UAR": table["uar"].to_numpy(),
             **folds,
             "difference": [between(row, "difference", sign=True) for _, row in table.iterrows()],
+            "counts above": _digits(table["hurdle"]),
             "p (Holm)": [small(p) for p in table["p_corrected"]],
             "verdict": [
                 here if here == there else f"{here}; by UAR: {there}"

@@ -63,6 +63,8 @@ def told_figure(told: pd.DataFrame) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.grid(visible=False, axis="y")
     axes.xaxis.set_major_formatter("{x:.0%}")
-    axes.set(xlabel="corpora named correctly (mean recall)", xlim=(0, 1.02), ylim=(len(measures) - 0.45, -0.55))
+    axes.set(
+        xlabel="corpora named correctly (mean recall)", xlim=(0, 1.02), ylim=(len(measures) - 0.45, -0.55)
+    )
     legend_above(figure, ncols=1, handletextpad=0.3, labelspacing=0.3)
     return figure

@@ -3,6 +3,7 @@
 from ser.results.attention import measure_attention
 from ser.results.choosing import chosen, load_choosing
 from ser.results.facts import measure
+from ser.results.groups import by_group, merged_accuracy, restricted
 from ser.results.pooled import summary
 from ser.results.repeated import load_repeated
 from ser.results.runs import (
@@ -16,7 +17,6 @@ from ser.results.runs import (
     read_table,
     rests_on,
     select,
-    without_speakers,
 )
 from ser.results.cards import write_cards
 from ser.results.tables import make_tables, write_tables
@@ -24,6 +24,7 @@ from ser.results.voting import vote
 
 __all__ = [
     "Result",
+    "by_group",
     "chosen",
     "is_demo",
     "load_choosing",
@@ -32,16 +33,17 @@ __all__ = [
     "make_tables",
     "measure",
     "measure_attention",
+    "merged_accuracy",
     "name_of",
     "of_corpus",
     "pooled_confusion",
     "read_json",
     "read_table",
+    "restricted",
     "rests_on",
     "select",
     "summary",
     "vote",
-    "without_speakers",
     "write_cards",
     "write_tables",
 ]

@@ -1,6 +1,5 @@
 """Read what runs left, and choose among it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -157,18 +156,6 @@ def metrics_of(result: Result) -> dict:
     label = stored.get("majority_label", "")
     found = summarise(held.truth, held.probabilities, corpora, majority=EMOTIONS.index(label) if label else 0)
     return found | {"majority": stored["majority"], "majority_label": label}
-
-
-def without_speakers(results: list[Result], speakers: Collection[str]) -> list[Result]:
-    """Return the results with the predictions on clips of all other speakers; those without any are left out."""
-    found = []
-    for one in results:
-        held = one.predictions
-        kept = np.array([name_of(clip).speaker not in speakers for clip in held.clips.tolist()])
-        if kept.any():
-            part = Predictions(held.clips[kept], held.truth[kept], held.probabilities[kept])
-            found.append(replace(one, predictions=part))
-    return found
 
 
 def of_corpus(results: list[Result], corpus: str) -> list[Result]:

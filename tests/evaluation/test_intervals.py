@@ -123,7 +123,10 @@ def test_the_order_of_the_predictions_does_not_matter(drawn):
 
 def test_an_interval_says_what_it_speaks_of():
     assert reach("speakers") == "other speakers"
-    assert reach("speakers", apart=False) == "other speakers whose clips are in training too; nothing about unseen speakers"
+    assert (
+        reach("speakers", apart=False)
+        == "other speakers whose clips are in training too; nothing about unseen speakers"
+    )
     assert reach("texts", apart=False) == reach("texts")
     for unit in ("texts", "clips"):
         assert reach(unit) == f"other {unit} by these speakers; nothing about other speakers"

@@ -184,6 +184,7 @@ def test_a_tiny_p_is_never_zero():
         **_row(0.1, 0.0, 0.2),
         **_row(0.5, 0.4, 0.6, "accuracy"),
         uar=0.5,
+        hurdle=0.02,
         p_corrected=[np.nan, 0.0001],
         seeds=3,
         folds=1,
@@ -238,6 +239,7 @@ def test_a_verdict_by_uar_is_told_where_it_is_another():
         **_row(0.1, 0.0, 0.2),
         **_row(0.5, 0.4, 0.6, "accuracy"),
         uar=0.5,
+        hurdle=[np.nan, 0.025, 0.04],
         p_corrected=0.01,
         seeds=3,
         folds=5,
@@ -247,6 +249,7 @@ def test_a_verdict_by_uar_is_told_where_it_is_another():
         accuracy_SAVEE=np.nan,
     )
     shown = words.verdict_table(table)
+    assert list(shown["counts above"]) == [None, "0.025", "0.040"]
     assert list(shown["UAR, mean of folds"]) == ["0.510", "0.520", None]
     assert list(shown["on RAVDESS"]) == ["0.250", "0.500", None]
     assert list(shown["on TESS"]) == ["0.750"] * 3

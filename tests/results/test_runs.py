@@ -20,7 +20,6 @@ from ser.results import (
     read_json,
     rests_on,
     select,
-    without_speakers,
 )
 from ser.results.runs import metrics_of
 
@@ -123,14 +122,3 @@ def test_a_part_that_every_table_asks_for_is_named_where_it_lacks(results, tmp_p
     target.write_text(json.dumps(files.sealed(held)))
     with refuses(DataDamaged, target, f"{name} missing", "delete it and run"):
         load_results(tmp_path)
-
-
-def test_speakers_can_be_left_out(tmp_path):
-    clips = clips_of(range(1, 4))
-    leave(tmp_path, "RAVDESS/random/corrected/f0-s0", np.arange(12) < 4, clips)
-    leave(tmp_path, "RAVDESS/random/corrected/f0-s1", np.ones(4, bool), clips_of(range(1, 2)))
-    results = load_results(tmp_path)
-    (one,) = without_speakers(results, {"RAVDESS-01"})
-    assert list(one.predictions.clips) == clips[4:]
-    assert (one.predictions.truth != one.predictions.predicted).all()
-    assert without_speakers(results, set())[0].predictions.clips.tolist() == clips

@@ -1,0 +1,50 @@
+"""How one arm does on the clips of different people and ways of speaking, from its stored predictions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from ser.corpora import EMOTIONS, ClipName
+from ser.experiments import Predictions
+from ser.results.pooled import figures
+from ser.results.runs import Result, name_of
+
+_COLUMNS = ("clips", "speakers", "seeds", "accuracy", "accuracy_low", "accuracy_high", "uar", "unit")
+
+
+def restricted(results: Sequence[Result], keep: Callable[[ClipName], bool]) -> list[Result]:
+    """Return the results with the predictions on the clips that `keep` takes; those without any are left out."""
+    found = []
+    for one in results:
+        held = one.predictions
+        kept = np.array([keep(name_of(clip)) for clip in held.clips.tolist()])
+        if kept.all():
+            found.append(one)
+        elif kept.any():
+            part = Predictions(held.clips[kept], held.truth[kept], held.probabilities[kept])
+            found.append(replace(one, predictions=part))
+    return found
+
+
+def by_group(results: Sequence[Result], group: Callable[[ClipName], str]) -> pd.DataFrame:
+    """Return the figures of each group of clips, one row a group, in the order of their names.
+
+    `group` names the group of a clip; "" leaves the clip out. Columns: clips, speakers, seeds, accuracy with its
+    95% interval over `unit`, and UAR over the emotions that the group has (`ser.results.pooled.figures`).
+    """
+    names = sorted({group(name_of(clip)) for one in results for clip in one.predictions.clips.tolist()} - {""})
+    rows = {}
+    for name in names:
+        row = figures(tuple(restricted(results, lambda clip, name=name: group(clip) == name)))
+        rows[name] = {column: row[column] for column in _COLUMNS}
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=_COLUMNS)
+    table.index.name = "group"
+    return table
+
+
+def merged_accuracy(confusion: np.ndarray, one: str, other: str) -> float:
+    """Return the accuracy where two emotions count as one, from counts of shape (8, 8), row = truth."""
+    pair = [EMOTIONS.index(one), EMOTIONS.index(other)]
+    return float((np.trace(confusion) + confusion[pair[0], pair[1]] + confusion[pair[1], pair[0]]) / confusion.sum())
