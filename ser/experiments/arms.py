@@ -292,6 +292,9 @@ _VOTING = (
     _network("log-mel-copies", "log-mel, changed copies", _BANDS, model=_CORRECTED, training=_COPIES_TESTED),
 )
 
+# The mean and the deviation of a speaker hold their voice, and of the corpus the room and the microphone.
+_SCALED = (_known(next(arm for arm in _BASELINES if arm.name == "svm")),)
+
 # Arms of studies of one's own stand here; see "Adding something" in CONTRIBUTING.md.
 _OWN: tuple[Arm, ...] = ()
 
@@ -303,6 +306,7 @@ COPIES = tuple(arm.name for arm in _COPIES)
 BASELINES = tuple(arm.name for arm in _BASELINES)
 BEST = tuple(arm.name for arm in _BEST)
 VOTING = tuple(arm.name for arm in _VOTING)
+SCALED = tuple(arm.name for arm in _SCALED)
 OWN = tuple(arm.name for arm in _OWN)
 VOTERS = ("best-speaker", *FEATURES, *VOTING)
 """Arms that may vote together for unseen speakers; each has answered on the validation side (`ser.experiments.voting_run`)."""
@@ -332,6 +336,7 @@ ARMS: dict[str, Arm] = {
         *_COPIES,
         *_BEST,
         *_VOTING,
+        *_SCALED,
         *_OWN,
     )
 }

@@ -16,6 +16,7 @@ from ser.experiments.arms import (
     COPIES,
     FEATURES,
     HEADLINE,
+    SCALED,
     TRAINING,
     VOTE,
     VOTING,
@@ -240,6 +241,21 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ),
         arms=("corrected", *VOTE, *(arm for arm in VOTING if arm not in VOTE)),
         reference="corrected",
+    ),
+    Experiment(
+        name="scaling",
+        question="How much is won where each speaker is brought to one mean and spread, without labels?",
+        varies="the scaling: by the training clips, or of each speaker by all clips of theirs",
+        held="the method, MFCC as published, splits",
+        places=(
+            Place("all", "corpus", (0, 1, 2)),
+            Place("TESS", "speaker", (0, 1)),
+            Place("RAVDESS", "speaker", _FIVE),
+            Place("SAVEE", "speaker", (0, 1, 2, 3)),
+        ),
+        arms=("svm", *SCALED),
+        reference="svm",
+        required=False,
     ),
 )
 """In the order in which they are run: the most telling first."""
