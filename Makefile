@@ -100,6 +100,10 @@ reproduce: env ## experiments, pages and book (DATA=folder, PROFILE=demo|quick|f
 test: env ## run the tests on the demo corpus (and on real clips where SER_SAMPLE names some)
 	@$(PY) -m pytest -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder
 
+.PHONY: test-road
+test-road: env ## go the whole road on the demo corpus: every run, every page, the book
+	@$(PY) -m pytest -m road tests/test_whole_road.py
+
 # The book is built first, with its progress shown; without a Chromium the tests that need one are skipped.
 .PHONY: test-book
 test-book: env ## build the book and look at every page in a real browser (SER_CHROMIUM=path of a Chromium)

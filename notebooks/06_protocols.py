@@ -348,7 +348,7 @@ page.table(
 # %% [markdown]
 # ## Is it only this model?
 #
-# A fall could be a weakness of one network. So here are the published code and simpler methods beside it, on the same splits. None of the guesses among them listens for the emotion: what they score is to be had without it. The classical methods are told the number of frames, and so how long a clip is; [](01_corpora) shows what that gives away.
+# A fall could be a weakness of one network. So here are the published code, its network on another schedule ({term}`published network`) and simpler methods beside it, on the same splits. None of the guesses among them listens for the emotion: what they score is to be had without it. The classical methods are told the number of frames, and so how long a clip is; [](01_corpora) shows what that gives away.
 
 # %% tags=["hide-input"]
 for corpus in ("RAVDESS", "TESS"):

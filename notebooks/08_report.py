@@ -321,7 +321,7 @@ page.table(
 #
 # - A mistake of ours. The features and measures are checked against independent ones, and the splits say what their sides share. Nothing excludes a mistake.
 # - The sizes and the schedule of the corrected model were chosen by people who had seen how networks do on these corpora.
-# - The published schedule was kept for the published network alone. Another might serve it better, above all where clips are few. The experiment *schedule* gives it one; [](06_protocols) has what came of it.
+# - The published schedule was kept for the {term}`published network` alone. Another might serve it better, above all where clips are few. The experiment *schedule* gives it one; [](06_protocols) has what came of it.
 #
 # **With the statistics.**
 #

@@ -197,8 +197,3 @@ def pytest_terminal_summary(terminalreporter):
         for name in wanting:
             terminalreporter.line(name)
         terminalreporter.line(f"{len(wanting)} skipped: {NO_SAMPLE} to a folder with RAVDESS/ and TESS/")
-
-
-def pytest_collection_modifyitems(items):
-    """The longest file first, so that nobody waits for it alone at the end."""
-    items.sort(key=lambda item: item.path.name != "test_whole_road.py")

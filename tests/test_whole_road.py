@@ -15,6 +15,7 @@ from ser.commands import book, main, places
 from ser.experiments import ARMS, Profile, plan
 from ser.models.baselines import BaselineSettings
 
+pytestmark = pytest.mark.road
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
     path.relative_to(ROOT / "notebooks").with_suffix("").as_posix()

@@ -82,7 +82,7 @@ def test_every_target_it_makes_is_in_the_makefile(name):
 
 
 def test_what_is_made_is_what_is_taken_along():
-    assert {"lint", "test", "test-book", "book"} == set(
+    assert {"lint", "test", "test-road", "test-book", "book"} == set(
         re.findall(r"\bmake ([a-z-]+)", _commands("test.yml"))
     )
     book = TEXTS["book.yml"]

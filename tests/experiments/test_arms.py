@@ -12,6 +12,7 @@ from ser.experiments.arms import (
     FEATURES,
     HEADLINE,
     OWN,
+    SCALED,
     TRAINING,
     VOTING,
 )
@@ -43,7 +44,7 @@ def test_names_and_labels_are_unique():
     labels = [arm.label for arm in ARMS.values()]
     assert len(set(labels)) == len(labels)
     assert HEADLINE == ("published", "corrected")
-    others = [*BASELINES, *ARCHITECTURE, *FEATURES, *TRAINING, *COPIES, *BEST, *VOTING, *OWN]
+    others = [*BASELINES, *ARCHITECTURE, *FEATURES, *TRAINING, *COPIES, *BEST, *VOTING, *SCALED, *OWN]
     assert list(ARMS) == [*HEADLINE, "published-network", *others]
 
 
