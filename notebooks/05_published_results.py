@@ -469,7 +469,7 @@ for name, part in (("unseen speakers", rows[unknown]), ("known speakers, or not 
         part.sort_values(["data", "metric"], kind="stable"),
         index=False,
         formats={"pooled": ".3f"},
-        caption=f"Published numbers and ours: {name}. Ours on several folds: the mean of the folds; *pooled*: over the answers of all folds together. ±: the standard deviation over the runs of a work, where it tells it.",
+        caption=f"Published numbers and ours: {name}. Ours on several folds: the mean of the folds; pooled: over the answers of all folds together. ±: the standard deviation over the runs of a work, where it tells it.",
     )
 
 # %% [markdown]
