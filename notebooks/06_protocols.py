@@ -280,6 +280,7 @@ if strangers:
             strangers, lambda clip: "" if clip.emotion == "neutral" else clip.intensity
         ),
     }
+    units = sorted({unit for table in groups.values() for unit in table["unit"]})
     page.table(
         pd.DataFrame(
             [
@@ -295,7 +296,7 @@ if strangers:
             ]
         ),
         index=False,
-        caption=f"Accuracy of {model} on unseen speakers of RAVDESS, by group, with 95% intervals over {row['unit']}. All seeds together.",
+        caption=f"Accuracy of {model} on unseen speakers of RAVDESS, by group, with 95% intervals over {words.listed(units)}. All seeds together.",
         formats={"clips": ",.0f", "speakers": ",.0f"},
     )
     people = by_group(strangers, lambda clip: clip.speaker)["accuracy"]
