@@ -157,7 +157,7 @@ page.figure(
 #
 # The form of the score is that of {cite:t}`bahdanau2015`, where every word of a translation asks the steps anew. One learnt vector, $u$, that asks the same of every clip comes from {cite:t}`yang2016`.
 #
-# The paper speaks of *self-attention*. The word was used of just this form, one learnt vector that scores each step, before the Transformer {cite:p}`lin2017`, and in speech emotion recognition the same is known as attention pooling {cite:p}`mirsamadi2017`. Today it mostly stands for that of the Transformer {cite:p}`vaswani2017`, in which each step is compared with every other. The scripts compute nothing of that second kind, and the word of the paper fits what they do compute.
+# The paper speaks of *self-attention*. The word was used of this form, learnt vectors that score each step by itself, before the Transformer {cite:p}`lin2017`; in speech emotion recognition, {cite:t}`mirsamadi2017` pool in this way with one. Today it mostly stands for that of the Transformer {cite:p}`vaswani2017`, in which each step is compared with every other. The scripts compute nothing of that second kind, and the word of the paper fits what they do compute.
 #
 # Written into code just so, {eq}`weights` has two faults. The exponential of a large score is more than a computer's number can hold. And a clip shorter than the window is filled up with zeros, *padding*, which gets weights like speech does.
 #

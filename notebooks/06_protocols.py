@@ -548,7 +548,7 @@ told = [f"{row['tested']}, {row['on']}: {row['difference']} ({row['verdict']})" 
 page.glue("scaling", "; ".join(told) or "not run yet")
 
 # %% [markdown]
-# The difference in accuracy: {glue:text}`scaling:s`. Where it is better, part of what was lost was the level and colour of a voice or a room; what is lost even then was not. [](07_best) chooses a method for this task.
+# The difference in accuracy: {glue:text}`scaling:s`. Where it is better, part of what was lost lay in the mean and the spread of each speaker's features. Whether voice, room or the even mixture of emotions made that part, this does not tell. [](07_best) chooses a method for this task.
 
 # %% [markdown]
 # ## Which number to report
