@@ -32,7 +32,6 @@ data = ""
 # %% tags=["remove-input"]
 import numpy as np
 import pandas as pd
-from keras import initializers
 
 from ser import audio, features
 from ser.experiments import ARMS, experiment
@@ -200,18 +199,17 @@ page.table(
 )
 page.glue("padding_weight", shown["naive"][mask == 0].sum(), ".0%")
 page.glue("overflow", float(np.log(np.finfo(np.float32).max)), ".1f")
-# Our layer starts with Keras's "uniform", the scripts' with "glorot_uniform" for one column.
-starts = {"ours": initializers.get("uniform").maxval, "scripts": (6 / (widths["published"] + 1)) ** 0.5}
-for whose, start in starts.items():
-    page.glue(f"{whose}_start", start, ".3g")
-    page.glue(f"{whose}_largest", start * widths["published"], ".1f")
+# The limit of "glorot_uniform" for one column.
+start = (6 / (widths["published"] + 1)) ** 0.5
+page.glue("start", start, ".3g")
+page.glue("largest", start * widths["published"], ".1f")
 
 # %% [markdown]
 # Here the naive form gives padding {glue:text}`padding_weight:s` of the weight. With 100 added to all scores, which ought to change nothing, it gives no numbers at all. The masked form gives the same weights both times, and none to padding.
 #
-# How likely is the overflow in practice? A single-precision exponential overflows above {glue:text}`overflow:s`. The hyperbolic tangent lies between −1 and 1, so a score cannot exceed the sum of the sizes in $u$. The scripts start each of them within {glue:text}`scripts_start:s` of zero, which allows a score of {glue:text}`scripts_largest:s` at most. Training would have to make $u$ much larger. So the exponential is a trap that waits, and we blame it for no number in this book. In the published code no step is padding alone, so a mask would have nothing to take away there. It matters as soon as attention walks along time.
+# How likely is the overflow in practice? A single-precision exponential overflows above {glue:text}`overflow:s`. The hyperbolic tangent lies between −1 and 1, so a score cannot exceed the sum of the sizes in $u$. Each of them starts within {glue:text}`start:s` of zero, which allows a score of {glue:text}`largest:s` at most. Training would have to make $u$ much larger. So the exponential is a trap that waits, and we blame it for no number in this book. In the published code no step is padding alone, so a mask would have nothing to take away there. It matters as soon as attention walks along time.
 #
-# In two places our layer is not that of the scripts. It starts $u$ within {glue:text}`ours_start:s` of zero, so that the first scores are {glue:text}`ours_largest:s` at most. And it adds a tiny number to the sum by which {eq}`weights` divides. The runs of the published model rest on both, so they stay. All else is rebuilt layer for layer, with {glue:text}`labels:s` outputs where the scripts have one for each emotion in their folder.
+# The network is rebuilt layer for layer, down to how the parameters start, with {glue:text}`labels:s` outputs where the scripts have one for each emotion in their folder.
 
 # %% [markdown]
 # ## Six flaws, and what we do instead
@@ -221,7 +219,7 @@ for whose, start in starts.items():
 # 1. **The axis.** The LSTM and the attention walk over cepstral bands. Corrected: they walk over time. To turn it back: `ModelSettings(axis="cepstral")`, arm `cepstral-axis`.
 # 2. **The second LSTM** sees one step. Corrected: it is left out. To turn it back: `ModelSettings(second_lstm=True)`, arm `second-lstm`.
 # 3. **The attention** has a naive exponential and knows no mask. Corrected: the masked form above. To turn the mask back: `ModelSettings(masked=False)`, arm `no-mask`. The naive exponential stays in `published` alone.
-# 4. **The scaler** is one mean and one deviation for all coefficients, and scales padding too. It sees the validation clips, since these are dealt out after it is fitted; it does not see the test clips, which lie in another folder by then. Corrected: it is fitted on training frames alone, one for each coefficient, and padding stays zero. To turn it back: `TrainingSettings(scaler="published")`, arm `published-scaler`, which goes further than the scripts, as told below.
+# 4. **The scaler** is one mean and one deviation for all coefficients, and scales padding too. It sees the validation clips, since these are dealt out after it is fitted; it does not see the test clips, which lie in another folder by then. Corrected: it is fitted on training frames alone, one for each coefficient, and padding stays zero. To turn it back: `TrainingSettings(scaler="published")`, arm `published-scaler`.
 # 5. **The split** is random, so that a speaker is on both sides. And the script that trains prints the {term}`F1` of the very validation clips that chose the epoch; only a second script has figures of the test folder. Corrected: a second protocol holds speakers apart, and every figure comes from test clips that chose nothing. To turn it back: each run names its split, `random` or `speaker`.
 # 6. **Luck and order.** The first parameters and the order of the {term}`batches <batch>` have no seed. The validation clips have one, but it picks places in a list, and the list is in the order in which a folder happens to give its files. A file that is not audio stops the run. Corrected: everything is seeded, clips are read in a fixed order, and a damaged file is named. No switch turns this back: there is nothing to measure.
 #
@@ -233,7 +231,7 @@ for whose, start in starts.items():
 both = scales(page.results)
 rests = [page.results / "models" / name / "scaler.json" for name in ("published", "corrected")]
 rests = [path.as_posix() for path in (*rests, page.results / "facts" / "clips.csv") if path.is_file()]
-for side in ("everything", "training"):
+for side in ("published", "training"):
     scale = getattr(both, side, None)
     mean = f"{scale.mean:.3f}".replace("-", "\N{MINUS SIGN}") if scale else None
     page.glue(f"scaler_{side}_mean", mean, rests=rests)
@@ -242,7 +240,7 @@ page.glue("scaler_shift", both.shift if both else None, ".4f", rests=rests)
 page.glue("scaler_stretch", both.stretch if both else None, ".2%", rests=rests)
 
 # %% [markdown]
-# One thing of ours is worse than in the scripts: our `published` scaler sees the test clips as well. Finished runs rest on it, so it is told here and not changed. How much does it matter? In the first headline run it has the mean {glue:text}`scaler_everything_mean:s` and the deviation {glue:text}`scaler_everything_deviation:s`. From the training side alone, with neither test nor validation clips, they would be {glue:text}`scaler_training_mean:s` and {glue:text}`scaler_training_deviation:s`. So the means lie {glue:text}`scaler_shift:s` deviations apart, and the two deviations differ by {glue:text}`scaler_stretch:s`.
+# How much does it matter that the scaler sees validation clips? In the first headline run it has the mean {glue:text}`scaler_published_mean:s` and the deviation {glue:text}`scaler_published_deviation:s`. From the training side alone, with neither test nor validation clips, they would be {glue:text}`scaler_training_mean:s` and {glue:text}`scaler_training_deviation:s`. So the means lie {glue:text}`scaler_shift:s` deviations apart, and the two deviations differ by {glue:text}`scaler_stretch:s`.
 
 # %% [markdown]
 # ## The corrected model

@@ -242,8 +242,8 @@ show_tables(page, named, subject="Random clips", reference="the published code")
 #
 # - "A substantial improvement over established models", says the paper (C3), here on all corpora: *{glue:text}`c3_verdict:s`*.
 # - "Significant improvements over traditional methods", says the published code (S3), here on TESS: *{glue:text}`s3_verdict:s`*.
-# - MFCCs are the best features, say both (C2 and S4), here on RAVDESS: *{glue:text}`c2_verdict:s`*.
-# - Attention improves the result, says the published code (S2), here on RAVDESS: *{glue:text}`s2_verdict:s`*.
+# - MFCCs are the best features, say both (C2 and S4), here on RAVDESS and on TESS: *{glue:text}`c2_verdict:s`*.
+# - Attention improves the result, says the published code (S2), here on RAVDESS and on TESS: *{glue:text}`s2_verdict:s`*.
 #
 # The last two come from the comparisons of [](04_ablations). Mind who is compared. For C3 and S3 it is our rebuild of the scripts, beside methods that we chose; the paper may have surpassed others. For C2, S4 and S2 it is our corrected model, and not the model of the paper or of the scripts.
 

@@ -121,7 +121,7 @@ scope = [
         "source": claims.loc[name, "source"],
         "tested by": "nothing that can be measured"
         if one.untested
-        else f"the experiment {one.comparison.experiment}: {ARMS[one.comparison.subject].label} against {words.count(len(one.comparison.rivals), 'rival')}"
+        else f"the experiment{'s' if len(one.comparison.experiments) > 1 else ''} {' and '.join(one.comparison.experiments)}: {ARMS[one.comparison.subject].label} against {words.count(len(one.comparison.rivals), 'rival')}"
         if one.comparison
         else f"the number itself, within {one.tolerance:g}",
     }
@@ -201,7 +201,7 @@ page.glue("silent", silence.told(stopped, "RAVDESS"))
 #
 # **What we had.** The abstract of the paper, and two public scripts that implement it, with their description; [](03_model) names the place. They are not known to be by the authors of the paper, so a flaw of the scripts is not shown to be a flaw of the paper. Nothing in this book comes from a correspondence with the authors.
 #
-# **The published arm** is the network of the scripts, layer for layer, with its features and its schedule. Not theirs are how small the attention's scores are at first, the number of outputs, and that the scaler sees the test clips too. [](03_model) has the numbers, goes through the network, and names six flaws.
+# **The published arm** is the network of the scripts, layer for layer, with its features and its schedule. Not theirs is the number of outputs: one for each emotion of the paper, where the scripts have one for each in their folder. [](03_model) goes through the network, and names six flaws.
 #
 # **The corrected arm** mends them. It also has sizes and a schedule that are our choice, so the two do not tell the price of a flaw. The {term}`ablations <ablation>` are for that.
 #

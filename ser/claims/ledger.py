@@ -174,7 +174,7 @@ def planned_runs(wanted: Mapping[str, str]) -> set[str]:
 
 
 def _judge_superiority(claim: Claim, comparison: Comparison, results: list[Result]) -> Verdict:
-    standings = [standing_at(comparison, place, results) for place in comparison.places]
+    standings = [standing_at(comparison, *where, results) for where in comparison.places]
     found = [one for one in standings if one.compared]
     if not found:
         return Verdict(claim, "not tested yet", _nothing(standings))

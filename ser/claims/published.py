@@ -18,11 +18,11 @@ NOT_TRANSCRIBED = "not transcribed yet"
 class Comparison:
     """What a claim of superiority is tested by: `subject` has to beat every one of `rivals`.
 
-    `experiment` names the experiment whose places are looked at; `data` and `split` choose among
+    `experiments` names the experiments whose places are looked at; `data` and `split` choose among
     them, "" all of them.
     """
 
-    experiment: str
+    experiments: tuple[str, ...]
     subject: str
     rivals: tuple[str, ...]
     data: str = ""
@@ -33,19 +33,17 @@ class Comparison:
         if unknown:
             raise ValueError(f"unknown arm {', '.join(unknown)}")
         if not self.places:
-            raise ValueError(f"{self.experiment} has no place {self.data or '*'}, {self.split or '*'}")
+            raise ValueError(
+                f"{', '.join(self.experiments) or 'no experiment'} has no place {self.data or '*'}, {self.split or '*'}"
+            )
 
     @property
-    def of(self) -> Experiment:
-        """The experiment that is looked at."""
-        return experiment(self.experiment)
-
-    @property
-    def places(self) -> tuple[Place, ...]:
-        """The places of the experiment that are looked at."""
+    def places(self) -> tuple[tuple[Experiment, Place], ...]:
+        """The places that are looked at, each with its experiment."""
         return tuple(
-            place
-            for place in self.of.places
+            (one, place)
+            for one in map(experiment, self.experiments)
+            for place in one.places
             if self.data in ("", place.data) and self.split in ("", place.split)
         )
 

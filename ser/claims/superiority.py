@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ser.claims.published import Comparison
-from ser.experiments import ARMS, Place
+from ser.experiments import ARMS, Experiment, Place
 from ser.results import Result, select
 from ser.results.compare import compare
 from ser.results.written import p_value, signed
@@ -97,13 +97,12 @@ class Standing:
         return self.table[self.table["verdict"] == verdict]
 
 
-def standing_at(comparison: Comparison, place: Place, results: list[Result]) -> Standing:
-    """Return how the subject of a comparison stands at one place.
+def standing_at(comparison: Comparison, chosen: Experiment, place: Place, results: list[Result]) -> Standing:
+    """Return how the subject of a comparison stands at one place of one of its experiments.
 
     Where the subject is the reference of the experiment, the table is the experiment's own, with
     Holm's correction for all of its arms; else the correction is for the rivals alone.
     """
-    chosen = comparison.of
     if comparison.subject != chosen.reference or not set(comparison.rivals) <= set(chosen.arms):
         arms = (comparison.subject, *comparison.rivals)
         chosen = replace(chosen, arms=arms, reference=comparison.subject)

@@ -112,7 +112,7 @@ _FEATURES = (
 )
 
 _TRAINING = (
-    _training("published-scaler", "scaler over everything, padding scaled", scaler="published"),
+    _training("published-scaler", "scaler of the published code, padding scaled", scaler="published"),
     _training("global-scaler", "one mean and deviation, training side", scaler="global"),
     _training("utterance-scaler", "each clip scaled by itself", scaler="utterance"),
     _training("class-weights", "class weights", class_weights=True),
@@ -301,6 +301,10 @@ _OWN: tuple[Arm, ...] = ()
 HEADLINE = tuple(arm.name for arm in _HEADLINE)
 ARCHITECTURE = tuple(arm.name for arm in _ARCHITECTURE)
 FEATURES = tuple(arm.name for arm in _FEATURES)
+POOLED_OTHERWISE = ("no-attention", "max-pooling", "last-step")
+"""Those of the architecture that put something simpler in the place of attention."""
+OTHER_FEATURES = FEATURES[: FEATURES.index("mfcc+deltas")]
+"""Features that are no MFCCs, or not them alone."""
 TRAINING = tuple(arm.name for arm in _TRAINING)
 COPIES = tuple(arm.name for arm in _COPIES)
 BASELINES = tuple(arm.name for arm in _BASELINES)

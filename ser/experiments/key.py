@@ -78,8 +78,10 @@ def _code_of(run: Run) -> tuple[str, ...]:
     copies = ("experiments/copies.py",) if run.arm.training.copies else ()
     if isinstance(run.arm.model, BaselineSettings):
         return (*known, *copies, "features/feature_set.py", "models/baselines.py", "training/baselines.py")
+    # The "published" scaler is fitted on all sides that are left.
+    without = ("training/without_test.py",) if run.arm.training.scaler == "published" else ()
     augmentation = ("training/augmentation.py", "training/batches.py") if run.arm.training.augment else ()
-    return known + _COMMON + augmentation + copies + _OF_MODEL[run.arm.model.name]
+    return known + without + _COMMON + augmentation + copies + _OF_MODEL[run.arm.model.name]
 
 
 def values_hash(part: FeatureSet) -> str:

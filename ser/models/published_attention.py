@@ -8,8 +8,7 @@ from keras import ops
 class PublishedAttention(keras.layers.Layer):
     """Attention as the published code computes it: exp(u . tanh(W x + b)) over its sum.
 
-    No maximum is subtracted before the exponential and no step is masked: both are its flaws. Not of
-    the published code are the tiny number in the sum and how `context` starts: there, with "glorot_uniform".
+    No maximum is subtracted before the exponential and no step is masked: both are its flaws.
 
     Input: (batch, steps, features). Output: (batch, features), or with `return_weights` also the
     weights (batch, steps).
@@ -23,12 +22,12 @@ class PublishedAttention(keras.layers.Layer):
         size = input_shape[-1]
         self.project = self.add_weight(name="project", shape=(size, size), initializer="glorot_uniform")
         self.shift = self.add_weight(name="shift", shape=(size,), initializer="zeros")
-        self.context = self.add_weight(name="context", shape=(size,), initializer="uniform")
+        self.context = self.add_weight(name="context", shape=(size, 1), initializer="glorot_uniform")
 
     def call(self, inputs):
         hidden = ops.tanh(ops.matmul(inputs, self.project) + self.shift)
-        weights = ops.exp(ops.matmul(hidden, ops.expand_dims(self.context, -1))[..., 0])
-        weights = weights / (ops.sum(weights, axis=1, keepdims=True) + 1e-7)
+        weights = ops.exp(ops.matmul(hidden, self.context)[..., 0])
+        weights = weights / ops.sum(weights, axis=1, keepdims=True)
         pooled = ops.sum(inputs * ops.expand_dims(weights, -1), axis=1)
         return (pooled, weights) if self.return_weights else pooled
 

@@ -1,7 +1,7 @@
-"""The one mean and one deviation of the published scaler: fitted on every clip, and on the training side alone.
+"""The one mean and one deviation of the published scaler: as it is fitted, and on the training side alone.
 
-The rebuilt `published` scaler also sees the validation and the test side. By how much that moves it follows
-from what stands beside the headline models, without the features.
+The published scaler also sees the validation side. By how much that moves it follows from what stands
+beside the headline models, without the features.
 """
 
 from dataclasses import dataclass
@@ -27,18 +27,18 @@ class Scale:
 class Scales:
     """What the published scaler is, and what it would be if the training side alone had been seen."""
 
-    everything: Scale
+    published: Scale
     training: Scale
 
     @property
     def shift(self) -> float:
         """How far the two means lie apart, in deviations of the training side."""
-        return abs(self.everything.mean - self.training.mean) / self.training.deviation
+        return abs(self.published.mean - self.training.mean) / self.training.deviation
 
     @property
     def stretch(self) -> float:
         """How far the two deviations lie apart, as a share of that of the training side."""
-        return abs(self.everything.deviation / self.training.deviation - 1)
+        return abs(self.published.deviation / self.training.deviation - 1)
 
 
 def scales(results: Path) -> Scales | None:

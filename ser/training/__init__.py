@@ -6,8 +6,9 @@ import lazy_loader as lazy
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
-        "fit": ["Trained", "targets", "train"],
+        "fit": ["Trained", "targets"],
         "scaler": ["Scaler", "fit_scaler"],
         "settings": ["PUBLISHED", "SCALERS", "SCHEDULES", "TrainingSettings"],
+        "without_test": ["train"],
     },
 )

@@ -51,12 +51,7 @@ def train(
     seed: int = 0,
     progress: bool = False,
 ) -> Trained:
-    """Train `model` on the training side of `split`, choosing the epoch on its validation side.
-
-    The same features, split, settings and seed give the same weights on one machine with one thread.
-    The test side is not looked at, except by the "published" scaler: a flaw of this rebuilt one alone,
-    since in the published code the test clips lie elsewhere when it is fitted.
-    """
+    """Train as `ser.training.train` does, which takes the test side away: the "published" scaler would see it."""
     backend.start()
     import keras
 

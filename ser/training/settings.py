@@ -22,7 +22,7 @@ class TrainingSettings:
 
     # "coefficient": mean and deviation of each coefficient over the true frames of the training
     # side; "global": one mean and deviation over the same; "published": one over every value,
-    # padding included, of all clips, test clips too; "utterance": those of each clip itself.
+    # padding included, of the training and the validation side; "utterance": those of each clip itself.
     scaler: str = "coefficient"
     epochs: int = 80
     batch: int = 64

@@ -207,7 +207,7 @@ def test_the_table_of_experiments_names_the_claims_that_the_ledger_tests_by_it()
     for one in claims:
         named = {row.name for row in EXPERIMENTS if one.id in row.claims}
         if one.comparison:
-            assert named == {one.comparison.experiment}, one.id
+            assert named == set(one.comparison.experiments), one.id
         elif one.ours:
             wanted = (one.ours["data"], one.ours["split"])
             run_it = {
@@ -249,15 +249,15 @@ def test_a_ledger_that_cannot_be_read_is_named(tmp_path):
             "needs value and tolerance",
         ),
         (
-            "comparison = { experiment = 'features', subject = 'corrected', rivals = ['pitch'] }",
+            "comparison = { experiments = ['features'], subject = 'corrected', rivals = ['pitch'] }",
             "unknown arm pitch",
         ),
         (
-            "comparison = { experiment = 'features', subject = 'corrected', rivals = ['chroma'], data = 'TESS' }",
+            "comparison = { experiments = ['features'], subject = 'corrected', rivals = ['chroma'], data = 'TESS' }",
             "TESS",
         ),
         (
-            "comparison = { experiment = 'moods', subject = 'corrected', rivals = ['chroma'] }",
+            "comparison = { experiments = ['moods'], subject = 'corrected', rivals = ['chroma'] }",
             "unknown experiment",
         ),
     ],

@@ -10,7 +10,7 @@ from ser.results import load_results
 
 CLIPS = clips_of(range(1, 25))
 RIVALS = ("no-attention", "max-pooling")
-RANDOM = Comparison("architecture", "corrected", RIVALS, "RAVDESS", "random")
+RANDOM = Comparison(("architecture",), "corrected", RIVALS, "RAVDESS", "random")
 
 
 def run(folder, arm, wrong, *, split="random", seeds=(0, 1, 2), folds=(0,)):
@@ -51,7 +51,7 @@ def test_one_rival_that_is_better_contradicts_it(tmp_path):
 def test_a_tie_is_no_lead(tmp_path):
     for arm, wrong in (("corrected", 1), ("no-attention", 1), ("max-pooling", 2)):
         run(tmp_path, arm, wrong)
-    standing = standing_at(RANDOM, RANDOM.places[0], load_results(tmp_path))
+    standing = standing_at(RANDOM, *RANDOM.places[0], load_results(tmp_path))
     assert standing.leaning == "neither"
     judged = judge(claim(), load_results(tmp_path))
     assert judged.standing == "differs, no lead over every rival"
@@ -101,13 +101,13 @@ def test_a_corpus_or_a_list_that_lacks_is_told(tmp_path):
 
 
 def test_two_places_may_point_two_ways(tmp_path):
-    both = Comparison("architecture", "corrected", RIVALS)
+    both = Comparison(("architecture",), "corrected", RIVALS)
     folds = range(5)
     for arm, here, there in (("corrected", 0, 1), ("no-attention", 1, 0), ("max-pooling", 1, 0)):
         run(tmp_path, arm, here)
         run(tmp_path, arm, there, split="speaker", folds=folds)
     results = load_results(tmp_path)
-    standings = [standing_at(both, place, results) for place in both.places]
+    standings = [standing_at(both, *where, results) for where in both.places]
     assert [one.leaning for one in standings] == ["for", "against"]
     assert together(standings) == "both"
     assert together(standings[:1]) == "for"
@@ -116,11 +116,27 @@ def test_two_places_may_point_two_ways(tmp_path):
     assert judged.ours == pytest.approx(-0.25)  # where it comes out lowest, not where it was first asked
 
 
+def test_a_claim_may_be_tested_by_several_experiments(tmp_path):
+    wanted = Comparison(("architecture", "attention-and-features"), "corrected", RIVALS)
+    assert [(one.name, place.data, place.split) for one, place in wanted.places] == [
+        ("architecture", "RAVDESS", "random"),
+        ("architecture", "RAVDESS", "speaker"),
+        ("attention-and-features", "TESS", "random"),
+    ]
+    for arm, wrong in (("corrected", 0), ("no-attention", 1), ("max-pooling", 1)):
+        run(tmp_path, arm, wrong)
+    standings = [standing_at(wanted, *where, load_results(tmp_path)) for where in wanted.places]
+    assert [one.compared for one in standings] == [True, False, False]
+    told = judge(claim(wanted), load_results(tmp_path)).reason
+    assert "RAVDESS, random split: of 2 rivals it beats 2" in told
+    assert "still open, in whole or in part, on TESS, random split: mean instead" in told
+
+
 def test_a_subject_that_is_not_the_reference_is_compared_with_its_rivals_alone(tmp_path):
-    wanted = Comparison("baselines", "published", ("svm", "knn"), "RAVDESS", "random")
+    wanted = Comparison(("baselines",), "published", ("svm", "knn"), "RAVDESS", "random")
     for arm, wrong in (("published", 1), ("svm", 0), ("knn", 2), ("corrected", 2)):
         run(tmp_path, arm, wrong, seeds=range(5))
-    standing = standing_at(wanted, wanted.places[0], load_results(tmp_path))
+    standing = standing_at(wanted, *wanted.places[0], load_results(tmp_path))
     assert list(standing.table.index) == ["svm", "knn"]
     assert standing.strongest.name == "svm"
     assert standing.lead[0] == pytest.approx(-0.25)

@@ -13,6 +13,7 @@ from ser.models import ModelSettings
 from ser.training import TrainingSettings
 
 RUN = Run("all", "random", ARMS["corrected"])
+PUBLISHED = replace(RUN, arm=ARMS["published"])
 AUGMENTED = replace(RUN, arm=replace(RUN.arm, training=replace(RUN.arm.training, augment=("mixup",))))
 KNOWN = replace(RUN, arm=ARMS["known-speakers"])
 COPIED = replace(RUN, arm=ARMS["copies-after"])
@@ -68,7 +69,7 @@ def test_a_key_is_16_hex_digits_and_repeats():
         replace(RUN, arm=replace(RUN.arm, training=replace(RUN.arm.training, epochs=1))),
         replace(RUN, arm=replace(RUN.arm, training=replace(RUN.arm.training, scaler="global"))),
         replace(RUN, arm=replace(RUN.arm, features=replace(RUN.arm.features, top_db=60.0))),
-        replace(RUN, arm=ARMS["published"]),
+        PUBLISHED,
         AUGMENTED,
         replace(RUN, arm=replace(RUN.arm, training=replace(RUN.arm.training, class_weights=True))),
         KNOWN,
@@ -148,10 +149,10 @@ def test_changed_code_is_another_key(package, module, old, new):
 
 
 def test_code_of_the_other_model_does_not_matter(package):
-    corrected, published = _key(), _key(replace(RUN, arm=ARMS["published"]))
-    _edit(package, "models/published_attention.py", "1e-7", "1e-6")
+    corrected, published = _key(), _key(PUBLISHED)
+    _edit(package, "models/published_attention.py", '"glorot_uniform"', '"he_uniform"')
     assert _key() == corrected
-    assert _key(replace(RUN, arm=ARMS["published"])) != published
+    assert _key(PUBLISHED) != published
 
 
 @pytest.mark.parametrize(
@@ -166,6 +167,15 @@ def test_code_that_augments_matters_only_to_runs_that_use_it(package, module, ol
     _edit(package, module, old, new)
     assert _key() == plain
     assert _key(AUGMENTED) != augmented
+
+
+def test_code_that_takes_the_test_side_away_matters_only_to_the_published_scaler(package):
+    runs = (RUN, AUGMENTED, COPIED, PUBLISHED, replace(RUN, arm=ARMS["published-scaler"]))
+    before = [_key(run) for run in runs]
+    _edit(package, "training/without_test.py", "test=()", "test=split.test")
+    after = [_key(run) for run in runs]
+    kept = [run for run, one, other in zip(runs, before, after, strict=True) if one == other]
+    assert kept == [RUN, AUGMENTED, COPIED]
 
 
 def test_code_of_speakers_and_copies_matters_only_to_runs_that_use_it(package):
@@ -325,7 +335,9 @@ def test_bare_code_of_bare_code_is_itself():
     assert bare_code(bare_code(SOURCE)) == bare_code(SOURCE)
 
 
-KEYED = sorted({*key._code_of(AUGMENTED), *chain.from_iterable(key._OF_MODEL.values())})
+KEYED = sorted(
+    {*key._code_of(AUGMENTED), *key._code_of(PUBLISHED), *chain.from_iterable(key._OF_MODEL.values())}
+)
 
 
 @pytest.mark.parametrize("module", KEYED)

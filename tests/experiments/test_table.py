@@ -5,7 +5,14 @@ import pytest
 from ser.corpora import CATALOGUE, CORPORA
 from ser.errors import BadValue
 from ser.experiments import ARMS, CLAIMS, DATA, EXPERIMENTS, Place, Run, experiment, runs
-from ser.experiments.arms import ARCHITECTURE, BASELINES, FEATURES, TRAINING
+from ser.experiments.arms import (
+    ARCHITECTURE,
+    BASELINES,
+    FEATURES,
+    OTHER_FEATURES,
+    POOLED_OTHERWISE,
+    TRAINING,
+)
 from ser.experiments.grid import HEADLINE_MODELS
 from ser.splits import NAMES, SEEDED, SEEDS, folds
 
@@ -49,7 +56,7 @@ def test_what_a_row_says_is_held_is_held(one):
         assert len({arm.features for arm in arms}) == 1
     if one.name in ("architecture", "protocols"):
         assert len({arm.training for arm in arms}) == 1
-    if one.name == "features":
+    if one.name in ("features", "attention-and-features"):
         # The learning rate is chosen for each; the classical set is no network.
         networks = [arm.training for arm in arms if arm.name not in BASELINES]
         assert len({replace(training, learning_rate=1.0) for training in networks}) == 1
@@ -70,9 +77,18 @@ def test_every_arm_is_asked_about():
     for name, arms in (
         ("architecture", ARCHITECTURE),
         ("features", (*FEATURES, "svm")),
+        ("attention-and-features", (*POOLED_OTHERWISE, *OTHER_FEATURES)),
         ("training", TRAINING),
     ):
         assert experiment(name).arms == ("corrected", *arms)
+
+
+def test_the_claims_of_the_published_code_are_asked_with_the_arms_of_the_larger_experiments():
+    assert set(POOLED_OTHERWISE) <= set(ARCHITECTURE)
+    assert {ARMS[name].model.pooling for name in POOLED_OTHERWISE} == {"mean", "max", "last"}
+    assert FEATURES[: len(OTHER_FEATURES)] == OTHER_FEATURES
+    rest = set(FEATURES) - set(OTHER_FEATURES)
+    assert rest and all(name.startswith("mfcc") or name in ("from-the-start", "two-seconds") for name in rest)
 
 
 def test_what_is_most_telling_is_run_first():

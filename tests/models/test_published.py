@@ -21,7 +21,7 @@ def attention(keras):
     layer = PublishedAttention(return_weights=True)
     layer.build((None, 3, 5))
     rng = np.random.default_rng(0)
-    layer.set_weights([rng.normal(size=shape) for shape in ((5, 5), (5,), (5,))])
+    layer.set_weights([rng.normal(size=shape) for shape in ((5, 5), (5,), (5, 1))])
     return layer
 
 
@@ -89,20 +89,33 @@ def test_the_attention_is_the_formula(attention):
     project, shift, context = attention.get_weights()
     # Not by `@`: BLAS may raise a flag of an invalid value over lanes that it does not use.
     hidden = np.tanh(np.einsum("bsf,fg->bsg", steps, project) + shift)
-    scores = np.einsum("bsg,g->bs", hidden, context)
+    scores = np.einsum("bsg,gc->bsc", hidden, context)[..., 0]
     expected = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
     pooled, weights = (np.asarray(part) for part in attention(steps))
     np.testing.assert_allclose(weights, expected, atol=1e-5)
     np.testing.assert_allclose(pooled, np.einsum("bs,bsf->bf", expected, steps), atol=1e-5)
 
 
+def test_the_attention_starts_as_in_the_published_code(keras):
+    """All of it small enough that no first score comes near the exponential's limits."""
+    from ser.models.published_attention import PublishedAttention
+
+    layer = PublishedAttention()
+    layer.build((None, 3, 32))
+    project, shift, context = (np.asarray(weight) for weight in layer.get_weights())
+    for matrix in (project, context):
+        limit = (6 / sum(matrix.shape)) ** 0.5
+        assert 0.8 * limit < np.abs(matrix).max() <= limit
+    assert (shift == 0).all()
+
+
 def test_huge_scores_break_the_published_attention(attention):
     """A flaw that is kept: no maximum is subtracted before the exponential."""
     steps = np.zeros((1, 3, 5), np.float32)
-    for sign, broken in ((1, np.isnan), (-1, lambda weights: weights == 0)):
-        attention.set_weights([np.zeros((5, 5)), np.ones(5), np.full(5, sign * 1e4)])
-        assert broken(np.asarray(attention(steps)[1])).all()
-    attention.set_weights([np.zeros((5, 5)), np.ones(5), np.ones(5)])
+    for sign in (1, -1):
+        attention.set_weights([np.zeros((5, 5)), np.ones(5), np.full((5, 1), sign * 1e4)])
+        assert np.isnan(np.asarray(attention(steps)[1])).all()
+    attention.set_weights([np.zeros((5, 5)), np.ones(5), np.ones((5, 1))])
     np.testing.assert_allclose(attention(steps)[1], 1 / 3, atol=1e-6)
 
 

@@ -116,12 +116,13 @@ def _one(table, **wanted):
 
 def _ablations(page, tables):
     """Yield (what, whether the page shows what the table holds) for each number of page 04."""
-    for name in ("architecture", "features", "training", "copies"):
+    subjects = {"attention-and-features": "On TESS"}
+    for name in ("architecture", "features", "attention-and-features", "training", "copies"):
         for title, split in TITLES.items():
             rows = tables[name][(tables[name]["split"] == split) & tables[name]["run"]]
             if split not in set(tables[name]["split"]):
                 continue
-            table = page.table(f"{name.capitalize()}, {title}:")
+            table = page.table(f"{subjects.get(name, name.capitalize())}, {title}:")
             yield f"{name}, {title}: arms", list(table.index) == list(rows["label"])
             for _, row in rows.iterrows():
                 here, what = table.loc[row["label"]], f"{name}, {title}, {row['arm']}"

@@ -219,7 +219,7 @@ def test_changes_are_read_from_the_settings():
     assert twenty["coefficients"] == (40, 20)
 
 
-@pytest.mark.parametrize("name", ["architecture", "training", "features"])
+@pytest.mark.parametrize("name", ["architecture", "training", "features", "attention-and-features"])
 def test_each_arm_changes_something_and_says_what(name):
     chosen = experiment(name)
     for arm in chosen.arms:
