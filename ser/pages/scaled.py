@@ -31,11 +31,6 @@ class Scales:
     training: Scale
 
     @property
-    def shift(self) -> float:
-        """How far the two means lie apart, in deviations of the training side."""
-        return abs(self.published.mean - self.training.mean) / self.training.deviation
-
-    @property
     def stretch(self) -> float:
         """How far the two deviations lie apart, as a share of that of the training side."""
         return abs(self.published.deviation / self.training.deviation - 1)
