@@ -415,6 +415,8 @@ ends = {
 }
 few, many = ends["published", "speaker"], select(held, data="all", split="random", arm="published")
 stopped, together = stopping(few), stopping(many)
+heard = select(held, data="RAVDESS", split="random", arm="published")
+page.glue("two_kinds", silence.two_kinds(stopping(heard), f"on {words.PROTOCOLS['random']}"), rests=heard)
 if stopped and stopped.one_answer:
     told = (
         f"On the unseen speakers of RAVDESS, {stopped.one_answer} of {words.count(stopped.runs, 'run')} of the published code "
@@ -459,6 +461,8 @@ page.glue("schedules", "; ".join(told) or None, rests=[run for found in ends.val
 # *Batch normalisation* works in two ways. In training it uses the mean and variance of the batch at hand. In use it takes a running mean and variance instead. After each batch, these keep {glue:text}`momentum:s` of their old value and take the rest from the batch. An epoch here has {glue:text}`stopped_steps:s` batches. At the epoch that is kept, {glue:text}`stopped_unlearnt:s` of the running mean is still its starting value.
 #
 # So the validation side, which sees the network in use, may see nothing being learnt. The published schedule waits {glue:text}`patience:s` epochs for a lower loss, and stops after {glue:text}`stopped_epochs:s`. With all corpora an epoch has {glue:text}`together_steps:s` batches, and at the epoch that is kept, {glue:text}`together_unlearnt:s` of the starting value is left.
+#
+# {glue:text}`two_kinds:s`
 #
 # The experiment *schedule* asks whether the network or its schedule is at fault. It trains the same network, with the same features and scaler, on the schedule of the corrected model. {glue:text}`which_fails:s` Accuracy: {glue:text}`schedules:s`. Only the seeds of this experiment count here, so the published code may have a slightly different accuracy elsewhere.
 

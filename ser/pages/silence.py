@@ -46,3 +46,18 @@ def left_out(found: dict[str, Stopping]) -> str:
         return ""
     counts = [f"{one.one_answer} of {words.count(one.runs, 'run')} {where}" for where, one in found.items()]
     return f"The published code is left out: it names one emotion for every clip in {words.listed(counts)}."
+
+
+def two_kinds(found: Stopping | None, where: str) -> str:
+    """Return how the runs at one protocol part into silent and others, in sentences; "" where all are alike."""
+    if not found or not found.one_answer or not found.others:
+        return ""
+    epochs, accuracies = zip(*found.others, strict=True)
+    many = len(found.others) > 1
+    return (
+        f"{where.capitalize()}, {found.one_answer} of {words.count(found.runs, 'run')} end like this, after "
+        f"{words.span((min(found.silent), max(found.silent)), ',.0f')} epochs. The other{f' {len(found.others)}' if many else ''} "
+        f"{'differ' if many else 'differs'} from them in nothing but the seed, which also deals out the clips: "
+        f"stopped after {words.span((min(epochs), max(epochs)), ',.0f')} epochs, {'they have' if many else 'it has'} an accuracy of "
+        f"{words.span((min(accuracies), max(accuracies)), '.3f')}. The mean over the seeds is one over two kinds of run."
+    )

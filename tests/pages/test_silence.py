@@ -35,3 +35,15 @@ def test_why_the_published_code_is_left_out_is_told_with_its_runs():
         "and 5 of 5 runs on random clips."
     )
     assert silence.left_out({}) == ""
+
+
+def test_runs_of_two_kinds_are_told_apart():
+    mixed = replace(STOPPED, silent=(17, 18, 19), others=((98, 0.754), (105, 0.720)))
+    assert silence.two_kinds(mixed, "on random clips") == (
+        "On random clips, 3 of 5 runs end like this, after 17 to 19 epochs. The other 2 differ from them in nothing but "
+        "the seed, which also deals out the clips: stopped after 98 to 105 epochs, they have an accuracy of 0.720 to 0.754. "
+        "The mean over the seeds is one over two kinds of run."
+    )
+    assert "The other differs" in silence.two_kinds(replace(mixed, others=((98, 0.754),)), "on random clips")
+    for alike in (None, replace(mixed, others=()), replace(mixed, one_answer=0, silent=())):
+        assert silence.two_kinds(alike, "on random clips") == ""

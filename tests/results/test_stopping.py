@@ -29,6 +29,8 @@ def test_one_answer_for_every_clip_is_counted_and_the_ends_are_the_least_and_the
     assert (found.runs, found.one_answer) == (2, 1)
     assert (found.epochs, found.steps) == ((2, 3), (15, 16))
     assert found.in_training == (0.42, 0.5)
+    assert found.silent == (3,)
+    assert found.others == ((2, 1.0),)
     assert found.unlearnt == pytest.approx((0.99 ** (15 * 8), 0.99 ** (16 * 4)))
 
 
