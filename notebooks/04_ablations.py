@@ -271,7 +271,7 @@ named = {words.PROTOCOLS["random"]: found["tess"]["random"]}
 show_tables(page, named, subject="On TESS", reference="the corrected model with 40 MFCCs")
 
 # %% [markdown]
-# Here {glue:text}`tess_random:s` {glue:text}`tess_random_open:s`
+# On these clips, {glue:text}`tess_random:s` {glue:text}`tess_random_open:s`
 #
 # The reference has an accuracy of {glue:text}`tess_reference:s` ({glue:text}`tess_seeds:s`), so no arm can be better by more than {glue:text}`tess_room:s`. Where nearly every clip is named correctly by most arms, little can be learnt about any part. These runs rest on {glue:text}`tess_rests_on:s`.
 
