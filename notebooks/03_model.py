@@ -239,7 +239,7 @@ for side in ("published", "training"):
 page.glue("scaler_stretch", both.stretch if both else None, ".2%", rests=rests)
 
 # %% [markdown]
-# How much does it matter that the scaler sees validation clips? In the first headline run it has the mean {glue:text}`scaler_published_mean:s` and the deviation {glue:text}`scaler_published_deviation:s`. From the training side alone, with neither test nor validation clips, they would be {glue:text}`scaler_training_mean:s` and {glue:text}`scaler_training_deviation:s`. The two deviations differ by {glue:text}`scaler_stretch:s`, next to nothing.
+# How much does it matter that the scaler sees validation clips? In the first headline run it has the mean {glue:text}`scaler_published_mean:s` and the deviation {glue:text}`scaler_published_deviation:s`. From the training side alone, with neither test nor validation clips, they would be {glue:text}`scaler_training_mean:s` and {glue:text}`scaler_training_deviation:s`. The two deviations differ by {glue:text}`scaler_stretch:s`.
 
 # %% [markdown]
 # ## The corrected model

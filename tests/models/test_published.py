@@ -97,7 +97,7 @@ def test_the_attention_is_the_formula(attention):
 
 
 def test_the_attention_starts_as_in_the_published_code(keras):
-    """All of it small enough that no first score comes near the exponential's limits."""
+    """Within the limits of "glorot_uniform", the vector as one column."""
     from ser.models.published_attention import PublishedAttention
 
     layer = PublishedAttention()

@@ -3,12 +3,14 @@ from dataclasses import replace
 from ser.pages import silence
 from ser.results.stopping import Stopping
 
-STOPPED = Stopping(5, 3, (17, 24), (15, 16), (0.4, 0.5), (0.1, 0.3))
+LEARNT = ((98, 0.754), (105, 0.720))
+STOPPED = Stopping((17, 105), (15, 16), (0.4, 0.5), (0.1, 0.3), (17, 18, 19), LEARNT)
+AWAKE = replace(STOPPED, silent=(), others=LEARNT * 2)
 
 
 def test_protocols_with_a_silent_run_are_told_and_no_other(monkeypatch):
     asked = []
-    found = {"speaker": STOPPED, "random": replace(STOPPED, one_answer=0)}
+    found = {"speaker": STOPPED, "random": AWAKE}
     monkeypatch.setattr(silence, "select", lambda results, **place: asked.append(place) or place["split"])
     monkeypatch.setattr(silence, "stopping", found.get)
     silent = silence.silent([], "published", "RAVDESS")
@@ -23,13 +25,16 @@ def test_protocols_with_a_silent_run_are_told_and_no_other(monkeypatch):
 
 def test_where_none_is_silent_that_is_told():
     assert silence.silent([], "published", "TESS") == {}
-    for none in (None, replace(STOPPED, one_answer=0)):
+    for none in (None, AWAKE):
         assert "can stop before" in silence.brief(none, "TESS")
     assert silence.told({}, "TESS").startswith("No run of the published code on TESS alone")
 
 
 def test_why_the_published_code_is_left_out_is_told_with_its_runs():
-    found = {"on unseen speakers": STOPPED, "on random clips": replace(STOPPED, one_answer=5)}
+    found = {
+        "on unseen speakers": STOPPED,
+        "on random clips": replace(STOPPED, silent=(17, 18, 19, 20, 21), others=()),
+    }
     assert silence.left_out(found) == (
         "The published code is left out: it names one emotion for every clip in 3 of 5 runs on unseen speakers "
         "and 5 of 5 runs on random clips."
@@ -38,12 +43,11 @@ def test_why_the_published_code_is_left_out_is_told_with_its_runs():
 
 
 def test_runs_of_two_kinds_are_told_apart():
-    mixed = replace(STOPPED, silent=(17, 18, 19), others=((98, 0.754), (105, 0.720)))
-    assert silence.two_kinds(mixed, "on random clips") == (
+    assert silence.two_kinds(STOPPED, "on random clips") == (
         "On random clips, 3 of 5 runs end like this, after 17 to 19 epochs. The other 2 differ from them in nothing but "
         "the seed, which also deals out the clips: stopped after 98 to 105 epochs, they have an accuracy of 0.720 to 0.754. "
         "The mean over the seeds is one over two kinds of run."
     )
-    assert "The other differs" in silence.two_kinds(replace(mixed, others=((98, 0.754),)), "on random clips")
-    for alike in (None, replace(mixed, others=()), replace(mixed, one_answer=0, silent=())):
+    assert "The other differs" in silence.two_kinds(replace(STOPPED, others=LEARNT[:1]), "on random clips")
+    for alike in (None, replace(STOPPED, others=()), AWAKE):
         assert silence.two_kinds(alike, "on random clips") == ""
