@@ -385,7 +385,7 @@ if len(told):
         channel.told_figure(told),
         "corpus-told",
         alt=f"Mean share of a corpus' clips whose corpus is named correctly, by measure: {finding} with unseen speakers everywhere: {strict} by chance {whole['chance']:.0%}.",
-        caption=f"How often the corpus is named correctly, with the 95% interval, drawn over {whole['unit']}. Circles: {finding} by chance {whole['chance']:.0%}.",
+        caption=f"How often the corpus is named correctly, with the 95% interval, drawn over {whole['unit']}. Circles: {finding} Diamonds: every tested speaker is unheard: {strict} By chance {whole['chance']:.0%}.",
         data=told.set_index("measure"),
         **size,
     )
@@ -624,7 +624,7 @@ for split, what in (("repetition", "take"), ("text", "text"), ("speaker", "speak
 # ## In short
 #
 # - The clips come from {glue:text}`corpora:s`: {glue:text}`clips:s` clips, {glue:text}`speakers:s` speakers. {glue:text}`largest:s` alone gives {glue:text}`largest_share:s`. Corpora of the combined set that are missing: {glue:text}`absent:s`; clips left out: {glue:text}`left_out_count:s`.
-# - Corpus, sex and emotion are confounded. From the mean MFCC, the corpus is named correctly for {glue:text}`told:s` of the clips. So whoever recognises the corpus, by its voices or by its channel, can rule out an emotion that only another has.
+# - Corpus, sex and emotion are confounded. From the mean MFCC, the corpus is named correctly for {glue:text}`told:s` of the clips; of an unheard speaker's clips in a corpus of two speakers, for this share: {glue:text}`told_two:s`. So whoever recognises the corpus, by its voices or by its channel, can rule out an emotion that only another has.
 # - Level, silence, padding and spectrum differ between corpora, whatever is felt.
 # - The duration alone guesses {glue:text}`leak_random:s` of {glue:text}`leak_corpus:s`, and {glue:text}`leak_unseen_speakers:s` when the speaker is unseen.
 # - The nearest clip has the same emotion in {glue:text}`fall_from:s` of {glue:text}`fall_corpus:s`, and in {glue:text}`fall_to:s` when it must be by another speaker. Each split says what its sides share.

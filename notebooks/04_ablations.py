@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**", "choosing/**", "repeated/**"]
+#     reads: ["runs/**", "repeated/**", "choosing/**"]
 # ---
 
 # %% [markdown]
@@ -38,7 +38,7 @@ from ser import experiments
 from ser.experiments import EXPERIMENTS, experiment
 from ser.pages import show, words
 from ser.pages.arms import show_figure, show_tables
-from ser.results import load_choosing, load_repeated, load_results, rests_on, select, summary
+from ser.results import load_choosing, load_results, rests_on, select, summary
 from ser.results.compare import ALPHA, LUCK, compare, hurdle
 from ser.results.repeated import repeated
 
@@ -51,7 +51,6 @@ found = {
 }
 chosen = asked["architecture"]
 random, strangers = found["architecture"].values()
-reference = random.loc[chosen.reference]
 data = chosen.place.data
 
 # %% tags=["remove-cell"]
@@ -73,8 +72,7 @@ for split, table in found["architecture"].items():
         name = f"hurdle_{split}_{'one' if seeds == 1 else 'all'}"
         page.glue(name, hurdle(row["noise"], seeds), ".3f", rests=mine)
     page.glue(f"noise_seeds_{split}", words.count(row["noise_seeds"], "seed"), rests=mine)
-    told = ", ".join(words.count(row[f"{n}s"], n) for n in ("clip", "speaker", "seed"))
-    page.glue(f"basis_{split}", told, rests=mine)
+    page.glue(f"basis_{split}", words.counts(row), rests=mine)
     page.glue(f"reach_{split}", row["reach"] or None, rests=mine)
     both = [summary(found).iloc[0] for found in (mine, select(mine, seed=0)) if found]
     told = words.same_run(table, *both) if len(both) == 2 else ""
@@ -106,7 +104,7 @@ page.glue("answer_worth", 1 / sum(answers) if answers else None, ".2%", rests=as
 worth = words.span((1 / max(answers), 1 / min(answers)), ".2%") if answers else None
 page.glue("one_seed_worth", worth, rests=asked_for)
 
-twice = repeated(select(held, split="random"), load_repeated(page.results))
+twice = repeated(select(held, split="random"))
 ends = words.span((twice["disagree"].min(), twice["disagree"].max()), ".0%") if len(twice) else None
 told = f"Some of that is luck: the same run, done again on another processor, names another for {ends}."
 page.glue("again", told if ends else "")
@@ -144,9 +142,9 @@ page.glue("again", told if ends else "")
 #
 # What makes it fair:
 #
-# - **One change.** An arm differs from the reference in one part. If two parts change, the difference belongs to neither.
+# - **One change.** An arm differs from the reference in one part. If two parts change, the difference belongs to neither. Where a change has to bring another along, and where each kind of feature has a learning rate of its own, a table says so.
 # - **The same clips.** All arms train and are tested on the same ones.
-# - **The same kind of machine.** An arm and its reference are trained on the same kind of device. Two models of processor may meet: [](10_status) shows how far one run then ends from itself.
+# - **The same kind of machine.** An arm and its reference are trained on the same kind of device. Where their processors were of two models, one of the two was trained again on that of the other, and these two are compared; of any pair where that is missing, *the data behind the figure* tells. [](10_status) shows how far one run ends from itself on another processor.
 # - **The same seeds.** A *seed* fixes the first random numbers. Several seeds show how much of a score is luck.
 # - **Two protocols.** Under *random clips*, the speakers of the test clips are in the training clips too. Under *unseen speakers*, they are not: {glue:text}`folds:s` groups of speakers are tested in turn, each on a model trained on the others. One such turn is a *fold*. [](06_protocols) is about the difference.
 
@@ -156,7 +154,7 @@ page.glue("again", told if ends else "")
 # A score can move for three reasons that are not the change itself. Each has its own guard.
 #
 # - **Other people might have been tested.** The *95% interval* guards against that. It comes from drawing the speakers of the test clips again and again, with replacement.
-# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. On random clips, each seed also draws its own test clips, so several seeds together test more clips than one does. The band is that of one run of one arm. A difference involves two runs, so its standard deviation is {glue:text}`larger:s` times as large; averaging over several seeds makes it smaller again. A difference counts when it is larger than {glue:text}`luck:s` times this standard deviation. Where the arm's own seeds scatter more than those of the reference, the arm's band is used instead, so that the verdict does not depend on which of the two is called the reference.
+# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. On random clips, each seed also draws its own test clips, so several seeds together test more clips than one does. The band is that of one run of one arm. A difference involves two runs. If they had nothing in common, its standard deviation would be {glue:text}`larger:s` times as large; averaging over several seeds makes it smaller again. A difference counts when it is larger than {glue:text}`luck:s` times this standard deviation: the tables call that *counts above*. On random clips, arm and reference meet the same test clips in each seed, so some of the luck cancels out and the limit is on the strict side: a very small p may then stand beside *no difference shown*. And a band from a few seeds is itself rough. Where the arm's own seeds scatter more than those of the reference, the arm's band is used instead, so that the verdict does not depend on which of the two is called the reference.
 # - **Whoever looks at many arms finds one that is far off by luck.** A *permutation test* asks: were arm and reference equally good, how often would exchanging their answers, speaker by speaker, give a difference as large as the one we see? That share is *p*. *Holm's correction* makes it larger, the more arms are looked at. The tables call it *p (Holm)*.
 #
 # The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the seeds alone explain. On random clips that takes more than {glue:text}`hurdle_random_one:s` with one seed and {glue:text}`hurdle_random_all:s` with all planned seeds; on unseen speakers, {glue:text}`hurdle_speaker_one:s` and {glue:text}`hurdle_speaker_all:s`. Otherwise it is *no difference shown*. The rule was made stricter twice, after many runs had been seen. At first a difference only had to exceed the band; then it had to exceed the present limit, but with the band of the reference alone.
@@ -199,7 +197,7 @@ show_figure(
     alt=f"Accuracy of each architecture on {data}, with intervals, beside the reference.",
     caption=f"Accuracy on {data} when one part of the architecture is changed",
     lines="the reference and its noise band",
-    basis=reference,
+    of_reference=True,
 )
 
 # %% tags=["hide-input"]
@@ -224,7 +222,7 @@ show_tables(page, named, subject="Architecture", reference="the reference")
 #
 # *{glue:text}`features_question:s`*
 #
-# The paper states that MFCCs are the best of the features it tried, among combinations of spectral and rhythmic ones. Its list is not transcribed yet, so the list here is ours. Every arm keeps the model, the splits, the seeds and the schedule, but for the learning rate, which is chosen for each. The last arm is the exception: it puts a simple classifier in the place of the model.
+# The paper states that MFCCs are the best of the features it tried, among combinations of spectral and rhythmic ones. Its list is not transcribed yet, so the list here is ours. Every arm keeps the model, the splits, the seeds and the schedule, but for the learning rate, which is chosen for each. A few speakers on one validation side choose it, and in another fold they are tested: [](07_best) has these scores, and what such judges can do to a result. The last arm is the exception: it puts a simple classifier on statistics of the MFCCs in the place of the model. It stands for the classical sets of features; the best known of them, eGeMAPS, is made by a program that is free for research alone, so it cannot be part of this.
 #
 # *Log-mel* is the kind of spectrum from which the last step makes MFCCs, here in fewer bands. *Chroma* tells which notes of the octave sound, *tonnetz* how they stand to each other, *spectral contrast* how far peaks rise above valleys. *Tempograms* tell how regularly the sound pulses: they are the rhythmic ones. *Deltas* tell how each MFCC rises or falls: its slope over {glue:text}`delta_frames:s` frames.
 
@@ -244,7 +242,7 @@ show_figure(
     alt=f"Accuracy with each kind of feature on {data}, with intervals, beside MFCC.",
     caption=f"Accuracy on {data} with other features than 40 MFCCs, which are the reference",
     lines="the reference and its noise band",
-    basis=reference,
+    of_reference=True,
 )
 
 # %% tags=["hide-input"]
@@ -255,7 +253,7 @@ show_tables(page, named, subject="Features", reference="40 MFCCs")
 #
 # On unseen speakers, {glue:text}`features_speaker:s` {glue:text}`features_speaker_open:s`
 #
-# The last arms vary the window that is cut from a clip. What padding does is asked elsewhere: under *Architecture*, where padding takes part, and under *Training*, where it is scaled.
+# The two arms before the last vary the window that is cut from a clip. What padding does is asked elsewhere: under *Architecture*, where padding takes part, and under *Training*, where it is scaled.
 #
 # The model was made for MFCCs, and so was its schedule. A feature that loses here might win in a model made for it.
 
@@ -298,7 +296,7 @@ show_figure(
     alt=f"Accuracy with each change of the training on {data}, with intervals, beside the reference.",
     caption=f"Accuracy on {data} when one part of the training is changed",
     lines="the reference and its noise band",
-    basis=reference,
+    of_reference=True,
 )
 
 # %% tags=["hide-input"]

@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**", "choosing/**", "../published.toml", "facts/facts.json"]
+#     reads: ["runs/**", "repeated/**", "choosing/**", "../published.toml", "facts/facts.json"]
 # ---
 
 # %% [markdown]

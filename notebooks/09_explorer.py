@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**"]
+#     reads: ["runs/**", "repeated/**"]
 # ---
 
 # %% [markdown]
@@ -78,7 +78,7 @@ show_two_protocols(page, held)
 # ## What to keep in mind
 #
 # - Who looks at many arms finds one that is far off by luck. The p-values are corrected for all arms of an experiment, not only for those that you leave on the screen. A page that compares other arms corrects for those, and may have another p for the same pair.
-# - No difference shown is not the same as no difference.
+# - No difference shown is not the same as no difference. Where some runs of the reference name one emotion for every clip and others learn, its noise band is very wide, and even a large difference is not shown ([why](stopped-early)).
 # - A row whose runs are not all done may still move.
 #
 # The step from protocol to protocol, for one model, is the subject of [](06_protocols).

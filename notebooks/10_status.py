@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**", "choosing/**", "repeated/**"]
+#     reads: ["runs/**", "repeated/**", "choosing/**"]
 # ---
 
 # %% [markdown]
@@ -35,8 +35,8 @@ from ser.experiments import profile as profile_of
 from ser.experiments import required
 from ser.pages import show, status, words
 from ser.pages.history import history
-from ser.results import load_choosing, load_repeated, load_results, rests_on, select, summary
-from ser.results.cost import hours
+from ser.results import load_choosing, load_results, rests_on, select, summary
+from ser.results.cost import hours, hours_left
 from ser.results.repeated import repeated
 from ser.results.standing import coverage, environments, fingerprints, progress
 
@@ -47,8 +47,7 @@ chose = load_choosing(page.results)
 all_runs = [*held, *chose]
 rows = status.with_commits(coverage(all_runs, profile), all_runs, known)
 spent = hours(all_runs)
-again = load_repeated(page.results)
-twice = repeated(held, again)
+twice = repeated(held)
 
 # %% tags=["remove-cell"]
 planned, done = int(rows["planned"].sum()), len(all_runs)
@@ -64,12 +63,15 @@ page.glue("required_open", len(needed) - done_needed, ",")
 page.glue("cpu_hours", spent.get("CPU", 0.0), ".1f")
 others = {kind: value for kind, value in spent.items() if kind != "CPU"}
 page.glue("other_hours", words.listed(f"{value:.1f} on {kind}" for kind, value in others.items()))
+to_come = hours_left(all_runs, profile)
+page.glue("hours_required", to_come[True], ".1f")
+page.glue("hours_optional", to_come[False], ".1f")
 page.glue("span", status.span(all_runs, known))
 page.glue("chose", len(chose), ",", rests=chose)
 mine = select(held, data="RAVDESS", split="random", arm="corrected")
 spread = summary(mine).iloc[0]["spread"] if mine else None
 page.glue("seeds_apart", spread, ".3f", rests=mine)
-page.glue("twice", status.twice_told(twice), rests=again)
+page.glue("twice", status.twice_told(twice), rests=held)
 page.glue("rests_on", rests_on(held))
 
 # %% [markdown]
@@ -77,7 +79,7 @@ page.glue("rests_on", rests_on(held))
 #
 # The profile *{glue:text}`profile:s`* plans {glue:text}`planned:s` runs. {glue:text}`done:s` are done, and {glue:text}`left:s` are open. Of those done, {glue:text}`chose:s` chose settings on the validation side and tested nothing: [](07_best) has their scores.
 #
-# Training took {glue:text}`cpu_hours:s` hours on processors, one thread a run, by the clock, including pauses and time shared with other work. Hours on other devices: {glue:text}`other_hours:s`. Features, which are computed once, and testing are not counted.
+# Training took {glue:text}`cpu_hours:s` hours on processors, one thread a run, by the clock, including pauses and time shared with other work. Hours on other devices: {glue:text}`other_hours:s`. Features, which are computed once, and testing are not counted. What is open would take about {glue:text}`hours_required:s` hours of one core for required runs and {glue:text}`hours_optional:s` for optional ones, judged by the finished runs of the same kind; runs that need a corpus we lack are not counted.
 #
 # The results were committed: {glue:text}`span:s`. They rest on {glue:text}`rests_on:s`.
 
@@ -131,7 +133,7 @@ page.table(
 #
 # By how much do they differ? {glue:text}`twice:s`
 #
-# Compare the {term}`noise band`: over its seeds, the accuracy of the corrected model on random clips of RAVDESS has a standard deviation of {glue:text}`seeds_apart:s`. A seed draws other test clips as well, so it has more to move. So arms are compared although they were trained on different processors; the data behind each figure of arms counts such pairs. `ser experiments repeat` does a finished run again on your machine.
+# Compare the {term}`noise band`: over its seeds, the accuracy of the corrected model on random clips of RAVDESS has a standard deviation of {glue:text}`seeds_apart:s`. A seed draws other test clips as well, so it has more to move. So where an arm and its reference were trained on two models of processor, one of the two is trained once more on that of the other, and these two are compared. A pair for which that is missing is compared as it is; the data behind each figure of arms counts such pairs. `ser experiments repeat` does a finished run again on your machine.
 
 # %% tags=["remove-input"]
 page.table(

@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**"]
+#     reads: ["runs/**", "repeated/**"]
 # ---
 
 # %% [markdown]

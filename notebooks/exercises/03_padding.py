@@ -100,4 +100,4 @@ check("padding", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# The clips of TESS are all shorter than the window, so each of them tells its duration. What the duration alone is worth as a guess stands in [](../01_corpora). The corrected model gets a mask, and padding that stays zero; the arms `no-mask` and `published-scaler` of [](../04_ablations) say what that is worth.
+# The clips of TESS are all shorter than the window, so each of them tells its duration. What the duration alone is worth as a guess stands in [](../01_corpora). The corrected model gets a mask, and padding that stays zero; in the tables of [](../04_ablations), *padding takes part* and *scaler of the published code* ask what that is worth, as far as they have been run.

@@ -105,4 +105,4 @@ check("find-the-leak", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# After `from ser.splits import expected_clips`, `expected_clips("RAVDESS")` is the table of all its clips, with their content, and needs no audio. There are two takes in RAVDESS that are the same bytes: which actor is it? What the splits of this project share is a table in [](../01_corpora); what a leak is worth, [](../06_protocols) measures.
+# After `from ser.splits import expected_clips`, `expected_clips("RAVDESS")` is the table of all its clips, with their content, and needs no audio. There are two takes in RAVDESS that are the same bytes: which actor is it? What the splits of this project share is drawn in [](../01_corpora) and counted in a table of [](../06_protocols), which also measures what a leak is worth.

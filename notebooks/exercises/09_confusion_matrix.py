@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**"]
+#     reads: ["runs/**", "repeated/**"]
 #     exercise:
 #       name: confusion-matrix
 #       level: easy
@@ -109,4 +109,4 @@ check("confusion-matrix", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# The matrix is that of the results folder named in the notebook; `results = "results/full"` holds recordings. Before you explain a confusion, look at how many clips it rests on, and whether another seed has it too. [](../05_published_results) shows the matrices of the published model.
+# The matrix is that of the results folder named at the top, `results/full`: it rests on recordings already. Before you explain a confusion, look at how many clips it rests on, and whether another seed has it too. [](../05_published_results) shows the matrices of the published and of the corrected model.

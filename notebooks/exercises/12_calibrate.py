@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**"]
+#     reads: ["runs/**", "repeated/**"]
 #     exercise:
 #       name: calibrate
 #       level: hard
@@ -60,7 +60,7 @@ pd.DataFrame(reliability(truth, probabilities)).dropna().round(2)
 # Write `answer(probabilities, truth, target)`. It gives back two numbers.
 #
 # - `temperature` $T$: every probability $q$ becomes $q^{1/T}$, divided so that each row adds up to one again. Choose the $T$ for which the mean of $-\log q$ of the true label is smallest.
-# - `threshold`: after that, the model speaks where its confidence is at least this high. Choose the lowest one at which it is right in at least a share of `target` of the clips for which it speaks. If none reaches it, give the highest confidence there is.
+# - `threshold`: after that, the model speaks where its confidence is at least this high. Choose the lowest one at which, of the clips for which it speaks, at least the share `target` is right (0.9, for example). If none reaches it, give the highest confidence there is.
 
 # %% [markdown]
 # :::{dropdown} Hint 1: work with logarithms
@@ -126,4 +126,4 @@ check("calibrate", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# `results = "results/full"` holds recordings. The temperature above was chosen on clips by the same speakers as those it is tried on. For new speakers, choose it on speakers of their own: about a new voice, a model is often sure and wrong. The reliability of both models stands in [](../05_published_results).
+# The results in `results/full`, named at the top, rest on recordings already. The temperature above was chosen on clips by the same speakers as those it is tried on. For new speakers, choose it on speakers of their own: about a new voice, a model is often sure and wrong. The reliability of both models stands in [](../05_published_results).

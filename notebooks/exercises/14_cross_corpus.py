@@ -114,4 +114,4 @@ check("cross-corpus", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# The made voices show each emotion by the same rules in all three corpora, so they make it too easy. Real actors do not agree like that. What is reached between real corpora stands in [](../06_protocols). There no corpus is centred on itself, so the two numbers cannot be compared.
+# The made voices show each emotion by the same rules in all three corpora, so they make it too easy. Real actors do not agree like that. What is reached between real corpora stands in [](../06_protocols). There no corpus is centred as a whole, so the two numbers cannot be compared; nearest comes its section on speakers brought to one scale.

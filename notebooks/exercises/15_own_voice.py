@@ -142,4 +142,4 @@ check("own-voice", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# With `results = "results/full"`, the network was trained on recordings of people. Then record the same sentence three times in one emotion, and once more in another room. How far apart are the predictions of what you mean as the same? `ser predict FILE` does the same from the command line, and [](../12_try) in your browser. [](../../use) says what such a prediction must not be used for.
+# The network in `results/full` was trained on recordings of people. Record the same sentence three times in one emotion, and once more in another room. How far apart are the predictions of what you mean as the same? `ser predict FILE` does the same from the command line, and [](../12_try) in your browser. [](../../use) says what such a prediction must not be used for.

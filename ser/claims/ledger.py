@@ -10,6 +10,7 @@ from ser.claims.published import Claim, Comparison, read_published
 from ser.claims.superiority import Standing, standing_at, together
 from ser.experiments import EXPERIMENTS, Place, runs
 from ser.results import Result, is_demo, select, summary
+from ser.results.written import by_corpus
 
 VERDICTS = (
     "reproduced",
@@ -132,7 +133,10 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
     near = abs(difference) <= tolerance + _ROUNDING
     side = "above" if difference >= 0 else "below"
     apart = f"{abs(difference):.3f} {side} {value:.2f} (tolerance {tolerance:g}); {_reach(low, high, value)}"
-    said = f"ours is {ours:.3f} ({low:.3f} to {high:.3f}) over {_count(row['seeds'], 'seed')}, {apart}"
+    parts = by_corpus(row, measure=claim.metric)
+    said = f"ours is {ours:.3f} ({low:.3f} to {high:.3f}) over {_count(row['seeds'], 'seed')}, {apart}" + (
+        f"; by corpus: {parts}" if parts else ""
+    )
     lacking = _lacking(claim, found)
     limits = [f"without {', '.join(lacking)}"] if lacking else []
     left = planned_runs(wanted) - {one.record["run"] for one in found}

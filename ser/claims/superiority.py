@@ -72,10 +72,10 @@ class Standing:
 
     @property
     def _ceiling(self) -> str:
-        """That no lead could have been shown, where the strongest rival leaves too little room for one."""
+        """What a lead has to exceed, and that none could have been shown where the strongest rival leaves too little room."""
         room, hurdle = 1 - self.strongest["accuracy"], self.strongest["hurdle"]
         if not room <= hurdle:
-            return ""
+            return "" if pd.isna(hurdle) else f"; up to {hurdle:.3f} does not count"
         return (
             f"; no lead could show here: without a single mistake it would be {room:.3f}, "
             f"and up to {hurdle:.3f} does not count"

@@ -82,10 +82,11 @@ AIM = 0.93
 _FOLDS = {"speaker": ("five", "5"), "speaker-6": ("six", "6")}
 
 
-def mark(ours: pd.DataFrame, works: pd.DataFrame, *, split: str = "speaker") -> str:
+def mark(ours: pd.DataFrame, works: pd.DataFrame, *, split: str = "speaker", brief: bool = False) -> str:
     """Return in words how the highest of our rows stands to the works of others on the same folds of RAVDESS.
 
-    `split` is "speaker", the five folds, or "speaker-6", the six.
+    `split` is "speaker", the five folds, or "speaker-6", the six. Where `brief`, neither the interval nor methods
+    that know the speakers are told.
     """
     word, digit = _FOLDS[split]
     here = ours[(ours["data"] == "RAVDESS") & (ours["split"] == split)]
@@ -100,10 +101,13 @@ def mark(ours: pd.DataFrame, works: pd.DataFrame, *, split: str = "speaker") -> 
         for _, row in beside.iterrows()
     ]
     name = best["name"].removeprefix("this book, ")
-    return (
+    told = (
         f"On the {word} folds of RAVDESS, the highest of our rows is “{name}”, with a mean UAR of "
-        f"{best['value']:.3f} ({best['protocol']}; pooled over the folds, {best['pooled']:.3f}). It lies {'; '.join(told)}.{_held(best, beside)}"
-    ) + "".join(
+        f"{best['value']:.3f} ({best['protocol']}; pooled over the folds, {best['pooled']:.3f}). It lies {'; '.join(told)}."
+    )
+    if brief:
+        return told
+    return f"{told}{_held(best, beside)}" + "".join(
         f" With {_KNOWN}, “{row.name.removeprefix('this book, ')}” has {row.value:.3f}; that is another task than theirs."
         for row in known.itertuples(index=False)
     )

@@ -16,7 +16,7 @@ from ser.commands.places import (
 )
 
 if TYPE_CHECKING:
-    from ser.experiments import Run, RunState
+    from ser.experiments import RunState
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -102,6 +102,8 @@ def _summary(states: list["RunState"], needed: frozenset[str]) -> list[str]:
     """Return the lines that `status` ends with: counts by state, then done and left of required and optional."""
     from collections import Counter
 
+    from ser.experiments.estimate import estimates
+
     counts = Counter(one.state for one in states)
     told = [", ".join(f"{count:,} {state}" for state, count in sorted(counts.items()))]
     told[0] += f" of {len(states):,} runs"
@@ -109,7 +111,10 @@ def _summary(states: list["RunState"], needed: frozenset[str]) -> list[str]:
         told.append(
             "unchecked: a finished run, but the store lacks the clips or features to tell what it was made from"
         )
-    seconds = _estimates(states)
+    seconds = estimates(
+        ((one.run, one.seconds) for one in states if one.seconds is not None),
+        (one.run for one in states if one.state in _LEFT),
+    )
     for word, wanted in (("required", True), ("optional", False)):
         part: Counter[str] = Counter()
         hours = 0.0
@@ -128,27 +133,6 @@ def _summary(states: list["RunState"], needed: frozenset[str]) -> list[str]:
     if seconds:
         told.append("hours are judged by the finished runs of the same kind")
     return told
-
-
-def _estimates(states: list["RunState"]) -> dict[str, float]:
-    """Return seconds for each run that is left, {} where nothing is finished.
-
-    It is the mean of the finished runs of the same arm at the same place, else of the same data and
-    model, else of all.
-    """
-    known: dict[tuple[str, ...], list[float]] = {}
-    for one in states:
-        if one.seconds is None:
-            continue
-        for kind in _kinds(one.run):
-            known.setdefault(kind, []).append(one.seconds)
-    left = [one.run for one in states if one.state in _LEFT] if known else []
-    taken = {run.name: next(known[kind] for kind in _kinds(run) if kind in known) for run in left}
-    return {name: sum(seconds) / len(seconds) for name, seconds in taken.items()}
-
-
-def _kinds(run: "Run") -> tuple[tuple[str, ...], ...]:
-    return (run.data, run.split, run.arm.name), (run.data, run.arm.model.name), ()
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -191,7 +175,7 @@ def _repeat(options: argparse.Namespace) -> None:
     from ser.errors import BadValue
     from ser.experiments import run_grid, status
     from ser.results import load_results
-    from ser.results.repeated import folder_of, load_repeated, repeated
+    from ser.results.repeated import folder_of, repeated
     from ser.training import backend
 
     results = results_folder(options.profile)
@@ -221,7 +205,7 @@ def _repeat(options: argparse.Namespace) -> None:
         jobs=options.jobs,
         progress=is_watched(),
     )
-    table = repeated(held, load_repeated(results))
+    table = repeated(load_results(results))
     table = table[table["run"].isin(options.runs) & (table["again_on"] == backend.device())]
     for row in table.itertuples():
         print(

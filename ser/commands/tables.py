@@ -33,12 +33,12 @@ def _run(options: argparse.Namespace) -> None:
 
 def write(folder: "Path", results: "list[Result]") -> None:
     """Write every table and model card of a results folder; print how many, what moved and what is mixed."""
-    from ser.results import load_choosing, load_repeated, write_cards, write_tables
+    from ser.results import load_choosing, write_cards, write_tables
     from ser.results.mixed import mixed
     from ser.results.moved import moved
 
     told = moved(folder / "tables", results)
-    written = write_tables(results, folder / "tables", load_choosing(folder), load_repeated(folder))
+    written = write_tables(results, folder / "tables", load_choosing(folder))
     print(f"{len(written)} tables of {len(results)} runs in {written[0].parent}")
     for card in write_cards(results, folder / "models"):
         print(f"model card: {card}")

@@ -66,7 +66,7 @@ _HEADLINE = (
 # moving figures of batch normalisation have not caught up by then: this arm tells the network from its schedule.
 _PUBLISHED_NETWORK = Arm(
     "published-network",
-    "published network, corrected schedule",
+    "published network on the corrected schedule",
     ModelSettings("published"),
     replace(_SCHEDULE, scaler="published"),
 )
@@ -326,7 +326,7 @@ TRIED = {
     "best-speaker": (*_TRIED, *_TRIED_NETWORKS, *_TRIED_COPIES),
     "best-known": _TRIED_KNOWN,
 }
-"""What each of the best arms is chosen among; none of them is tested."""
+"""What each of the best arms is chosen among, by the validation side alone. Some have the settings of an arm that is tested too, as `try-svm` has those of `svm`."""
 
 ARMS: dict[str, Arm] = {
     arm.name: arm
@@ -344,4 +344,4 @@ ARMS: dict[str, Arm] = {
         *_OWN,
     )
 }
-"""Every arm by name. Those of architecture, features, training and copies change one thing of `corrected`."""
+"""Every arm by name. Those of architecture, features, training and copies change one thing of `corrected`, and what that brings along (`ser.results.compare.changes`)."""

@@ -14,8 +14,8 @@ LEARNING_RATES = (5e-4, 1e-3, 2e-3)
 class Choice:
     """The settings of `arm` are those of the candidate with the highest UAR on the validation side.
 
-    It is made before the experiment named. The mean over the folds and seeds of `place` counts; of equals, the first wins. A candidate is never
-    scored on a test side.
+    It is made before the experiment named. The mean over the folds and seeds of `place` counts; of equals, the first wins. As a candidate,
+    nothing is scored on a test side.
     """
 
     arm: str

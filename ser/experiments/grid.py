@@ -29,7 +29,8 @@ class RunState:
 
     "done", "left", "stale" (made from something else), "no data" (no corpus it needs is there),
     "no features" (the store lacks the kind of feature it needs), "unchecked" (done, but for want of
-    data or features nobody can tell here from what) or "other format" (written by another version of
+    data or features nobody can tell here from what; so is one that rests on a corpus the store lacks, and it
+    is not done again from less) or "other format" (written by another version of
     `ser`). `why` says what is wrong with a record or predictions that are there and cannot
     be read.
     """
@@ -248,7 +249,8 @@ def _state(run: Run, ground: Ground | None, results: Path | str) -> RunState:
     if key is None:
         return RunState(run, "unchecked" if lacking else "done", seconds)
     if record["key"] != key:
-        return RunState(run, "stale", seconds)
+        found = {name for name, counts in record["data"]["corpora"].items() if counts["found"]}
+        return RunState(run, "stale" if found <= ground.corpora else "unchecked", seconds)
     kept = HEADLINE_MODELS.get(run.name)
     if kept and not (Path(results) / "models" / kept / "config.json").is_file():
         return RunState(run, "left", seconds)

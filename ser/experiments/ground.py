@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ser.errors import BadValue, DataMissing
 from ser.experiments.key import run_key, values_hash
@@ -57,6 +58,11 @@ class Ground:
         self._parts: dict[tuple, _Part | str] = {}
         self._splits: dict[tuple, Split | str] = {}
 
+    @cached_property
+    def corpora(self) -> frozenset[str]:
+        """The corpora of which the store holds clips."""
+        return frozenset(corpora_in(self.store))
+
     def key(self, run: Run) -> str:
         """Return the key of `run`.
 
@@ -91,9 +97,8 @@ class Ground:
         except DataMissing:
             self._parts |= {(settings, data): "no features" for data in DATA}
             return
-        at_hand = corpora_in(self.store)
         for data, corpora in DATA.items():
-            present = tuple(name for name in corpora if name in at_hand)
+            present = tuple(name for name in corpora if name in self.corpora)
             if not present:
                 self._parts[settings, data] = "no data"
                 continue

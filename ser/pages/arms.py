@@ -1,7 +1,6 @@
 """Arms beside their reference, as pages show them: one figure, and a table for each place."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -19,15 +18,15 @@ def show_figure(
     alt: str,
     caption: str,
     lines: str,
-    basis: Mapping | None = None,
+    of_reference: bool = False,
     published: float | None = None,
     level: str = "protocol",
 ) -> None:
     """Show the accuracy of arms, dots of another look for each of `tables` (title -> table of `ser.results.compare`).
 
     `alt` and `caption` say what is drawn, `lines` what the vertical lines are; the numbers, highest and
-    lowest, are added to both. `basis` is the row of figures whose clips, speakers and seeds are named;
-    without it, the most that any row has. `level` names the titles in the data behind the figure. Arms
+    lowest, are added to both. The clips, speakers and seeds that are named are those of the reference in each of
+    the tables where `of_reference`, else the most that any row has. `level` names the titles in the data behind the figure. Arms
     that were run in none of the tables are named, not drawn.
     """
     run = pd.concat([table["run"] for table in tables.values()], axis=1).any(axis=1)
@@ -38,7 +37,13 @@ def show_figure(
     tables = {title: table[run | (table.index == reference)] for title, table in tables.items()}
     told = "; ".join(f"{title}: {words.extremes(table)}" for title, table in tables.items())
     told += f". Not run yet: {words.listed(left, most=4)}" if left else ""
-    counts: dict[str, Any] = words.most(tables.values()) if basis is None else words.basis(basis)
+    if of_reference:
+        each = {title: words.counts(table.loc[reference]) for title, table in tables.items()}
+        based = " Of the reference, " + "; ".join(f"{title}: {told}" for title, told in each.items()) + "."
+        counts = {}
+    else:
+        counts = words.most(tables.values())
+        based = " Clips and seeds differ from row to row; at most:" if counts else ""
     astray = sum(_astray(table, reference) for table in tables.values())
     note = (
         f" An arm with fewer seeds than the reference is compared with those seeds of the reference alone, while the line shows all of them. "
@@ -46,12 +51,11 @@ def show_figure(
         if astray
         else ""
     )
-    whose = " Of the reference:" if basis is not None else " Clips and seeds differ from row to row; at most:"
     page.figure(
         arms_figure(dict(tables), reference=reference, published=published),
         name,
         alt=f"{alt} In numbers: {told}.",
-        caption=f"{caption}, with 95% intervals. Light orange: the reference. Vertical lines: {lines}. In numbers: {told}.{note}{whose if counts else ''}",
+        caption=f"{caption}, with 95% intervals. Light orange: the reference. Vertical lines: {lines}. In numbers: {told}.{note}{based}",
         data=pd.concat(dict(tables), names=[level]),
         **counts,
     )

@@ -107,9 +107,11 @@ def data(shown: list[View], *, demo: bool) -> dict[str, Any]:
 def table(view: View) -> pd.DataFrame:
     """Return the arms of a view as a reader sees them, a row for each in the order of the experiment."""
     rows = view.table
+    parts = [words.by_corpus(row) or None for _, row in rows.iterrows()]
     return pd.DataFrame(
         {
             "accuracy": [words.between(row) for _, row in rows.iterrows()],
+            **({"by corpus": parts} if any(parts) else {}),
             "UAR": [words.between(row, "uar") for _, row in rows.iterrows()],
             "difference": [words.between(row, "difference", sign=True) for _, row in rows.iterrows()],
             "verdict": rows["verdict"].to_numpy(),

@@ -23,8 +23,13 @@ from ser.results.runs import Result, select
 MODELS = ("published", "corrected")
 """The models that listen side by side."""
 
-PLACES = (Place("all", "random"), Place("RAVDESS", "random"), Place("RAVDESS", "speaker"))
-"""Where each of them was tested: as it was trained; then one corpus twice, on speakers heard in training and on others."""
+PLACES = (
+    Place("all", "random"),
+    Place("RAVDESS", "random"),
+    Place("RAVDESS", "speaker"),
+    Place("all", "speaker"),
+)
+"""Where each of them was tested: as it was trained; then one corpus twice, on speakers heard in training and on others; then those others again, where all corpora train."""
 
 CLIPS = (
     *(f"RAVDESS/03-01-{emotion:02}-01-02-01-02" for emotion in range(1, 9)),

@@ -9,13 +9,16 @@ from ser.experiments import ARMS, Experiment, Place
 from ser.pages.show import NOT_RUN
 from ser.results import Result
 from ser.results.compare import changes
+from ser.results.pooled import figures
 from ser.results.steps import LABELS
+from ser.results.written import by_corpus as by_corpus
 from ser.results.written import p_value, signed
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 PROTOCOLS = LABELS | {"random": "random clips", "corpus": "an unseen corpus"}
 """What a sentence calls each split."""
+_COUNTED = ("clip", "speaker", "seed")
 _VERDICTS = ("better", "worse", "no difference shown", "not compared")
 
 
@@ -135,17 +138,25 @@ def moved(row: Mapping, name: str = "difference") -> str | None:
 
 
 def by_fold(runs: Iterable[tuple[int, str, Result]]) -> list[str]:
-    """Return for each fold on whom it is tested, the mean accuracy over its seeds, and between what they lie.
+    """Return for each fold on whom it is tested, the accuracy over its seeds with its interval, and between what they lie.
 
     `runs` has (fold, name of who is tested, run) of each run.
     """
-    found: dict[tuple[int, str], list[float]] = {}
+    found: dict[tuple[int, str], list[Result]] = {}
     for fold, tested, one in runs:
-        found.setdefault((fold, tested), []).append(one.record["metrics"]["accuracy"])
+        found.setdefault((fold, tested), []).append(one)
     told = []
-    for (_, tested), scores in sorted(found.items()):
-        several = f" ({len(scores)} seeds, {min(scores):.3f} to {max(scores):.3f})" if len(scores) > 1 else ""
-        told.append(f"tested on {tested}, {sum(scores) / len(scores):.3f}{several}")
+    for (_, tested), group in sorted(found.items()):
+        row = figures(tuple(group))
+        scores = [one.record["metrics"]["accuracy"] for one in group]
+        several = (
+            f"; its {len(scores)} seeds lie between {min(scores):.3f} and {max(scores):.3f}"
+            if len(scores) > 1
+            else ""
+        )
+        told.append(
+            f"tested on {tested}, {row['accuracy']:.3f} (over {row['unit']}, {limits(row, fmt='.3f')}{several})"
+        )
     return told
 
 
@@ -157,6 +168,16 @@ def scatter(row: Mapping) -> str:
     return (
         f"Over its seeds, the accuracy of all folds together has a standard deviation of {row['spread']:.3f}, and its interval "
         f"reaches {half:.3f} to either side: the interval does not cover how far luck in training goes."
+    )
+
+
+def luck(row: Mapping) -> str:
+    """Return, after a blank, that an interval over units leaves out the luck of the seeds; "" of one seed."""
+    if pd.isna(row["spread"]):
+        return ""
+    return (
+        f" These intervals are drawn over {row['unit']}. The luck of training is not in them: over {count(row['seeds'], 'seed')}, "
+        f"the accuracy has a standard deviation of {100 * row['spread']:.1f} percentage points."
     )
 
 
@@ -192,20 +213,15 @@ def most(tables: Iterable[pd.DataFrame]) -> dict[str, int]:
     return {} if rows.empty else {name: int(value) for name, value in rows.max().items()}
 
 
-def by_corpus(row: Mapping, fmt: str = ".3f") -> str:
-    """Return "0.738 on RAVDESS and 0.998 on TESS" where the accuracy is of several corpora together, else ""."""
-    found = [
-        f"{format(row[f'accuracy_{corpus}'], fmt)} on {corpus}"
-        for corpus in CORPORA
-        if pd.notna(row.get(f"accuracy_{corpus}"))
-    ]
-    return listed(found) if len(found) > 1 else ""
-
-
 def basis(row: Mapping) -> dict[str, int]:
     """Return clips, speakers and seeds of a row of figures for a caption; empty where it was not run."""
     names = ("clips", "speakers", "seeds")
     return {} if pd.isna(row["clips"]) else {name: int(row[name]) for name in names}
+
+
+def counts(row: Mapping) -> str:
+    """Return "1,440 clips, 24 speakers, 3 seeds" of a row of figures; "not run" where it was not."""
+    return NOT_RUN if pd.isna(row["clips"]) else ", ".join(count(row[f"{name}s"], name) for name in _COUNTED)
 
 
 def tally(table: pd.DataFrame, measure: str = "") -> dict[str, list[str]]:

@@ -15,7 +15,9 @@ _LOOKS = (("o", "-", BLUE), ("D", "--", ORANGE), ("s", ":", VERMILLION))
 
 
 @two_widths
-def reliability_figure(tables: dict[str, pd.DataFrame], *, chance: float | None = None) -> Figure:
+def reliability_figure(
+    tables: dict[str, pd.DataFrame], *, chance: float | None = None, majority: float | None = None
+) -> Figure:
     """Draw accuracy against confidence, a line for each model; on the diagonal, a model is calibrated.
 
     The predictions of all seeds fill the bins together. A band over seeds would have no meaning, since
@@ -25,6 +27,7 @@ def reliability_figure(tables: dict[str, pd.DataFrame], *, chance: float | None 
         tables: by model, a row for each bin that holds clips, with `confidence`, `accuracy` and
             `clips`; a larger mark is a fuller bin.
         chance: the accuracy of blind guessing, marked as a line.
+        majority: the accuracy of always naming the commonest emotion, likewise.
 
     Raises:
         BadValue: no table, or more than three.
@@ -35,6 +38,8 @@ def reliability_figure(tables: dict[str, pd.DataFrame], *, chance: float | None 
     axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, label="as sure as it should be")
     if chance is not None:
         axes.axhline(chance, color=GREY, linestyle=":", label=f"chance {chance:.1%}")
+    if majority is not None:
+        axes.axhline(majority, color=GREY, linestyle="-.", label=f"majority label {majority:.1%}")
     for (name, table), (mark, line, colour) in zip(tables.items(), _LOOKS, strict=False):
         axes.plot(table["confidence"], table["accuracy"], line, color=colour, linewidth=1)
         sizes = 20 + 180 * table["clips"] / table["clips"].sum()

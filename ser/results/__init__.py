@@ -3,9 +3,8 @@
 from ser.results.attention import measure_attention
 from ser.results.choosing import chosen, load_choosing
 from ser.results.facts import measure
-from ser.results.groups import by_group, merged_accuracy, restricted
+from ser.results.groups import by_group, merged_accuracy
 from ser.results.pooled import summary
-from ser.results.repeated import load_repeated
 from ser.results.runs import (
     Result,
     is_demo,
@@ -15,6 +14,7 @@ from ser.results.runs import (
     pooled_confusion,
     read_json,
     read_table,
+    restricted,
     rests_on,
     select,
 )
@@ -28,7 +28,6 @@ __all__ = [
     "chosen",
     "is_demo",
     "load_choosing",
-    "load_repeated",
     "load_results",
     "make_tables",
     "measure",

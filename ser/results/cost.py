@@ -2,7 +2,9 @@
 
 import pandas as pd
 
-from ser.experiments import EXPERIMENTS, plan, profile
+from ser.corpora import CORPORA
+from ser.experiments import EXPERIMENTS, Run, plan, profile, required
+from ser.experiments.estimate import estimates
 from ser.results.runs import Result
 
 UNPLANNED = "no longer planned"
@@ -29,6 +31,36 @@ def hours(results: list[Result]) -> dict[str, float]:
         kind = one.record["device"].partition(":")[0].strip().upper()
         spent[kind] = spent.get(kind, 0.0) + one.record["seconds"]["training"] / 3600
     return dict(sorted(spent.items()))
+
+
+def hours_left(results: list[Result], profile_name: str) -> dict[bool, float]:
+    """Return hours of one core that the open runs of a profile will take, {True: required, False: optional ones}.
+
+    They are judged by the finished runs (`ser.experiments.estimate`). Runs that need a corpus that no result
+    has are left out.
+    """
+    whole = {run.name: run for run in plan(profile(profile_name))}
+    done = {one.record["run"]: one.record["seconds"]["training"] for one in results}
+    at_hand = {
+        name
+        for one in results
+        for name, counts in one.record["data"]["corpora"].items()
+        if counts["found"]
+    }
+    left = [run for name, run in whole.items() if name not in done and _needs(run) <= at_hand]
+    seconds = estimates(((whole[name], took) for name, took in done.items() if name in whole), left)
+    needed = required(profile(profile_name))
+    return {
+        wanted: sum(took for name, took in seconds.items() if (name in needed) == wanted) / 3600
+        for wanted in (True, False)
+    }
+
+
+def _needs(run: Run) -> set[str]:
+    """Return the corpora without which a run cannot be done."""
+    if run.data != "all":
+        return {run.data}
+    return {list(CORPORA)[run.fold]} if run.split == "corpus" else set()
 
 
 def cost(results: list[Result], profile_name: str) -> pd.DataFrame:

@@ -1,31 +1,15 @@
 """How one arm does on the clips of different people and ways of speaking, from its stored predictions."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from ser.corpora import EMOTIONS, ClipName
-from ser.experiments import Predictions
 from ser.results.pooled import figures
-from ser.results.runs import Result, name_of
+from ser.results.runs import Result, name_of, restricted
 
 _COLUMNS = ("clips", "speakers", "seeds", "accuracy", "accuracy_low", "accuracy_high", "uar", "unit")
-
-
-def restricted(results: Sequence[Result], keep: Callable[[ClipName], bool]) -> list[Result]:
-    """Return the results with the predictions on the clips that `keep` takes; those without any are left out."""
-    found = []
-    for one in results:
-        held = one.predictions
-        kept = np.array([keep(name_of(clip)) for clip in held.clips.tolist()])
-        if kept.all():
-            found.append(one)
-        elif kept.any():
-            part = Predictions(held.clips[kept], held.truth[kept], held.probabilities[kept])
-            found.append(replace(one, predictions=part))
-    return found
 
 
 def by_group(results: Sequence[Result], group: Callable[[ClipName], str]) -> pd.DataFrame:

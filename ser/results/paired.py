@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -31,10 +32,12 @@ PAIRED = (
 def paired(found: Sequence[Result], reference: Sequence[Result]) -> dict:
     """Return how an arm and its reference differ on the clips both were tested on.
 
-    Runs of the same fold and seed are paired. A pair is left out when two networks were trained on
+    Runs of the same fold and seed are paired. Where two networks were trained on different machines and
+    one of the two was done again on that of the other (`Result.again`), the two on one machine are taken.
+    A pair is left out when two networks were trained on
     another backend or another kind of device (`Result.arithmetic`), or when the split, the test clips or
     their labels differ; `reason` says so, and with no pair left it is all there is. It also counts the pairs that
-    were trained on processors of different models.
+    were trained on processors of different models, neither of them on both.
 
     `difference` and `difference_uar` (arm minus reference) pool folds and seeds. Their 95% intervals
     are a percentile bootstrap over `unit`: speakers where a corpus has ten or more, else its texts or
@@ -51,15 +54,17 @@ def paired(found: Sequence[Result], reference: Sequence[Result]) -> dict:
 @lru_cache(maxsize=2048)
 def _paired(found: tuple[Result, ...], reference: tuple[Result, ...]) -> dict:
     others = {(one.fold, one.seed): one for one in reference}
-    pairs = [(one, others[one.fold, one.seed]) for one in found if (one.fold, one.seed) in others]
-    if not pairs:
+    partners = dict(
+        _on_one_machine(one, others[one.fold, one.seed]) for one in found if (one.fold, one.seed) in others
+    )
+    if not partners:
         return {"reason": "no fold and seed that the reference was run on too"}
-    obstacles = {ours: _obstacle(ours, theirs) for ours, theirs in pairs}
+    obstacles = {ours: _obstacle(ours, theirs) for ours, theirs in partners.items()}
     reason = _told(obstacles)
     kept = complete([one for one, obstacle in obstacles.items() if not obstacle])
     if not kept:
         return {"reason": reason}
-    ours, theirs = pool(kept), pool([in_order(others[one.fold, one.seed], one) for one in kept])
+    ours, theirs = pool(kept), pool([in_order(partners[one], one) for one in kept])
     right, before = ours.predicted == ours.truth, theirs.predicted == ours.truth
     change = right.astype(int) - before.astype(int)
     corpora, corpus = np.unique(ours.corpora, return_inverse=True)
@@ -86,7 +91,7 @@ def _paired(found: tuple[Result, ...], reference: tuple[Result, ...]) -> dict:
         "lost": int((change < 0).sum()),
         "pairs": len(kept),
         "paired_seeds": len({one.seed for one in kept}),
-        "reason": "; ".join(filter(None, (reason, _told_processors(kept, others)))),
+        "reason": "; ".join(filter(None, (reason, _told_processors(kept, partners)))),
     }
 
 
@@ -104,8 +109,14 @@ def exchanged(held: Pool) -> np.ndarray:
     return units
 
 
-def _told_processors(kept: Sequence[Result], others: dict[tuple[int, int], Result]) -> str:
-    pairs = [(one, others[one.fold, one.seed]) for one in kept]
+def _on_one_machine(ours: Result, theirs: Result) -> tuple[Result, Result]:
+    """Return the two as they were done on one machine, as they are where they were not."""
+    every = product((ours, *ours.again), (theirs, *theirs.again))
+    return next((pair for pair in every if pair[0].machine == pair[1].machine), (ours, theirs))
+
+
+def _told_processors(kept: Sequence[Result], partners: dict[Result, Result]) -> str:
+    pairs = [(one, partners[one]) for one in kept]
     count = sum(_networks(*pair) and pair[0].machine != pair[1].machine for pair in pairs)
     return f"{count} of {len(pairs)} pairs trained on two models of processor" if count else ""
 

@@ -16,6 +16,7 @@ from ser.evaluation import (
     drawing_units,
     expected_calibration_error,
     macro_f1,
+    per_class,
     reach,
     report,
     summarise,
@@ -35,7 +36,11 @@ FIGURES = (
     "uar_low",
     "uar_high",
     "macro_f1",
+    "macro_f1_low",
+    "macro_f1_high",
     "weighted_f1",
+    "weighted_f1_low",
+    "weighted_f1_high",
     "ece",
     "brier",
     "folds_mean_accuracy",
@@ -162,7 +167,7 @@ def figures(results: tuple[Result, ...]) -> dict:
 
     accuracy, uar, macro_f1, weighted_f1, ece and brier come from the test predictions of all folds
     and seeds together; of a grid that is under way, the seeds with the most folds count (`complete`).
-    accuracy and uar have 95% intervals over `unit`, and `reach` says what such an interval speaks of,
+    All but ece and brier have 95% intervals over `unit`, and `reach` says what such an interval speaks of,
     which is nobody unseen where the split has its speakers on both sides;
     the predictions of every seed for a speaker are drawn together. `folds_mean_` are the means of the
     folds' own figures, seeds averaged, `folds_spread_` their standard deviations. `spread` and
@@ -187,6 +192,9 @@ def figures(results: tuple[Result, ...]) -> dict:
         row |= {f"folds_mean_{name}": float(of_folds.mean()), f"folds_spread_{name}": _deviation(of_folds)}
         by_seed = [statistic(runs[held.seed == seed].sum(axis=0)) for seed in sorted(set(held.seed.tolist()))]
         row["spread" if name == "accuracy" else "spread_uar"] = _deviation(pd.Series(by_seed))
+    for name, statistic in (("macro_f1", macro_f1), ("weighted_f1", weighted_f1)):
+        low, high = percentiles(statistic(drawn))
+        row |= {name: statistic(whole), f"{name}_low": low, f"{name}_high": high}
     for corpus in CATALOGUE:
         here = held.corpora == corpus
         if here.any():
@@ -197,8 +205,6 @@ def figures(results: tuple[Result, ...]) -> dict:
     majority = np.array([one.record["metrics"]["majority"] for one in complete(results)])
     weights = runs.sum(axis=(1, 2)) / len(held.clips)
     return row | {
-        "macro_f1": macro_f1(whole),
-        "weighted_f1": weighted_f1(whole),
         "ece": expected_calibration_error(held.truth, held.probabilities),
         "brier": brier(held.truth, held.probabilities),
         "chance": float((chance(runs) * weights).sum()),
@@ -211,6 +217,18 @@ def figures(results: tuple[Result, ...]) -> dict:
         "device": " and ".join(sorted({one.machine[1] for one in results})),
         "backend": " and ".join(sorted({one.machine[0] for one in results} - {""})),
     }
+
+
+def recall_limits(held: Pool) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the 95% interval of each label's recall, two arrays of shape (labels,); NaN of absent ones.
+
+    Units are drawn as for the other figures; a draw without a label says nothing about its recall.
+    """
+    found = per_class(draw_confusions(held.truth, held.predicted, held.units, strata=held.corpora))
+    ends = np.full((2, held.probabilities.shape[1]), np.nan)
+    for label in np.unique(held.truth):
+        ends[:, label] = percentiles(found["recall"][found["support"][:, label] > 0, label])
+    return ends[0], ends[1]
 
 
 def pooled_report(results: Sequence[Result]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Read what runs left, and choose among it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -23,13 +24,21 @@ _NEEDED = {
 }
 
 
+REPEATED = "repeated"
+"""Folder, within a profile's results, of runs that were done again, by machine; they are no results of their own."""
+
+
 @dataclass(frozen=True, eq=False)
 class Result:
-    """One finished run: its record, its predictions, and the file the record stands in."""
+    """One finished run: its record, its predictions, and the file the record stands in.
+
+    `again` are the same run done on other machines, from the same clips, settings and code.
+    """
 
     record: dict
     predictions: Predictions
     path: Path
+    again: tuple["Result", ...] = ()
 
     @property
     def fold(self) -> int:
@@ -63,7 +72,7 @@ class Result:
 
 
 def load_results(folder: Path | str) -> list[Result]:
-    """Read every finished run under a profile's results folder, in sorted order.
+    """Read every finished run under a profile's results folder, in sorted order, with what was done again of it.
 
     Raises:
         DataMissing: there is none.
@@ -72,7 +81,12 @@ def load_results(folder: Path | str) -> list[Result]:
     paths = sorted((Path(folder) / "runs").rglob("*.json"))
     if not paths:
         raise DataMissing(f"no results in {folder}; make them with `ser reproduce` or `ser experiments run`")
-    return [read_result(path) for path in paths]
+    again: dict[tuple[str, str], tuple[Result, ...]] = {}
+    for path in sorted((Path(folder) / REPEATED).glob("*/runs/**/*.json")):
+        other = read_result(path)
+        again[_known_by(other)] = (*again.get(_known_by(other), ()), other)
+    found = [read_result(path) for path in paths]
+    return [replace(one, again=again.get(_known_by(one), ())) for one in found]
 
 
 def read_result(path: Path) -> Result:
@@ -158,6 +172,20 @@ def metrics_of(result: Result) -> dict:
     return found | {"majority": stored["majority"], "majority_label": label}
 
 
+def restricted(results: Sequence[Result], keep: Callable[[ClipName], bool]) -> list[Result]:
+    """Return the results with the predictions on the clips that `keep` takes; those without any are left out."""
+    found = []
+    for one in results:
+        held = one.predictions
+        kept = np.array([keep(name_of(clip)) for clip in held.clips.tolist()])
+        if kept.all():
+            found.append(one)
+        elif kept.any():
+            part = Predictions(held.clips[kept], held.truth[kept], held.probabilities[kept])
+            found.append(replace(one, predictions=part, again=tuple(restricted(one.again, keep))))
+    return found
+
+
 def of_corpus(results: list[Result], corpus: str) -> list[Result]:
     """Return the results with the predictions on clips of one corpus alone; those without any are left out.
 
@@ -166,14 +194,10 @@ def of_corpus(results: list[Result], corpus: str) -> list[Result]:
     """
     found = []
     for one in results:
-        held = one.predictions
-        kept = np.char.startswith(held.clips, f"{corpus}/")
-        if kept.all():
-            found.append(one)
-        elif kept.any():
-            part = replace(
-                one, predictions=Predictions(held.clips[kept], held.truth[kept], held.probabilities[kept])
-            )
+        for part in restricted([one], lambda clip: clip.clip.startswith(f"{corpus}/")):
+            if part is one:
+                found.append(one)
+                continue
             label = one.record["metrics"].get("majority_label")
             share = float((part.predictions.truth == EMOTIONS.index(label)).mean()) if label else float("nan")
             metrics = metrics_of(part) | {"majority": share}
@@ -229,6 +253,10 @@ def read_table(path: Path | str) -> pd.DataFrame:
         with path.open(encoding="utf-8") as stream:
             marked = stream.read(1) == "#"
         return pd.read_csv(path, skiprows=1 if marked else 0)
+
+
+def _known_by(result: Result) -> tuple[str, str]:
+    return result.record["run"], result.record["key"]
 
 
 def _fact(result: Result, name: str) -> str | int:

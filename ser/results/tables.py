@@ -11,7 +11,7 @@ from ser.evaluation import per_class, reliability
 from ser.experiments import EXPERIMENTS
 from ser.results.choosing import choosing
 from ser.results.compare import every_place
-from ser.results.pooled import complete, groups_of, pool, summary
+from ser.results.pooled import complete, groups_of, pool, recall_limits, summary
 from ser.results.repeated import repeated
 from ser.results.runs import Result, is_demo, metrics_of, of_corpus
 from ser.results.voting import compared, elect
@@ -19,15 +19,15 @@ from ser.results.voting import compared, elect
 DIGITS = 6
 """Decimals that are written: fewer than sums in another order, on another machine, can move."""
 
+_OF_CLASS = ("precision", "recall", "recall_low", "recall_high", "f1", "support")
+
 _DEMO = "# demo corpus: not a result\n"
 _COUNTED = ("folds", "seeds", "clips", "speakers", "parameters", "noise_seeds", "own_noise_seeds")
 _WHOLE = (*_COUNTED, "gained", "lost", "pairs", "paired_seeds")
 _OF_RUN = ("accuracy", "uar", "macro_f1", "weighted_f1", "ece", "brier", "chance", "majority")
 
 
-def make_tables(
-    results: list[Result], choices: Sequence[Result] = (), again: Sequence[Result] = ()
-) -> dict[str, pd.DataFrame]:
+def make_tables(results: list[Result], choices: Sequence[Result] = ()) -> dict[str, pd.DataFrame]:
     """Return every table by name.
 
     One a name for each experiment (its arms at every place, see `ser.results.compare.compare`), and:
@@ -37,7 +37,7 @@ def make_tables(
     run with its figures, its environment and what it cost), `choosing` (what was chosen on
     validation, from `choices`: see `ser.results.choosing`), `voters` (who votes, from the same: see
     `ser.results.voting`; the vote itself is the last arm of `vote`) and `repeated` (runs done on two
-    machines, the second of them `again`: see `ser.results.repeated`). Seeds and folds are pooled as in `summary`.
+    machines: see `ser.results.repeated`). Seeds and folds are pooled as in `summary`.
     """
     tables = {one.name: every_place(results, one) for one in EXPERIMENTS}
     return tables | {
@@ -50,7 +50,7 @@ def make_tables(
         "choosing": choosing(list(choices)),
         "vote": compared(results),
         "voters": elect(choices),
-        "repeated": repeated(results, again),
+        "repeated": repeated(results),
     }
 
 
@@ -65,18 +65,13 @@ def as_csv(table: pd.DataFrame) -> str:
     return table.to_csv(index=False, lineterminator="\n")
 
 
-def write_tables(
-    results: list[Result],
-    folder: Path | str,
-    choices: Sequence[Result] = (),
-    again: Sequence[Result] = (),
-) -> list[Path]:
+def write_tables(results: list[Result], folder: Path | str, choices: Sequence[Result] = ()) -> list[Path]:
     """Write every table under `folder`, remove tables there that are none any more, return the paths."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     mark = _DEMO if is_demo(results) else ""
     written = []
-    for name, table in make_tables(results, choices, again).items():
+    for name, table in make_tables(results, choices).items():
         written.append(files.write_text(folder / f"{name}.csv", mark + as_csv(table)))
     for path in sorted(set(folder.glob("*.csv")) - set(written)):
         path.unlink()
@@ -113,9 +108,12 @@ def _for_each_arm(results: list[Result], rows_of: Callable[[list[Result]], list[
 
 
 def _classes(group: list[Result]) -> list[dict]:
-    found = per_class(pool(group).confusions.sum(axis=0))
+    held = pool(group)
+    found = per_class(held.confusions.sum(axis=0))
+    low, high = recall_limits(held)
+    found |= {"recall_low": low, "recall_high": high}
     return [
-        {"emotion": emotion} | {name: found[name][label] for name in found}
+        {"emotion": emotion} | {name: found[name][label] for name in _OF_CLASS}
         for label, emotion in enumerate(EMOTIONS)
         if found["support"][label]
     ]

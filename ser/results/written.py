@@ -1,6 +1,9 @@
 """Numbers as prose writes them: a true minus sign, and no p-value of zero."""
 
 import math
+from collections.abc import Mapping
+
+from ser.corpora import CORPORA
 
 MINUS = "\N{MINUS SIGN}"
 _LEAST = 0.001
@@ -16,3 +19,13 @@ def p_value(p: float) -> str:
     if math.isnan(p):
         return "not known"
     return f"< {_LEAST}" if p < _LEAST else f"= {p:.3f}"
+
+
+def by_corpus(row: Mapping, fmt: str = ".3f", *, measure: str = "accuracy") -> str:
+    """Return "0.738 on RAVDESS and 0.998 on TESS" where a figure is of several corpora together, else "".
+
+    `row` has `measure`_CORPUS for each, as `ser.results.pooled.figures` gives it.
+    """
+    shares = {corpus: row.get(f"{measure}_{corpus}", math.nan) for corpus in CORPORA}
+    found = [f"{format(share, fmt)} on {corpus}" for corpus, share in shares.items() if not math.isnan(share)]
+    return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else ""

@@ -38,6 +38,7 @@ def _pretend(run, features, results):
     part = part_of(features, run)
     key = key_of(run, part, split_of(part, run))
     left = record(run.name, {"accuracy": 0.5, "uar": 0.25}) | {"key": key, "seconds": {"training": 2.5}}
+    left["data"]["corpora"] = {name: {"found": 1, "expected": 2800} for name in part.expected}
     said = Predictions(np.array(["TESS/a"]), np.zeros(1, int), np.full((1, 8), 0.125))
     return records.write(results, left, said)
 
@@ -147,6 +148,20 @@ def test_a_run_whose_features_are_not_in_the_store_says_so(tiny_runs, tiny_store
     settings = replace(arm.features, top_db=60.0)
     other = replace(tiny_runs[0], arm=replace(arm, name="other", features=settings))
     assert _states([other, tiny_runs[0]], tiny_store, tmp_path) == ["no features", "left"]
+
+
+def test_a_finished_run_that_rests_on_more_corpora_is_not_done_again_from_fewer(
+    tiny_runs, tiny_store, features, tmp_path, pretending
+):
+    """Whoever has TESS alone keeps what was measured on all: its record says that RAVDESS was there."""
+    from made_runs import clips_of, leave
+
+    run = replace(tiny_runs[0], data="all")
+    for found, state in ((96, "unchecked"), (0, "stale")):
+        leave(tmp_path, run.name, np.ones(4, bool), clips_of(range(1, 2)), found=found)
+        assert _states([run], tiny_store, tmp_path) == [state]
+        run_grid([run], tiny_store, results=tmp_path, profile="demo", jobs=1, progress=False)
+        assert pretending == ([] if state == "unchecked" else [run.name])
 
 
 def test_a_finished_run_that_cannot_be_checked_is_neither_left_nor_lacking(

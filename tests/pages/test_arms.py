@@ -35,7 +35,6 @@ def tables(tmp_path):
 
 def test_the_figure_is_told_in_numbers(tables):
     page = _Page()
-    row = tables["random clips"].loc["corrected"]
     show_figure(
         page,
         "arms",
@@ -44,7 +43,7 @@ def test_the_figure_is_told_in_numbers(tables):
         alt="Arms.",
         caption="Arms",
         lines="the reference",
-        basis=row,
+        of_reference=True,
     )
     ((figure, name, told),) = page.figures
     assert name == "arms"
@@ -58,13 +57,14 @@ def test_the_figure_is_told_in_numbers(tables):
     assert told["alt"] == f"Arms. {numbers}"
     assert (
         told["caption"]
-        == f"Arms, with 95% intervals. Light orange: the reference. Vertical lines: the reference. {numbers} Of the reference:"
+        == f"Arms, with 95% intervals. Light orange: the reference. Vertical lines: the reference. {numbers} "
+        "Of the reference, random clips: 96 clips, 24 speakers, 1 seed; unseen speakers: not run."
     )
-    assert (told["clips"], told["speakers"], told["seeds"]) == (96, 24, 1)
+    assert "clips" not in told
     assert list(told["data"].index.names) == ["protocol", "arm"]
 
 
-def test_without_a_basis_the_most_of_any_row_is_told(tables):
+def test_of_all_arms_the_most_of_any_row_is_told(tables):
     page = _Page()
     show_figure(
         page, "arms", tables, reference="corrected", alt="Arms.", caption="Arms", lines="the reference"

@@ -1,4 +1,4 @@
-"""Pages 04, 05 and 06 show the numbers of `results/full/tables`.
+"""Pages 04 to 07 show the numbers of `results/full/tables`.
 
 Their code is run on the committed results as it stands in the notebooks; what it shows and glues is
 compared, number by number, with the committed CSV files, which `tests/results/test_committed.py`
@@ -27,8 +27,9 @@ STEPS = {
     "random, as few clips (6 folds)": "matched-6",
     "unseen speakers (6 folds)": "speaker-6",
 }
+BEST = {split: title for title, split in STEPS.items()} | {split: title for title, split in TITLES.items()}
 AVERAGES = ["macro average", "weighted average", "accuracy"]
-LEAST = {"04_ablations": 200, "05_published_results": 150, "06_protocols": 70}
+LEAST = {"04_ablations": 300, "05_published_results": 150, "06_protocols": 70, "07_best": 150}
 """How many numbers of each page are compared at least, so that none passes for want of any."""
 
 pytestmark = pytest.mark.skipif(not (FULL / "tables").is_dir(), reason="results/full/tables is not there")
@@ -114,6 +115,22 @@ def _one(table, **wanted):
     return table.iloc[0] if len(table) else None
 
 
+def _row(here, row, what):
+    """What a page says of an arm beside its reference, held to the row of a table of `compare`."""
+    yield f"{what}: accuracy", _same(here["accuracy"], *_interval(row, "accuracy"))
+    yield f"{what}: difference", _same(here["difference"], *_interval(row, "difference"))
+    yield f"{what}: UAR", _same(here["UAR"], row["uar"], digits=6)
+    if "UAR, mean of folds" in here:
+        yield f"{what}: mean of folds", _same(here["UAR, mean of folds"], row["folds_mean_uar"])
+    yield f"{what}: counts above", _same(here["counts above"], row["hurdle"])
+    small = isinstance(here["p (Holm)"], str) and "<" in here["p (Holm)"]
+    p = row["p_corrected"]
+    yield f"{what}: p", p < 0.001 if small else _same(here["p (Holm)"], p)
+    yield f"{what}: runs", _same(here["runs"], row["folds"] * row["seeds"])
+    verdicts = dict.fromkeys((row["verdict"], row["verdict_uar"]))
+    yield f"{what}: verdict", here["verdict"] == "; by UAR: ".join(verdicts)
+
+
 def _ablations(page, tables):
     """Yield (what, whether the page shows what the table holds) for each number of page 04."""
     subjects = {"attention-and-features": "On TESS"}
@@ -125,12 +142,7 @@ def _ablations(page, tables):
             table = page.table(f"{subjects.get(name, name.capitalize())}, {title}:")
             yield f"{name}, {title}: arms", list(table.index) == list(rows["label"])
             for _, row in rows.iterrows():
-                here, what = table.loc[row["label"]], f"{name}, {title}, {row['arm']}"
-                yield f"{what}: accuracy", _same(here["accuracy"], *_interval(row, "accuracy"))
-                yield f"{what}: difference", _same(here["difference"], *_interval(row, "difference"))
-                yield f"{what}: UAR", _same(here["UAR"], row["uar"], digits=6)
-                yield f"{what}: runs", here["runs"] == row["folds"] * row["seeds"]
-                yield f"{what}: verdict", here["verdict"].split(";")[0] == row["verdict"]
+                yield from _row(table.loc[row["label"]], row, f"{name}, {title}, {row['arm']}")
     for split in TITLES.values():
         row = _one(tables["architecture"], split=split, arm="corrected")
         yield f"reference_{split}", _same(page.glued[f"reference_{split}"], *_interval(row, "accuracy"))
@@ -166,6 +178,8 @@ def _published(page, tables):
             for column in ("precision", "recall", "F1", "support"):
                 wanted = of_emotion[column.lower()]
                 yield f"{arm}, {emotion}: {column}", _same(here[column], wanted, digits=6)
+            ends = of_emotion["recall_low"], of_emotion["recall_high"]
+            yield f"{arm}, {emotion}: recall between", _same(here["recall between"], *ends)
     yield "noise", _same(page.glued["noise"], _one(headline, data="all", arm="published")["noise"])
 
 
@@ -194,7 +208,41 @@ def _protocols(page, tables):
             yield f"{corpus}, {step}: in prose", _same(glued, *_interval(row, "accuracy"))
 
 
+def _best(page, tables):
+    best, vote, choosing = tables["best"], tables["vote"], tables["choosing"]
+    for (data, split), rows in best.groupby(["data", "split"], sort=False):
+        where = f"{'all corpora' if data == 'all' else data}, {BEST[split]}"
+        table = page.table(f"{where}: accuracy, UAR")
+        for _, row in rows.iterrows():
+            yield from _row(table.loc[row["label"]], row, f"{where}, {row['arm']}")
+    for split, rows in vote.groupby("split", sort=False):
+        table = page.table(f"RAVDESS, {BEST[split]}: who votes")
+        for _, row in rows.iterrows():
+            yield from _row(table.loc[row["label"]], row, f"vote, {split}, {row['arm']}")
+    names = {"best-random": "random clips of all", "best-speaker": "unseen speakers of RAVDESS:"}
+    names["best-known"] = "unseen speakers of RAVDESS whose"
+    for arm, name in names.items():
+        table = page.table(f"Candidates for {name}")
+        for _, row in choosing[choosing["arm"] == arm].iterrows():
+            here = table.loc[row["label"] + (" (chosen)" if row["chosen"] else "")]
+            for shown in ("UAR", "accuracy"):
+                yield f"{arm}, {row['label']}: {shown}", _same(here[shown], row[shown.lower()], digits=6)
+    table = page.table("Who may vote")
+    for _, row in tables["voters"].iterrows():
+        here, what = table.loc[row["label"]], f"voter {row['arm']}"
+        for shown, name in (
+            ("UAR alone", "uar"),
+            ("UAR of the vote", "together"),
+            ("parameters", "parameters"),
+        ):
+            yield f"{what}: {shown}", _same(here[shown], row[name], digits=6)
+    for name, data, split in (("all_random", "all", "random"), ("ravdess_speaker", "RAVDESS", "speaker")):
+        row = _one(best, data=data, split=split, arm="best-random")
+        yield f"best_random_{name}", _same(page.glued[f"best_random_{name}"], *_interval(row, "accuracy"))
+
+
 CHECKS = {"04_ablations": _ablations, "05_published_results": _published, "06_protocols": _protocols}
+CHECKS["07_best"] = _best
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -214,6 +262,10 @@ def test_a_page_shows_the_numbers_of_the_tables(shown, tables, name):
         ("05_published_results", "classes", "recall"),
         ("06_protocols", "summary", "uar"),
         ("06_protocols", "corpora", "accuracy"),
+        ("07_best", "best", "hurdle"),
+        ("07_best", "vote", "accuracy"),
+        ("07_best", "choosing", "uar"),
+        ("07_best", "voters", "together"),
     ],
 )
 def test_a_number_that_is_another_is_found(shown, tables, name, table, column):

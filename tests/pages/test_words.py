@@ -1,13 +1,15 @@
 """Findings in words: a sentence follows the numbers, whichever way they fall."""
 
-from types import SimpleNamespace
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
+from made_runs import clips_of, leave
 
 from ser.experiments import Place, experiment
 from ser.pages import words
+from ser.results import load_results
 
 
 @pytest.mark.parametrize(
@@ -275,15 +277,16 @@ def test_what_an_arm_changes_is_told_in_words():
     )
 
 
-def test_a_fold_is_told_by_all_its_seeds():
-    runs = [
-        (fold, f"speaker {fold}", SimpleNamespace(record={"metrics": {"accuracy": accuracy}}))
-        for fold, accuracy in ((1, 0.5), (0, 0.6), (0, 0.4), (0, 0.8))
-    ]
-    assert words.by_fold(runs) == [
-        "tested on speaker 0, 0.600 (3 seeds, 0.400 to 0.800)",
-        "tested on speaker 1, 0.500",
-    ]
+def test_a_fold_is_told_by_all_its_seeds(tmp_path):
+    for fold, seed, right in ((1, 0, 2), (0, 0, 2), (0, 1, 1), (0, 2, 4)):
+        run = f"RAVDESS/speaker/corrected/f{fold}-s{seed}"
+        leave(tmp_path, run, np.arange(4) < right, clips_of([fold + 1]))
+    told = words.by_fold([(one.fold, f"speaker {one.fold}", one) for one in load_results(tmp_path)])
+    interval = r"over clips, 0\.\d{3} to [01]\.\d{3}"
+    assert re.fullmatch(
+        rf"tested on speaker 0, 0\.583 \({interval}; its 3 seeds lie between 0\.250 and 1\.000\)", told[0]
+    )
+    assert re.fullmatch(rf"tested on speaker 1, 0\.500 \({interval}\)", told[1])
     assert words.by_fold([]) == []
 
 
@@ -291,6 +294,21 @@ def test_seeds_that_scatter_more_than_the_interval_says():
     row = {"accuracy_low": 0.618, "accuracy_high": 0.638, "spread": 0.055}
     assert "standard deviation of 0.055, and its interval reaches 0.010" in words.scatter(row)
     assert words.scatter(row | {"spread": 0.01}) == words.scatter(row | {"spread": np.nan}) == ""
+
+
+def test_the_luck_of_the_seeds_is_told_where_there_are_several():
+    row = {"spread": 0.055, "seeds": 3.0, "unit": "texts"}
+    assert words.luck(row).startswith(" These intervals are drawn over texts.")
+    assert words.luck(row).endswith(
+        "over 3 seeds, the accuracy has a standard deviation of 5.5 percentage points."
+    )
+    assert words.luck(row | {"spread": np.nan}) == ""
+
+
+def test_what_a_figure_rests_on():
+    row = {"clips": 1440.0, "speakers": 24.0, "seeds": 1.0}
+    assert words.counts(row) == "1,440 clips, 24 speakers, 1 seed"
+    assert words.counts(dict.fromkeys(row, np.nan)) == "not run"
 
 
 def test_the_seeds_of_both_ends_of_a_step():

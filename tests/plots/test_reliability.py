@@ -11,11 +11,13 @@ TABLE = pd.DataFrame({"confidence": [0.35, 0.95], "accuracy": [0.2, 0.9], "clips
 
 
 def test_a_point_a_bin_and_a_larger_one_for_more_clips():
-    axes = reliability_figure({"one": TABLE}, chance=0.125).axes[0]
+    axes = reliability_figure({"one": TABLE}, chance=0.125, majority=0.25).axes[0]
     (points,) = axes.collections
     assert np.asarray(points.get_offsets()) == pytest.approx(TABLE[["confidence", "accuracy"]].to_numpy())
     assert points.get_sizes()[0] < points.get_sizes()[1]
-    assert "chance 12.5%" in axes.get_legend_handles_labels()[1]
+    assert {"chance 12.5%", "majority label 25.0%"} <= set(axes.get_legend_handles_labels()[1])
+    levels = {line.get_ydata()[0] for line in axes.lines if len(set(line.get_ydata())) == 1}
+    assert levels == {0.125, 0.25}
 
 
 def test_models_have_marks_of_their_own():

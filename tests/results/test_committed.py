@@ -10,7 +10,7 @@ import pytest
 
 from ser.corpora import EMOTIONS
 from ser.experiments import ARMS, CHOICES, VOTE
-from ser.results import chosen, load_choosing, load_repeated, load_results, name_of, write_cards, write_tables
+from ser.results import chosen, load_choosing, load_results, name_of, write_cards, write_tables
 from ser.results.runs import metrics_of
 from ser.results.voting import elect
 
@@ -71,7 +71,7 @@ def test_the_committed_tables_are_those_of_the_committed_predictions(results, tm
     committed = FULL / "tables"
     if not committed.is_dir():
         pytest.skip("results/full/tables is not committed yet; `make tables` writes it")
-    written = write_tables(results, tmp_path, load_choosing(FULL), load_repeated(FULL))
+    written = write_tables(results, tmp_path, load_choosing(FULL))
     made = {path.name: path.read_text() for path in written}
     held = {path.name: path.read_text() for path in sorted(committed.glob("*.csv"))}
     assert sorted(held) == sorted(made), "run `make tables`"

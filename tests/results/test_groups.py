@@ -6,6 +6,7 @@ from made_runs import clips_of, leave
 
 from ser.corpora import EMOTIONS
 from ser.results import by_group, load_results, merged_accuracy, name_of, pooled_confusion, restricted
+from ser.results.repeated import folder_of
 
 
 @pytest.fixture
@@ -36,6 +37,14 @@ def test_what_is_left_keeps_its_answers(held):
         zip(part.predictions.clips.tolist(), part.predictions.predicted.tolist(), strict=True)
     )
     assert {name_of(clip).speaker for clip in part.predictions.clips.tolist()} == {"RAVDESS-06"}
+
+
+def test_what_was_done_again_elsewhere_is_cut_like_the_first(tmp_path):
+    clips = clips_of(range(1, 5))
+    for folder in (tmp_path, folder_of(tmp_path, "cpu: other")):
+        leave(folder, "RAVDESS/random/corrected/f0-s0", np.ones(len(clips), bool), clips)
+    (part,) = restricted(load_results(tmp_path), lambda clip: clip.speaker == "RAVDESS-02")
+    assert part.again[0].predictions.clips.tolist() == part.predictions.clips.tolist() == clips_of([2])
 
 
 def test_runs_without_such_a_clip_are_left_out_and_whole_ones_stay_as_they_are(held):

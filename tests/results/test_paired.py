@@ -1,5 +1,6 @@
 """An arm and its reference, clip by clip: held to counts done by hand and to every exchange written out."""
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -210,6 +211,19 @@ def test_two_models_of_processor_are_compared_and_counted():
     assert (found["pairs"], found["difference"]) == (3, 0.25)
     assert found["reason"] == "1 of 3 pairs trained on two models of processor"
     assert paired(arms[:1], references[:1])["reason"] == ""
+
+
+@pytest.mark.parametrize("again", ["reference", "arm", "both", "neither"])
+def test_of_two_that_were_done_on_two_processors_those_on_one_are_compared(again):
+    """Done again on the other's processor, the reference is right once more, and the arm once less."""
+    arm, twin = _result("a", [2, 4, 2, 4]), _result("a", [2, 4, 0, 4], device="cpu: other")
+    reference, other = _result("b", [2, 4, 2, 0], device="cpu: other"), _result("b", [2, 4, 2, 4])
+    found = paired(
+        [replace(arm, again=(twin,)) if again in ("arm", "both") else arm],
+        [replace(reference, again=(other,)) if again in ("reference", "both") else reference],
+    )
+    assert found["difference"] == {"reference": 0, "arm": 0, "both": 0, "neither": 0.25}[again]
+    assert bool(found["reason"]) == (again == "neither")
 
 
 def test_two_models_of_graphics_card_are_not_compared():

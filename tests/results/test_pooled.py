@@ -5,9 +5,9 @@ import pytest
 from made_runs import clips_of, leave, leave_said
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, f1_score
 
-from ser.evaluation import brier, confusion_matrix, expected_calibration_error, interval, uar
+from ser.evaluation import brier, confusion_matrix, expected_calibration_error, interval, per_class, uar
 from ser.results import load_results, name_of, select, summary
-from ser.results.pooled import complete, pool, pooled_report
+from ser.results.pooled import complete, pool, pooled_report, recall_limits
 
 TESS = [
     f"TESS/{who}_{word}_{emotion}"
@@ -174,6 +174,19 @@ def test_a_record_that_lacks_the_newer_figures_has_them_all(results):
     """They are computed from the predictions; the made records hold accuracy and UAR alone."""
     assert "ece" not in results[0].record["metrics"]
     assert summary(results)[["ece", "brier", "macro_f1"]].notna().all(axis=None)
+
+
+def test_recall_and_f1_have_intervals_that_hold_them(results):
+    group = select(results, split="random")
+    row, held = summary(group).iloc[0], pool(group)
+    for name in ("macro_f1", "weighted_f1"):
+        assert row[f"{name}_low"] <= row[name] <= row[f"{name}_high"], name
+    recall = per_class(held.confusions.sum(axis=0))["recall"]
+    low, high = recall_limits(held)
+    present = np.unique(held.truth)
+    assert (low[present] <= recall[present]).all() and (recall[present] <= high[present]).all()
+    assert (low[present] < high[present]).any()
+    assert np.isnan(np.delete(low, present)).all() and np.isnan(np.delete(high, present)).all()
 
 
 def test_the_report_pools_seeds(results):

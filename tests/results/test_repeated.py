@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from ser.errors import DataDamaged
-from ser.results.repeated import COLUMNS, folder_of, load_repeated, repeated
+from ser.results.repeated import COLUMNS, folder_of, repeated
 from ser.results.runs import load_results
-from made_runs import clips_of, leave
+from made_runs import clips_of, leave, write
 
 RUN = "RAVDESS/random/corrected/f0-s0"
 CLIPS = clips_of(range(1, 5))
@@ -22,7 +22,7 @@ def test_a_run_stands_beside_its_repetition(tmp_path):
     order = np.arange(len(CLIPS))[::-1]
     there = folder_of(tmp_path, "cpu: other")
     leave(there, RUN, turned[order], [CLIPS[place] for place in order], device="cpu: other")
-    table = repeated(load_results(tmp_path), load_repeated(tmp_path))
+    table = repeated(load_results(tmp_path))
     assert list(table.columns) == list(COLUMNS)
     row = table.iloc[0]
     assert (row["run"], row["device"], row["again_on"]) == (RUN, "cpu: one", "cpu: other")
@@ -34,7 +34,9 @@ def test_a_run_stands_beside_its_repetition(tmp_path):
 def test_repetitions_are_no_results_of_their_own(tmp_path):
     leave(tmp_path, RUN, RIGHT, CLIPS)
     leave(folder_of(tmp_path, "cpu: other"), RUN, RIGHT, CLIPS)
-    assert len(load_results(tmp_path)) == len(load_repeated(tmp_path)) == 1
+    (one,) = load_results(tmp_path)
+    assert len(one.again) == 1
+    assert one.again[0].again == ()
 
 
 def test_what_was_made_from_something_else_is_left_out(tmp_path):
@@ -42,21 +44,22 @@ def test_what_was_made_from_something_else_is_left_out(tmp_path):
     there = folder_of(tmp_path, "cpu: other")
     leave(there, RUN, RIGHT, CLIPS)
     leave(there, RUN.replace("s0", "s1"), RIGHT, CLIPS)
-    held, again = load_results(tmp_path), load_repeated(tmp_path)
-    assert repeated(held, again)["run"].tolist() == [RUN]
-    held[0].record["key"] = "1" * 16
-    assert repeated(held, again).empty
+    assert repeated(load_results(tmp_path))["run"].tolist() == [RUN]
+    (one,) = load_results(tmp_path)
+    write(tmp_path, one.record | {"key": "1" * 16}, one.predictions)
+    assert repeated(load_results(tmp_path)).empty
 
 
 def test_none_is_no_error_and_a_damaged_one_is(tmp_path):
-    assert load_repeated(tmp_path) == []
-    assert list(repeated([], []).columns) == list(COLUMNS)
+    assert list(repeated([]).columns) == list(COLUMNS)
+    leave(tmp_path, RUN, RIGHT, CLIPS)
+    assert repeated(load_results(tmp_path)).empty
     there = folder_of(tmp_path, "cpu: other")
     leave(there, RUN, RIGHT, CLIPS)
     record = there / "runs" / f"{RUN}.json"
     record.write_text(json.dumps({"format": 1}))
     with pytest.raises(DataDamaged, match="f0-s0"):
-        load_repeated(tmp_path)
+        load_results(tmp_path)
 
 
 @pytest.mark.parametrize(
