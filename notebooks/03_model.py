@@ -36,7 +36,7 @@ import pandas as pd
 from ser import audio, features
 from ser.experiments import ARMS, experiment
 from ser.models.layer_table import layer_table
-from ser.pages import player, show
+from ser.pages import player, show, words
 from ser.pages.layers import running
 from ser.pages.scaled import scales
 from ser.plots import along
@@ -287,18 +287,22 @@ page.table(schedules, caption="Where the two schedules differ, as the experiment
 # %% tags=["hide-input"]
 if headline:
     kept = kept_epochs(headline)
-    finding = " ".join(
-        f"{name[0].upper()}{name[1:]}: {row.epochs:.0f} epochs, number {row.kept:.0f} kept, "
-        f"validation accuracy {row['validation']:.1%}."
-        for name, row in kept.iterrows()
-    )
     chance, majority = floor(headline)
-    finding += f" Chance is {chance:.1%}, and {majority:.1%} is had by always naming the commonest emotion."
+    ends = kept.groupby([name.partition(", seed")[0] for name in kept.index])["validation"].agg(
+        ["min", "max"]
+    )
+    told = "; ".join(
+        f"{name} {words.span((low, high), '.1%')}" for name, low, high in ends.itertuples(name=None)
+    )
+    finding = (
+        f"Validation accuracy at the epochs that were kept: {told}. Chance is {chance:.1%}, "
+        f"and {majority:.1%} is had by always naming the commonest emotion."
+    )
     page.figure(
         learning_curves(headline, labels={arm: ARMS[arm].label for arm in chosen.arms}),
         "model-learning-curves",
         alt=f"Loss and accuracy by epoch on training and validation clips, a line for each seed and a band over them, and lines at chance and at the majority label in the accuracy. {finding}",
-        caption=f"Loss and accuracy by epoch, on the combined set under the random split. Of several seeds, each is a thin line; the thick line is their mean, and the band reaches from the lowest to the highest. {finding}",
+        caption=f"Loss and accuracy by epoch, on the combined set under the random split. Of several seeds, each is a thin line; the thick line is their mean, and the band reaches from the lowest to the highest. {finding} The table has each run.",
         clips=headline[0].record["data"]["clips"],
         speakers=headline[0].record["data"]["speakers"],
         seeds=len({one.record["split"]["seed"] for one in headline}),

@@ -9,7 +9,7 @@
 #     language: python
 #     name: python3
 #   ser:
-#     reads: ["runs/**", "repeated/**", "choosing/**", "../published.toml"]
+#     reads: ["runs/**", "repeated/**", "choosing/**", "facts/examples.json", "../published.toml"]
 # ---
 
 # %% [markdown]
@@ -45,7 +45,16 @@ from ser.pages import player, show, silence, words
 from ser.pages.arms import show_figure, show_tables
 from ser.pages.confusion import show_confusion
 from ser.plots.reliability import NO_BAND, reliability_figure
-from ser.results import load_choosing, load_results, of_corpus, pooled_confusion, rests_on, select, summary
+from ser.results import (
+    load_choosing,
+    load_results,
+    of_corpus,
+    pooled_confusion,
+    read_json,
+    rests_on,
+    select,
+    summary,
+)
 from ser.results.choosing import chosen as chosen_of
 from ser.results.compare import compare, pooled_report
 from ser.results.mistakes import commonest, most_confident
@@ -124,6 +133,7 @@ page.glue("silent_RAVDESS", silence.told(stopped, "RAVDESS"))
 page.glue("classical_names", words.listed([ARMS[name].label for name in CLASSICAL]), rests=())
 
 # %% [markdown]
+# (short-published)=
 # ## The short answer
 #
 # The paper states {glue:text}`claimed:s` on the combined set. The published code, rebuilt and trained here, reaches {glue:text}`published_between:s` ({glue:text}`published_seeds:s`{glue:text}`published_parts:s`). The corrected model reaches {glue:text}`corrected_between:s` ({glue:text}`corrected_seeds:s`{glue:text}`corrected_parts:s`). In brackets stand 95% intervals. They speak of: {glue:text}`reach:s`.
@@ -374,12 +384,18 @@ for arm in groups:
             told = heard.setdefault(row.clip, (one, {}))[1]
             told[arm] = f"{ARMS[arm].label}: taken for {row.heard} ({row.probability:.2f})"
 heard = [(one, "; ".join(told.values())) for one, told in heard.values()]
-page.glue(
-    "how_to_hear",
-    "Here they are, to be heard."
-    if heard
-    else "The recordings are other people's, so they cannot be played here. With your own copy of the corpora, make book DATA=path/to/folder builds this page with a player for each of these clips, on your machine alone.",
-)
+how = "Here they are, to be heard."
+examples = page.results / "facts" / "examples.json"
+if not heard:
+    how = "The recordings are other people's, so they cannot be played here. With your own copy of the corpora, make book DATA=path/to/folder builds this page with a player for each of these clips, on your machine alone."
+    for name, told in (read_json(examples)["made"] if examples.is_file() else {}).items():
+        said = max(told["probabilities"], key=told["probabilities"].get)
+        if said != told["emotion"]:
+            line = f"{ARMS['corrected'].label}: taken for {said} ({told['probabilities'][said]:.2f})"
+            heard.append((made(name), line))
+    if heard:
+        how += " What can be played are clips that this project made, of which the corrected model has these wrong. It was trained on people and has never heard such a voice."
+page.glue("how_to_hear", how, rests=[examples] if examples.is_file() else ())
 if heard:
     player.notice([one for one, _ in heard])
     player.show_all([one for one, _ in heard], heard=[text for _, text in heard])

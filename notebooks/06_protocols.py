@@ -148,6 +148,7 @@ for corpus in CORPORA:
     page.glue(f"{corpus.lower()}_train_speaker", clips[corpus, "speaker"], ",.0f", rests=())
 
 # %% [markdown]
+# (short-protocols)=
 # ## The short answer
 #
 # Here {glue:text}`model:s` is trained again and again, with the same features and the same schedule. Only the way the clips are divided changes, and with it how many of them train. Its accuracy:

@@ -185,6 +185,7 @@ if pd.notna(judged) and row["run"]:
 page.glue("judged", told or "By how much they can mislead, no run shows yet.", rests=[*tried, *held])
 
 # %% [markdown]
+# (short-best)=
 # ## The short answer
 #
 # - **Random clips.** Chosen: {glue:text}`best_random_winner:s`. Its accuracy on random clips of all corpora: {glue:text}`best_random_all_random:s`. {glue:text}`aim:s` Trained on RAVDESS alone: {glue:text}`best_random_ravdess_random:s`.
@@ -192,8 +193,7 @@ page.glue("judged", told or "By how much they can mislead, no run shows yet.", r
 # - **Chosen for unseen speakers:** {glue:text}`best_speaker_winner:s`. {glue:text}`own_told:s`
 # - **Chosen for unseen speakers of whom many clips are at hand** (another task, see below): {glue:text}`best_known_winner:s`. Its accuracy on speakers of RAVDESS that nobody trained on: {glue:text}`best_known_ravdess_speaker:s`.
 # - **A vote** of {glue:text}`voters_count:s` ({glue:text}`members:s`), chosen for unseen speakers too. {glue:text}`vote_told:s` Two cautions: an earlier vote had been tested before this one was chosen, and some members train on the validation side too ([below](the-vote)).
-# - **Beside others.** {glue:text}`mark:s` More than the method differs: [what we know of it](beside-others).
-# - **Beside networks that heard far more speech.** {glue:text}`mark_six:s` EmoBox starts from networks that were trained on far more speech {cite:p}`ma2024`; ours have heard these clips alone.
+# - **Beside other work:** [below](best-beside).
 #
 # The numbers rest on {glue:text}`rests_on:s`. In brackets stand 95% intervals.
 
@@ -329,6 +329,14 @@ for split in voting.index.unique("split"):
 # This is the second vote. The first was chosen by the same rule among methods without changed copies, and tested; then copies came in, and all was chosen anew. So some of those that could vote had been tested on unseen speakers by then, and the test had told us that a vote helps. It did not tell us who should vote.
 #
 # The networks with changed copies keep their last epoch and have nothing left to choose, so in test they train on the validation side as well. {glue:text}`voters_more:s`
+
+# %% [markdown]
+# (best-beside)=
+# ## Beside other work
+#
+# {glue:text}`mark:s` More than the method differs: [what we know of it](beside-others).
+#
+# {glue:text}`mark_six:s` EmoBox starts from networks that were trained on far more speech {cite:p}`ma2024`; ours have heard these clips alone.
 
 # %% [markdown]
 # ## The same chance for every feature

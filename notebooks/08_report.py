@@ -53,7 +53,7 @@ networks = [one for one in held if one.is_network]
 
 # %% tags=["remove-cell"]
 by_verdict = {verdict: list(claims.index[claims["verdict"] == verdict]) for verdict in VERDICTS}
-page.glue("claims_all", len(claims))
+page.glue("claims_all", len(claims), rests=[LEDGER])
 page.glue("tally", words.verdicts(by_verdict))
 page.glue("open_claims", words.listed(by_verdict["not tested yet"], most=20))
 moving = [name for name in claims.index if "still open" in claims.loc[name, "reason"]]
@@ -61,13 +61,14 @@ page.glue("moving_claims", words.listed(moving, most=20))
 for name in claims.index:
     page.glue(f"{name.lower()}_verdict", claims.loc[name, "standing"])
 central = claims.loc["C1"].rename({"low": "ours_low", "high": "ours_high"})
-page.glue("c1_published", central["published"], ".2f")
-page.glue("c1_ours", words.between(central, "ours"))
-row = summary(select(held, **published["C1"].ours)).iloc[0] if pd.notna(central["ours"]) else {}
+page.glue("c1_published", central["published"], ".2f", rests=[LEDGER])
+measured = select(held, **published["C1"].ours)
+page.glue("c1_ours", words.between(central, "ours"), rests=measured)
+row = summary(measured).iloc[0] if pd.notna(central["ours"]) else {}
 parts = words.by_corpus(row)
-page.glue("missing", missing_told(row, published["C1"]) if len(row) else "")
-page.glue("c1_parts", f" By corpus it is {parts}." if parts else "")
-page.glue("c1_apart", f", {central['apart']}" if central["apart"] else "")
+page.glue("missing", missing_told(row, published["C1"]) if len(row) else "", rests=[LEDGER, *measured])
+page.glue("c1_parts", f" By corpus it is {parts}." if parts else "", rests=measured)
+page.glue("c1_apart", f", {central['apart']}" if central["apart"] else "", rests=[LEDGER, *measured])
 page.glue("rests_on", rests_on(held))
 at_hand = {name: counts for one in held for name, counts in one.record["data"]["corpora"].items()}
 absent = [name for name in CORPORA if at_hand.get(name, {}).get("found", 0) == 0]
@@ -75,7 +76,7 @@ page.glue("absent", words.listed(absent))
 page.glue("left_out", words.listed([f"{clip} ({reason})" for clip, reason in facts["left_out"]]))
 chose = load_choosing(page.results)
 planned, names = plan(profile_of(profile)), {one.record["run"] for one in (*held, *chose)}
-page.glue("planned", len(planned), ",")
+page.glue("planned", len(planned), ",", rests=())
 page.glue("open", sum(run.name not in names for run in planned), ",")
 page.glue("done", sum(run.name in names for run in planned), ",")
 stopped = silence.silent(held, "published", "RAVDESS")
@@ -93,10 +94,11 @@ told += (
     if waiting
     else []
 )
-page.glue("falls", "; ".join(told))
-page.glue("silent_left_out", silence.left_out(stopped))
+behind = select(held, data="RAVDESS", split=end, arm=COMPARED)
+page.glue("falls", "; ".join(told), rests=behind)
+page.glue("silent_left_out", silence.left_out(stopped), rests=select(behind, arm="published"))
 limits = [f"on {one.id}, “{one.limits}”" for one in published.values() if one.limits]
-page.glue("limits", words.listed(limits, most=20))
+page.glue("limits", words.listed(limits, most=20), rests=[LEDGER])
 
 # %% [markdown]
 # ## The short answer
@@ -191,7 +193,7 @@ page.table(
 )
 
 # %% tags=["remove-cell"]
-page.glue("silent", silence.told(stopped, "RAVDESS"))
+page.glue("silent", silence.told(stopped, "RAVDESS"), rests=select(behind, arm="published"))
 
 # %% [markdown]
 # {glue:text}`silent:s`. [](06_protocols) tells how that comes about.

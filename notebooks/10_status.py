@@ -19,7 +19,7 @@
 # : which runs this book rests on, which are still open, what they cost, and how old they are.
 #
 # Time to read
-# : two minutes.
+# : {minutes}`this page`.
 #
 # What it needs
 # : nothing. [](04_ablations) explains the words *arm*, *seed* and *fold*.
@@ -129,7 +129,7 @@ page.table(
 # %% [markdown]
 # ### The same run on another processor
 #
-# Two models of processor round alike, but add long sums in another order. The first epoch ends with nearly the same loss; fifty epochs later the networks differ. On one machine, the same run gives the same bits.
+# Two models of processor round alike, but add long sums in another order. The first epoch ends with nearly the same loss; many epochs later the networks differ. On one machine, the same run gives the same bits.
 #
 # By how much do they differ? {glue:text}`twice:s`
 #

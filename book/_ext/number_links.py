@@ -1,4 +1,7 @@
-"""A number in the text leads to the line that says where it comes from, at the end of the page that computed it."""
+"""A number in the text leads to the line that says where it comes from, at the end of the page that computed it.
+
+Behind a whole sentence that was computed stands a small arrow that leads there.
+"""
 
 from docutils import nodes
 from myst_nb.ext.glue.roles import PasteTextRole
@@ -8,6 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ser.pages.sources import anchor
 
 _LONGEST = 40  # characters; a whole sentence that was computed would be one long link
+_ARROW = "\N{DOWNWARDS ARROW}"
 _CLASS = "ser-number"
 
 
@@ -38,12 +42,18 @@ class _Addressed(SphinxPostTransform):
                 continue
             name, doc = link["ser_number"], link["ser_doc"]
             del link["ser_number"], link["ser_doc"]
-            if builder.format != "html" or len(link.astext()) > _LONGEST or _within(link):
+            text = link.astext().strip()
+            if builder.format != "html" or not text or _within(link):
                 link.replace_self(link.children)
                 continue
             here = builder.get_relative_uri(self.env.docname, doc) if doc != self.env.docname else ""
             link["refuri"] = f"{here}#{anchor(name)}"
             link["reftitle"] = "where this comes from"
+            if len(text) > _LONGEST:
+                sentence = link.children
+                link.children = []
+                link += nodes.superscript("", _ARROW)
+                link.replace_self([*sentence, nodes.inline("", "\N{NO-BREAK SPACE}"), link])
 
 
 def _within(link):

@@ -54,6 +54,7 @@
     /* Make the state one that exists, nearest to what was asked for. A place that is known but is none of this
        experiment stays where it was asked for by name: it is shown as open. */
     function settle(changed) {
+      if (!state.experiment) Object.assign(state, data.first);
       if (!known(data.experiments, "name", state.experiment)) {
         const begun = data.experiments.find((one) => one.views.some((v) => v.rows.filter((r) => r.done).length > 1));
         state.experiment = (begun || data.experiments[0]).name;

@@ -28,6 +28,9 @@ COUNTS = ("clips", "speakers", "folds", "seeds")
 COLUMNS = ("arm", "done", "planned", "verdict", "verdict_uar", *COUNTS, *NUMBERS)
 """What a row of the data says, in this order; trailing empty values are left out."""
 
+FIRST = "features RAVDESS speaker"
+"""The view that the explorer opens with, once two of its arms have been run."""
+
 _DIGITS = 6  # fewer, and a number would be rounded twice before it is read
 
 
@@ -94,9 +97,13 @@ def data(shown: list[View], *, demo: bool) -> dict[str, Any]:
                 "rows": list(_rows(view)),
             }
         )
+    first = next((one for one in shown if one.name == FIRST and sum(map(bool, one.done.values())) > 1), None)
     arms = {arm: ARMS[arm].label for view in shown for arm in view.experiment.arms}
     return {
         "demo": BANNER if demo else "",
+        "first": {"experiment": first.experiment.name, "data": first.place.data, "split": first.place.split}
+        if first
+        else {},
         "columns": list(COLUMNS),
         "verdicts": list(VERDICTS),
         "arms": arms,

@@ -55,14 +55,15 @@ class History:
         return newest + (f"; {rest} of {len(names)} files {UNCOMMITTED}" if rest else "")
 
 
-def history(folder: Path, *, root: Path) -> History:
-    """Return the history of the files under a folder of the repository at `root`.
+def history(*folders: Path, root: Path) -> History:
+    """Return the history of the files under folders of the repository at `root`.
 
-    Without git, outside a repository, and where no file of the folder is committed, nothing is known.
+    Without git, outside a repository, and where no file of the folders is committed, nothing is known.
     """
-    asked = ["log", "--relative", "--no-renames", "--name-only", "--format=%x01%H %cs %ct", "--", str(folder)]
-    log = _git(root, *asked)
-    changed = _git(root, "diff", "--relative", "--name-only", "HEAD", "--", str(folder))
+    asked = ["log", "--relative", "--no-renames", "--name-only", "--format=%x01%H %cs %ct", "--"]
+    places = [str(folder) for folder in folders]
+    log = _git(root, *asked, *places)
+    changed = _git(root, "diff", "--relative", "--name-only", "HEAD", "--", *places)
     if not log or changed is None:
         return History(known=False, commits={})
     ends = _shallow(root)

@@ -29,7 +29,13 @@ class Basis:
 def where_from(seen: Provenance, page: str, *, results: Path, profile: str, root: Path) -> str:
     """Return the section of a page that was executed with a results folder; see `section`."""
     demo = rests_on_demo(profile, results)
-    return section(page, seen, root=root, history=history(results.parent, root=root), demo=demo)
+    # A page may read files that are no results, such as what was measured of the commands.
+    others = {
+        Path(name).parent for name in seen.files if not (root / name).is_relative_to(root / results.parent)
+    }
+    return section(
+        page, seen, root=root, history=history(results.parent, *sorted(others), root=root), demo=demo
+    )
 
 
 def anchor(name: str) -> str:
@@ -107,16 +113,29 @@ def _numbers(seen: Provenance, about: _About, demo: bool) -> str:
         groups.setdefault(number.rests, []).append(number)
     parts = []
     for files, numbers in groups.items():
-        basis = f'<th scope="rowgroup" colspan="2">{_rests(files, seen, about)}</th>'
+        basis = f'<th scope="rowgroup" colspan="3">{_rests(files, seen, about)}</th>'
         rows = [f'<tr class="ser-basis">{basis}</tr>']
         for one in numbers:
             name, text = html.escape(one.name), html.escape(" ".join(one.text.split()))
             rows.append(
-                f'<tr id="{anchor(one.name)}"><th scope="row"><code>{name}</code></th><td>{text}</td></tr>'
+                f'<tr id="{anchor(one.name)}"><th scope="row"><code>{name}</code></th><td>{text}</td>'
+                f"<td>{_brief(files, about)}</td></tr>"
             )
         parts.append("\n".join(rows))
     body = "\n</tbody><tbody>\n".join(parts)
-    return _table("Numbers in the text, by the files they rest on.", ("name", "in the text"), body, demo)
+    return _table(
+        "Numbers in the text, by the files they rest on.", ("name", "in the text", "rests on"), body, demo
+    )
+
+
+def _brief(files: tuple[str, ...], about: _About) -> str:
+    """What a number rests on, for whoever comes to its row from the text and does not see the head of its group."""
+    if not files:
+        return "no result file"
+    found = about.basis(files)
+    told = [_counted(found.files, "file")]
+    told += [_counted(int(found.seeds), "seed")] if found.seeds else []
+    return "; ".join([*told, html.escape(found.commit)])
 
 
 def _rests(files: tuple[str, ...], seen: Provenance, about: _About) -> str:

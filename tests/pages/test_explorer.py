@@ -49,6 +49,23 @@ def test_every_arm_at_every_place_is_there_run_or_not(held):
         assert all([row[0] for row in view["rows"]] == list(one.arms) for view in shown["views"])
 
 
+def test_it_opens_with_the_features_on_unseen_speakers_once_two_of_them_have_been_run(held, tmp_path):
+    assert data(views(held, "full"), demo=False)["first"] == {}
+    for arm in ("corrected", "log-mel"):
+        _leave(tmp_path, f"RAVDESS/speaker/{arm}/f0-s0", 0.5)
+    first = data(views(load_results(tmp_path), "full"), demo=False)["first"]
+    assert first == {"experiment": "features", "data": "RAVDESS", "split": "speaker"}
+
+
+def test_a_figure_of_several_corpora_has_its_parts_beside_it(tmp_path):
+    both = [*CLIPS, *(f"TESS/OAF_{word}_happy" for word in ("back", "bar"))]
+    for arm in ("published", "corrected"):
+        leave(tmp_path, f"all/random/{arm}/f0-s0", np.arange(len(both)) < len(CLIPS), both)
+    shown = {one.name: table(one) for one in views(load_results(tmp_path), "full")}
+    assert shown["headline all random"].loc["corrected", "by corpus"] == "1.000 on RAVDESS and 0.000 on TESS"
+    assert "by corpus" not in shown["headline RAVDESS random"]
+
+
 def test_the_numbers_are_those_of_the_comparison(held):
     shown = views(held, "full")
     rows = _rows(data(shown, demo=False), "architecture RAVDESS random")

@@ -42,6 +42,17 @@ def test_each_file_has_the_commit_that_last_changed_it(repository):
     assert found.told(["results/a"]).endswith(", 2001-01-01")
 
 
+def test_several_folders_are_asked_together(repository):
+    (repository / "measured").mkdir()
+    (repository / "measured" / "times").write_text("1 s")
+    _git(repository, "add", "-A")
+    _git(repository, "commit", "-qm", "a change", day=3)
+    found = history(repository / "results", repository / "measured", root=repository)
+    assert found.told(["measured/times"]).endswith("2001-01-03")
+    assert found.told(["results/b"]).endswith("2001-01-02")
+    assert history(repository / "results", root=repository).told(["measured/times"]) == UNCOMMITTED
+
+
 def test_a_changed_and_a_new_file_are_not_committed(repository):
     (repository / "results" / "a").write_text("other")
     (repository / "results" / "new").write_text("new")

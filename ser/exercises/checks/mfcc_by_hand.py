@@ -44,11 +44,16 @@ def look(answer: Any, rng: np.random.Generator) -> str:
 
 
 def _sound(rng: np.random.Generator) -> np.ndarray:
-    """Noise and a tone, and then near silence, so that the floor of 80 dB is reached."""
-    count = int(rng.integers(14, 20)) * _HOP + int(rng.integers(50, 400))
+    """Noise and a tone, then a soft tone alone, then near silence.
+
+    The floor of 80 dB is reached in the last two, and in the soft tone a floor of each frame lies elsewhere.
+    """
+    count = int(rng.integers(20, 26)) * _HOP + int(rng.integers(50, 400))
     time = np.arange(count) / _SETTINGS.rate
-    sound = 0.3 * np.sin(2 * np.pi * rng.uniform(150, 900) * time) + 0.1 * rng.normal(size=count)
-    return (sound * np.where(np.arange(count) < 0.6 * count, 1.0, 1e-6)).astype(np.float32)
+    tone, noise = 0.3 * np.sin(2 * np.pi * rng.uniform(150, 900) * time), 0.1 * rng.normal(size=count)
+    part = np.digitize(np.arange(count), [0.4 * count, 0.75 * count])
+    levels = np.array([(1, 1), (0.1, 5e-5), (1e-6, 1e-6)])[part]  # of tone and noise
+    return (levels[:, 0] * tone + levels[:, 1] * noise).astype(np.float32)
 
 
 def _check_shape(found: np.ndarray, wanted: tuple[int, int], samples: int) -> None:
