@@ -346,7 +346,7 @@ def test_a_finished_run_is_done_again_beside_the_first(monkeypatch, capsys, tmp_
     from ser import experiments
     from ser.commands import experiments as command
     from ser.experiments import RunState
-    from ser.results.repeated import load_repeated
+    from ser.results import load_results
 
     name, clips = "RAVDESS/random/corrected/f0-s0", clips_of(range(1, 3))
     right = np.arange(len(clips)) > 1
@@ -362,7 +362,7 @@ def test_a_finished_run_is_done_again_beside_the_first(monkeypatch, capsys, tmp_
     monkeypatch.setattr(experiments, "status", lambda runs, *_: [RunState(run, "done") for run in runs])
     asked = ["experiments", "repeat", name, "--store", str(tmp_path)]
     assert main(asked) == 0
-    assert [one.record["run"] for one in load_repeated(tmp_path)] == [name]
+    assert [again.record["run"] for one in load_results(tmp_path) for again in one.again] == [name]
     told = capsys.readouterr().out
     assert "accuracy 0.750 on cpu: test, 0.250 on" in told
     assert "other labels for 100.0% of 8 clips" in told
