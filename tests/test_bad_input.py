@@ -710,7 +710,8 @@ FOLDERS = (
         "a root one may not enter",
         lambda root: root.chmod(0),
         "no corpus in {root}: expected one or more of RAVDESS/, TESS/, SAVEE/, received no folders; "
-        "folder {root}: no permission to read; its clips are not counted; set DATA=<folder>",
+        "folder {root}: no permission to read; its clips are not counted; "
+        "name their folder with --data <folder> (with make: DATA=<folder>)",
         None,
     ),
 )
@@ -756,7 +757,8 @@ def test_a_root_that_is_no_folder(ser, open_folder, command, given, shown):
     _corpora(open_folder / "corpora")
     status, out, line = ser(*command, "--data", open_folder / given)
     told = (
-        f"no folder {open_folder / shown}; expected one that holds RAVDESS/, TESS/, SAVEE/; set DATA=<folder>"
+        f"no folder {open_folder / shown}; expected one that holds RAVDESS/, TESS/, SAVEE/; "
+        "name it with --data <folder> (with make: DATA=<folder>)"
     )
     assert (status, out) == (2, "")
     assert line.replace("'", "") == f"ser {command[0]}: {told}\n"

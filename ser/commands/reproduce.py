@@ -40,10 +40,12 @@ def _run(options: argparse.Namespace) -> None:
     chosen = experiments.profile(name)
     if (name == "demo") and options.data:
         raise BadValue(
-            f"profile 'demo' runs on its own corpus; received the data folder {options.data}; leave DATA and SER_DATA out, or PROFILE"
+            f"profile 'demo' runs on its own corpus; received the data folder {options.data}; leave --data and SER_DATA out, or --profile (with make: DATA, PROFILE)"
         )
     if name != "demo" and not options.data:
-        raise BadValue(f"profile {name!r} needs real corpora; received no data folder; set DATA=<folder>")
+        raise BadValue(
+            f"profile {name!r} needs real corpora; received no data folder; name it with --data <folder> (with make: DATA=<folder>)"
+        )
     print(_DEMO if name == "demo" else f"profile {name}: {chosen.about}, from {options.data}", flush=True)
     planned = plan(chosen)
     combined, features = prepare(options, planned=planned)

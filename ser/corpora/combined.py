@@ -163,7 +163,8 @@ def _refuse_absent(found: Found, wanted: tuple[str, ...] | None) -> None:
         there = [name for name in CATALOGUE if name in found.parts or name in found.others]
         received = ", ".join(map(one_line, (there or found.folders)[:5])) or "no folders"
         need = f"{'/, '.join(absent)}/" if absent else f"one or more of {'/, '.join(CORPORA)}/"
-        advice = "set DATA=<folder>"
+        folder = "folder with --data <folder> (with make: DATA=<folder>)"
+        advice = f"name their {folder}"
         if found.others and not absent:
             advice = f"name it with --corpora {' '.join(found.others)}, or {advice}"
         raise DataMissing(
@@ -174,7 +175,7 @@ def _refuse_absent(found: Found, wanted: tuple[str, ...] | None) -> None:
             continue
         raise DataMissing(
             f"no {name} clip in {one_line(part.folder)}: expected names like {part.corpus.example}, received {len(part.unknown)} other "
-            f"audio files; set DATA=<folder that holds {name}/>"
+            f"audio files; name the folder that holds {name}/ with --data <folder> (with make: DATA=<folder>)"
         )
 
 

@@ -130,7 +130,8 @@ def find(
     root = Path(os.path.abspath(Path(root).expanduser()))
     if not os.path.isdir(root):
         raise DataMissing(
-            f"no folder {one_line(root)}; expected one that holds {'/, '.join(corpora)}/; set DATA=<folder>"
+            f"no folder {one_line(root)}; expected one that holds {'/, '.join(corpora)}/; "
+            "name it with --data <folder> (with make: DATA=<folder>)"
         )
     walked = walk(root)
     home = _home(root)

@@ -305,7 +305,8 @@ def test_bad_folders_and_names_get_one_line(small_corpora, here, tmp_path):
     assert "unknown split 'fair'" in refused(here(*train, "--split", "fair"))
     for command in (("experiments", "status"), ("book",), ("reproduce",)):
         assert "unknown profile 'huge'" in refused(here(*command, "--profile", "huge"))
-    assert "needs real corpora" in refused(here("reproduce", "--profile", "quick"))
+    line = refused(here("reproduce", "--profile", "quick"))
+    assert "needs real corpora" in line and "--data <folder> (with make: DATA=<folder>)" in line
 
 
 def test_missing_clips_stop_the_run_until_it_is_told_to_go_on(small_corpora, here, tmp_path):

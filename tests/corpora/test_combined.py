@@ -207,17 +207,22 @@ def test_what_is_not_of_the_corpus_is_passed_over(made_root, files, made_clip):
 def test_no_such_folder(tmp_path, refuses):
     for path in (tmp_path / "nowhere", tmp_path / "file"):
         (tmp_path / "file").write_text("x")
-        with refuses(DataMissing, path, "RAVDESS/, TESS/, SAVEE/", "DATA=<folder>"):
+        with refuses(DataMissing, path, "RAVDESS/, TESS/, SAVEE/", "--data <folder>"):
             combine(path)
 
 
 def test_a_folder_of_something_else(tmp_path, refuses):
     with refuses(
-        DataMissing, tmp_path, "no corpus", "RAVDESS/, TESS/, SAVEE/", "received no folders", "DATA="
+        DataMissing,
+        tmp_path,
+        "no corpus",
+        "RAVDESS/, TESS/, SAVEE/",
+        "received no folders",
+        "--data <folder>",
     ):
         combine(tmp_path)
     (tmp_path / "Photos").mkdir()
-    with refuses(DataMissing, tmp_path, "no corpus", "received Photos", "DATA=<folder>"):
+    with refuses(DataMissing, tmp_path, "no corpus", "received Photos", "--data <folder>"):
         combine(tmp_path)
 
 
@@ -227,7 +232,7 @@ def test_a_corpus_folder_without_a_clip(tmp_path, made_clip, refuses):
         combine(tmp_path, allow_missing=True)
     (tmp_path / "TESS" / "song.wav").write_bytes(made_clip(0.1))
     with refuses(
-        DataMissing, "no TESS clip", "received 1 other audio files", "DATA=<folder that holds TESS/>"
+        DataMissing, "no TESS clip", "received 1 other audio files", "holds TESS/ with --data <folder>"
     ):
         combine(tmp_path, allow_missing=True)
 
@@ -236,7 +241,7 @@ def test_an_unknown_or_absent_corpus(made_root, files, refuses):
     root = made_root({path: content for path, content in files.items() if "SAVEE" not in path})
     with refuses(BadValue, "'EMODB'", "RAVDESS, TESS, SAVEE"):
         combine(root, corpora=("EMODB",))
-    with refuses(DataMissing, root, "expected SAVEE/", "received RAVDESS, TESS", "DATA=<folder>"):
+    with refuses(DataMissing, root, "expected SAVEE/", "received RAVDESS, TESS", "--data <folder>"):
         combine(root, corpora=("TESS", "SAVEE"))
 
 

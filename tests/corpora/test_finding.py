@@ -294,7 +294,7 @@ def test_a_folder_of_its_name_makes_a_corpus_be_there(made_root, files):
 def test_bad_roots_and_names(tmp_path, refuses):
     with refuses(BadValue, "'Emo'", "RAVDESS, TESS, SAVEE, CREMA-D, EMO-DB"):
         find(tmp_path, corpora=("Emo",))
-    with refuses(DataMissing, tmp_path / "nowhere", "RAVDESS/, TESS/", "DATA=<folder>"):
+    with refuses(DataMissing, tmp_path / "nowhere", "RAVDESS/, TESS/", "--data <folder>"):
         find(tmp_path / "nowhere")
 
 
