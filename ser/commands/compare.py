@@ -5,7 +5,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from ser.commands.places import results_folder
+from ser.commands.places import corpus_name, results_folder
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -17,7 +17,9 @@ def add(commands: argparse._SubParsersAction) -> None:
         metavar="FILE.csv",
         help="columns clip and predicted, or clip and a score for each emotion; fold and seed where there are several",
     )
-    parser.add_argument("--data", default="RAVDESS", help="all or a corpus (default: RAVDESS)")
+    parser.add_argument(
+        "--data", type=corpus_name, default="RAVDESS", help="all or a corpus (default: RAVDESS)"
+    )
     parser.add_argument("--split", default="speaker", help="its name in `ser data splits` (default: speaker)")
     parser.add_argument("--arm", default="corrected", help="what it is set beside (default: corrected)")
     parser.add_argument("--profile", default="full", help="demo, quick or full (default: full)")

@@ -70,6 +70,13 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def corpus_name(text: str) -> str:
+    """Read the name of a corpus in any case from the command line; a name not known stays as it is."""
+    from ser.corpora import CATALOGUE
+
+    return {name.lower(): name for name in CATALOGUE}.get(text.lower(), text)
+
+
 def corpora_root(data: str | None, *, jobs: int = 2) -> Path:
     """Return the folder of the corpora; without `data`, the demo corpus, made first where needed."""
     if data:

@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from ser.commands.places import BUILD, add_data_options, is_watched, positive, prepare
+from ser.commands.places import BUILD, add_data_options, corpus_name, is_watched, positive, prepare
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -19,7 +19,11 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--fold", type=int, default=0, help="fold of the split (default: 0)")
     parser.add_argument("--seed", type=int, default=0, help="seed of split and network (default: 0)")
     parser.add_argument(
-        "--corpora", nargs="+", metavar="NAME", help="RAVDESS, TESS, SAVEE (default: all there are)"
+        "--corpora",
+        nargs="+",
+        type=corpus_name,
+        metavar="NAME",
+        help="RAVDESS, TESS, SAVEE (default: all there are)",
     )
     parser.add_argument("--epochs", type=positive, help="at most this many (default: the arm's own)")
     parser.add_argument("--batch", type=positive, help="clips a step (default: the arm's own)")

@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -68,7 +69,20 @@ def by_hand(corpus: Corpus, to: Path) -> str:
     )
     if not corpus.archives:
         return f"{steps}; put its clips into {to / corpus.name}, then look with `ser data verify {to}`"
-    return f"{steps}; then run `ser data download {corpus.name.lower()} --archive {corpus.archives[0].file}`"
+    return f"{steps}; then run `{command(corpus, to)}`"
+
+
+def command(corpus: Corpus, to: Path) -> str:
+    """Return the command that brings a corpus into `to`; it names the archive of one to be got by hand."""
+    archive = "" if all(one.url for one in corpus.archives) else f" --archive {corpus.archives[0].file}"
+    return f"ser data download {corpus.name.lower()}{archive} --to {quote(str(to))}"
+
+
+def in_the_way(corpus: Corpus, to: Path) -> Path | None:
+    """Return what lies where a corpus would go, None where there is nothing or an empty folder."""
+    target = _target(corpus, to)
+    empty = target.is_dir() and not target.is_symlink() and not any(target.iterdir())
+    return target if os.path.lexists(target) and not empty else None
 
 
 def download(
@@ -273,9 +287,7 @@ def _target(corpus: Corpus, to: Path) -> Path:
 
 
 def _already_there(corpus: Corpus, target: Path, manifest: Mapping[str, ManifestEntry]) -> Arrival | None:
-    if not os.path.lexists(target):
-        return None
-    if target.is_dir() and not target.is_symlink() and not any(target.iterdir()):
+    if in_the_way(corpus, target.parent) is None:
         return None
     whole = sum(_is_whole(target / entry.path, entry) for entry in manifest.values())
     if whole == len(manifest):

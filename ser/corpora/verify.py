@@ -1,8 +1,11 @@
 """Whether a folder holds the corpora whole: what is missing, altered, unknown, unreadable or there twice."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
+from shlex import quote
 
 from ser.corpora.catalogue import CATALOGUE, CORPORA
 from ser.corpora.finding import Found, Part, Remark, check_names, find, nothing_of
@@ -106,7 +109,38 @@ def _nothing(found: Found) -> str:
             *found.notes,
         )
     )
-    return f"{said}; get one with `ser data download {next(iter(CORPORA)).lower()}`"
+    from ser.corpora.download import command
+
+    return f"{said}; get one with `{command(next(iter(CORPORA.values())), found.root)}`"
+
+
+def remedy(part: Part, root: Path) -> list[str]:
+    """Return what brings a corpus anew that is not whole: commands, or the steps of a person, a line each.
+
+    A download leaves a folder as it is that holds something. So that folder is moved away first, and out
+    of the root, where its clips would be second copies.
+    """
+    from ser.corpora.download import by_hand, command, in_the_way
+
+    corpus = part.corpus
+    to = root
+    try:
+        held = in_the_way(corpus, root)
+        if not held and root.name.upper() == corpus.name.upper():
+            to, held = root.parent, root
+    except OSError:  # a folder that one may not look into
+        held = None
+    if not (part.listed and corpus.archives):
+        steps = by_hand(corpus, to) or f"unpack its archive by hand into {to / corpus.name}"
+        return [f"{corpus.name}: {steps}"]
+    moves = [f"mv {quote(str(held))} {quote(str(_free(to.parent / f'{held.name}-old')))}"] if held else []
+    return [*moves, command(corpus, to)]
+
+
+def _free(path: Path) -> Path:
+    """Return `path`, with a number behind it where the name is taken."""
+    names = chain([path], (path.with_name(f"{path.name}-{number}") for number in count(2)))
+    return next(one for one in names if not os.path.lexists(one))
 
 
 def remarks(part: Part) -> dict[str, list[Remark]]:

@@ -4,8 +4,11 @@ import csv
 import importlib.util
 import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +17,8 @@ import pytest
 from ser.commands import main
 from ser.commands.data import asking, verify
 from ser.commands.data.asking import shown
-from ser.corpora import combine, fingerprint
+from ser.corpora import combine, download, fingerprint, read_manifest
+from ser.results.runs import read_table
 
 ROOT = Path(__file__).parents[2]
 OLD = 10**18  # nanoseconds since 1970: long ago
@@ -99,8 +103,72 @@ def test_all_that_is_wrong_is_named(ser, gaps):
         "unknown, of no corpus:\n  Photos/x.wav: ",
     ):
         assert words in told
-    last = told.splitlines()[-1]
-    assert last.startswith("not whole: RAVDESS, TESS, SAVEE; ") and "`ser data download tess`" in last
+    assert told.splitlines()[-9:] == [
+        "not whole: RAVDESS, TESS, SAVEE; get the clips again:",
+        f"  mv {gaps}/RAVDESS {gaps.parent}/RAVDESS-old",
+        f"  ser data download ravdess --to {gaps}",
+        f"  mv {gaps}/TESS {gaps.parent}/TESS-old",
+        f"  ser data download tess --to {gaps}",
+        f"  mv {gaps}/SAVEE {gaps.parent}/SAVEE-old",
+        f"  ser data download savee --archive AudioData.zip --to {gaps}",
+        "or go on without the missing or broken clips of TESS with --allow-missing",
+        "or go on without RAVDESS, SAVEE: name the other corpora with --corpora",
+    ]
+
+
+def _advice(told):
+    """The lines below the verdict, without their indent."""
+    return told[told.index("not whole: ") :].splitlines()[1:]
+
+
+def test_the_advised_commands_mend_a_corpus_that_is_not_whole(ser, made_root, files, tmp_path, monkeypatch):
+    root = made_root(
+        {path: content for path, content in files.items() if "YAF" not in path},
+        whole=files,
+        name="my corpora",
+    )
+    (tmp_path / "TESS-old").mkdir()
+    with zipfile.ZipFile(tmp_path / "tess.zip", "w") as archive:
+        for path, content in files.items():
+            if path.startswith("TESS/"):
+                archive.writestr(path, content)
+    monkeypatch.setattr(download, "read_manifest", lambda corpus: read_manifest(corpus, root))
+    status, told, _ = ser("data", "verify", root)
+    move, get, without = map(str.strip, _advice(told))
+    assert status == 1 and without.endswith("of TESS with --allow-missing")
+    subprocess.run(shlex.split(move), check=True)
+    assert len(list((tmp_path / "TESS-old-2").rglob("*.wav"))) == 1
+    assert ser(*shlex.split(get)[1:], "--url", tmp_path / "tess.zip")[0] == 0
+    assert ser("data", "verify", root)[0] == 0
+
+
+def test_a_corpus_that_is_its_own_root_comes_back_in_its_place(ser, made_root, files):
+    held = {path: content for path, content in files.items() if path == "TESS/OAF_Fear/OAF_back_fear.wav"}
+    root = made_root(held) / "TESS"
+    move, get, _ = _advice(ser("data", "verify", root)[1])
+    assert move == f"  mv {root} {root.parent.parent}/TESS-old"
+    assert get == f"  ser data download tess --to {root.parent}"
+
+
+def test_a_corpus_wholly_missing_needs_no_move_and_cannot_be_allowed_to_miss(ser, made_root, files):
+    root = made_root({path: content for path, content in files.items() if "SAVEE" not in path}, whole=files)
+    get, without = _advice(ser("data", "verify", root, "--corpora", "savee")[1])
+    assert get == f"  ser data download savee --archive AudioData.zip --to {root}"
+    assert without == "or go on without SAVEE: name the other corpora with --corpora"
+    told = ser("data", "verify", root, "--corpora", "EMO-DB")[1]
+    assert f"put its clips into {root / 'EMO-DB'}" in _advice(told)[0]
+    (root / "SAVEE").mkdir()
+    assert _advice(ser("data", "verify", root)[1])[0] == get
+
+
+def test_a_demo_corpus_that_is_not_whole_is_made_again(ser, demo_root, tmp_path):
+    (tmp_path / "TESS").mkdir()
+    for name in ("DEMO.json", "manifest.csv"):
+        shutil.copy(demo_root / name, tmp_path)
+    for root in (tmp_path, tmp_path / "TESS"):
+        told = ser("data", "verify", root, "--corpora", "TESS")[1]
+        assert "demo corpus: not a result" in told.splitlines()[0]
+        assert _advice(told)[0] == f"  ser data demo {tmp_path}"
 
 
 def test_ten_names_for_people_and_all_for_machines(ser, made_root, files, made_clip):
@@ -121,6 +189,25 @@ def test_corpora_can_be_named(ser, gaps, files, made_root):
     assert status == 1
     assert "EMO-DB  0/535      535" in told
     assert "note: EMO-DB: no manifest is known to us" in told
+
+
+def test_names_of_corpora_are_read_in_any_case(ser, made_root, files, tmp_path):
+    root = made_root(files)
+    assert "whole: TESS, SAVEE" in ser("data", "verify", root, "--corpora", "savee", "Tess")[1]
+    assert "TESS 2/2: 2 clips" in ser("data", "list", "--data", root, "--corpora", "tess")[1]
+    out = tmp_path / "table.csv"
+    assert ser("data", "combine", out, "--data", root, "--corpora", "savee")[0] == 0
+    assert set(pd.read_csv(out)["corpus"]) == {"SAVEE"}
+
+
+def test_verify_takes_its_folder_as_other_commands_do(ser, made_root, files, monkeypatch):
+    root = made_root(files)
+    assert ser("data", "verify", "--data", root) == ser("data", "verify", root)
+    monkeypatch.setenv("SER_DATA", str(root))
+    assert ser("data", "verify") == ser("data", "verify", root)
+    status, told, complaint = ser("data", "verify", root, "--data", root.parent)
+    assert (status, told, len(complaint.splitlines())) == (2, "", 1)
+    assert "received two folders" in complaint and "leave --data out" in complaint
 
 
 def test_what_cannot_be_looked_at_exits_with_2(ser, tmp_path):
@@ -200,6 +287,28 @@ def test_combine_writes_the_table_and_its_fingerprint(ser, made_root, files, tmp
     assert status == 0
     with out.open(newline="", encoding="utf-8") as handle:
         rows = list(csv.DictReader(handle))
+def test_a_table_of_made_clips_says_so(ser, demo_root, tmp_path):
+    out, same = tmp_path / "table.csv", tmp_path / "table.parquet"
+    told = ser("data", "combine", out, "--data", demo_root)[1]
+    assert "; demo corpus: not a result; fingerprint " in told
+    assert out.read_text(encoding="utf-8").startswith("# demo corpus: not a result\nclip,path,")
+    clips = combine(demo_root).clips
+    assert fingerprint(read_table(out)) == fingerprint(clips)
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed: Parquet not tested")
+    assert ser("data", "combine", same, "--data", demo_root)[0] == 0
+    assert pd.read_parquet(same).attrs == {"note": "demo corpus: not a result"}
+    assert fingerprint(pd.read_parquet(same)) == fingerprint(clips)
+
+
+def test_a_folder_in_place_of_the_file_to_write(ser, tmp_path):
+    folder = tmp_path / "my corpora"
+    folder.mkdir()
+    status, told, complaint = ser("data", "combine", folder)
+    assert (status, told, len(complaint.splitlines())) == (2, "", 1)
+    assert f"{folder} is a folder; expected the file to write" in complaint
+    assert f"`ser data combine table.csv --data '{folder}'`" in complaint
+
+
     clips = combine(root).clips
     assert [row["clip"] for row in rows] == clips["clip"].tolist()
     assert list(rows[0]) == clips.columns.tolist()

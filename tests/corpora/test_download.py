@@ -654,7 +654,7 @@ def test_a_corpus_by_registration_says_the_steps_and_takes_the_archive(tmp_path,
     assert CATALOGUE["SAVEE"].licence in printed
     assert len(errors.splitlines()) == 1
     assert CATALOGUE["SAVEE"].registration in errors
-    assert "ser data download savee --archive AudioData.zip" in errors
+    assert f"`ser data download savee --archive AudioData.zip --to {to}`" in errors
     assert not to.exists()
 
     clips = {path: wav(seed) for seed, path in enumerate(("DC/a01.wav", "JE/a01.wav", "KL/n30.wav"))}

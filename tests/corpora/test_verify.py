@@ -103,7 +103,12 @@ def test_a_corpus_known_by_count_alone_says_so(tmp_path, made_clip):
 
 def test_refusals(tmp_path, refuses):
     with refuses(
-        DataMissing, tmp_path, "no corpus", ", ".join(CATALOGUE), "no audio files", "ser data download"
+        DataMissing,
+        tmp_path,
+        "no corpus",
+        ", ".join(CATALOGUE),
+        "no audio files",
+        f"ser data download ravdess --to {tmp_path}`",
     ):
         verify(tmp_path)
     (tmp_path / "song.wav").write_bytes(b"x")

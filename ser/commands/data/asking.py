@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from ser.commands.places import REMEMBERED, add_data_options, corpora_root, is_watched
+from ser.commands.places import REMEMBERED, add_data_options, corpora_root, corpus_name, is_watched
 
 if TYPE_CHECKING:
     from ser.corpora import Combined
@@ -15,6 +15,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--corpora",
         nargs="+",
+        type=corpus_name,
         metavar="NAME",
         help="these alone, such as RAVDESS CREMA-D (default: the paper's)",
     )

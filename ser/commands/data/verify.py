@@ -2,10 +2,11 @@
 
 import argparse
 import os
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from ser.commands.data.asking import add_rehash_option, shown
-from ser.commands.places import REMEMBERED, corpora_root, is_watched, positive
+from ser.commands.places import REMEMBERED, corpora_root, corpus_name, is_watched, positive
 
 if TYPE_CHECKING:
     from ser.corpora.finding import Remark
@@ -30,12 +31,13 @@ def add(actions: argparse._SubParsersAction) -> None:
         "root",
         nargs="?",
         metavar="ROOT",
-        default=os.environ.get("SER_DATA") or None,
         help="folder with the corpora, or with one (default: SER_DATA, else the demo corpus)",
     )
+    parser.add_argument("--data", metavar="DIR", help="another way to name ROOT, as other commands have it")
     parser.add_argument(
         "--corpora",
         nargs="+",
+        type=corpus_name,
         metavar="NAME",
         help="these, also when nothing is there (default: all there are)",
     )
@@ -49,9 +51,15 @@ def add(actions: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from ser.corpora.verify import verify
+    from ser.errors import BadValue
 
+    if options.root and options.data:
+        raise BadValue(
+            f"received two folders, {options.root} and --data {options.data}; expected one; leave --data out"
+        )
+    root = options.root or options.data or os.environ.get("SER_DATA")
     report = verify(
-        corpora_root(options.root, jobs=options.jobs),
+        corpora_root(root, jobs=options.jobs),
         corpora=options.corpora,
         remember=REMEMBERED,
         rehash=options.rehash,
@@ -86,7 +94,7 @@ def _lines(report: "Report") -> list[str]:
             lines.append(f"  and {len(said) - _SHOWN} more (all with --json)")
     if report.notes:
         lines += ["", *(f"note: {note}" for note in report.notes)]
-    return [*lines, "", _verdict(report)]
+    return [*lines, "", *_verdict(report)]
 
 
 def _table(report: "Report") -> list[str]:
@@ -114,15 +122,33 @@ def _one(remark: "Remark") -> str:
     return f"{remark.path}{clip}: {remark.what}"
 
 
-def _verdict(report: "Report") -> str:
+def _verdict(report: "Report") -> list[str]:
+    """Say what is whole and what is not, with the commands that mend it."""
     whole = [name for name, part in report.parts.items() if part.whole]
     broken = [name for name in report.parts if name not in whole]
     if not broken:
-        return f"whole: {', '.join(whole)}"
+        return [f"whole: {', '.join(whole)}"]
     said = f"not whole: {', '.join(broken)}"
     if whole:
         said += f" (whole: {', '.join(whole)})"
-    fetched = [name for name in broken if report.parts[name].corpus.archives]
-    again = " or ".join(f"`ser data download {name.lower()}`" for name in fetched)
-    remedy = f"get the clips again with {again}" if fetched else "restore the clips"
-    return f"{said}; {remedy}, or go on without them with --allow-missing"
+    lines = [f"{said}; get the clips again:", *(f"  {line}" for line in _remedies(report, broken))]
+    # Without a clip a corpus is refused also with --allow-missing.
+    in_part = [name for name in broken if report.parts[name].clips]
+    without = [name for name in broken if name not in in_part]
+    if in_part:
+        lines.append(
+            f"or go on without the missing or broken clips of {', '.join(in_part)} with --allow-missing"
+        )
+    if without:
+        lines.append(f"or go on without {', '.join(without)}: name the other corpora with --corpora")
+    return lines
+
+
+def _remedies(report: "Report", broken: list[str]) -> list[str]:
+    from ser.corpora.demo import MARKER
+    from ser.corpora.verify import remedy
+
+    if report.demo:
+        home = report.root if (report.root / MARKER).is_file() else report.root.parent
+        return [f"ser data demo {quote(str(home))}"]
+    return [line for name in broken for line in remedy(report.parts[name], report.root)]
