@@ -105,7 +105,8 @@ def _draw(trained, features, split, out: Path) -> None:
     # Keras draws lines with what the encoding of the output knows.
     with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")):
         trained.model.summary(print_fn=lines.append, line_length=100)
-    write_text(out / "model_summary.txt", "\n".join(lines) + "\n")
+    mark = f"{note}\n\n" if note else ""
+    write_text(out / "model_summary.txt", mark + "\n".join(lines) + "\n")
     _, figures = score(trained, features, split, side="validation")
     save(
         training_history(

@@ -53,9 +53,14 @@ class Combined:
         return {name: int(counts.get(name, 0)) for name in self.expected}
 
     def describe(self) -> str:
-        """Return "RAVDESS 1440/1440, TESS 2799/2800: 4239 clips, 26 speakers"."""
+        """Return "RAVDESS 1440/1440, TESS 2799/2800: 4239 clips, 26 speakers"; made clips are called so."""
         parts = ", ".join(f"{name} {self.found[name]}/{n}" for name, n in self.expected.items())
-        return f"{parts}: {len(self.clips)} clips, {self.clips['speaker'].nunique()} speakers"
+        said = f"{parts}: {len(self.clips)} clips, {self.clips['speaker'].nunique()} speakers"
+        if not self.demo:
+            return said
+        from ser.corpora.demo import BANNER
+
+        return f"{said}; {BANNER}"
 
 
 def fingerprint(clips: "pd.DataFrame") -> str:
@@ -166,7 +171,7 @@ def _refuse_absent(found: Found, wanted: tuple[str, ...] | None) -> None:
         folder = "folder with --data <folder> (with make: DATA=<folder>)"
         advice = f"name their {folder}"
         if found.others and not absent:
-            advice = f"name it with --corpora {' '.join(found.others)}, or {advice}"
+            advice = f"name it with --corpora {' '.join(found.others)}, or another {folder}"
         raise DataMissing(
             f"no corpus in {one_line(found.root)}: expected {need}, received {received}; {'; '.join((*found.notes, advice))}"
         )

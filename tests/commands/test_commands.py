@@ -112,7 +112,8 @@ def test_train_writes_what_the_published_script_wrote(model_folder):
         "model_summary.txt",
         "confusion_matrix_validation.png",
     }
-    assert "attention" in (model_folder / "model_summary.txt").read_text()
+    summary = (model_folder / "model_summary.txt").read_text()
+    assert summary.startswith("demo corpus: not a result\n") and "attention" in summary
     config = json.loads((model_folder / "config.json").read_text())
     assert config["data"]["demo"] is True
     assert config["training"]["epochs"] == 1
@@ -376,6 +377,7 @@ def test_execute_only_builds_no_book(monkeypatch, capsys):
 
     asked = []
     monkeypatch.setattr(pages, "execute_pages", lambda *given, **options: asked.append(given) or (["a"], []))
+        assert handle.readline() == "# demo corpus: not a result\n"
     monkeypatch.setattr(pages, "make_book", lambda *given, **options: pytest.fail("the book was built"))
     assert main(["book", "--profile", "demo", "--execute-only"]) == 0
     assert asked == [("demo",)]

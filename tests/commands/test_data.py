@@ -278,15 +278,15 @@ def test_list_counts_what_is_there_and_names_what_is_not(ser, gaps, files, made_
     assert "note: TESS: 1 file is a second copy of a clip, counted once" in told
 
 
+def test_made_clips_are_called_so(ser, demo_root, made_root, files):
+    told = ser("data", "list", "--data", demo_root)[1]
+    assert "568 clips, 30 speakers; demo corpus: not a result\n" in told
+    assert "demo" not in ser("data", "list", "--data", made_root(files))[1]
+
+
 # combine
 
 
-def test_combine_writes_the_table_and_its_fingerprint(ser, made_root, files, tmp_path):
-    root, out = made_root(files), tmp_path / "new" / "table.csv"
-    status, told, _ = ser("data", "combine", out, "--data", root)
-    assert status == 0
-    with out.open(newline="", encoding="utf-8") as handle:
-        rows = list(csv.DictReader(handle))
 def test_a_table_of_made_clips_says_so(ser, demo_root, tmp_path):
     out, same = tmp_path / "table.csv", tmp_path / "table.parquet"
     told = ser("data", "combine", out, "--data", demo_root)[1]
@@ -309,6 +309,12 @@ def test_a_folder_in_place_of_the_file_to_write(ser, tmp_path):
     assert f"`ser data combine table.csv --data '{folder}'`" in complaint
 
 
+def test_combine_writes_the_table_and_its_fingerprint(ser, made_root, files, tmp_path):
+    root, out = made_root(files), tmp_path / "new" / "table.csv"
+    status, told, _ = ser("data", "combine", out, "--data", root)
+    assert status == 0
+    with out.open(newline="", encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
     clips = combine(root).clips
     assert [row["clip"] for row in rows] == clips["clip"].tolist()
     assert list(rows[0]) == clips.columns.tolist()

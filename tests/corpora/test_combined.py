@@ -51,7 +51,9 @@ def test_the_demo_corpus_as_one_table(demo_root):
     assert combined.found == combined.expected == {"RAVDESS": 360, "TESS": 112, "SAVEE": 96}
     assert combined.demo is True
     assert combined.left_out == combined.notes == ()
-    assert combined.describe() == "RAVDESS 360/360, TESS 112/112, SAVEE 96/96: 568 clips, 30 speakers"
+    assert combined.describe() == (
+        "RAVDESS 360/360, TESS 112/112, SAVEE 96/96: 568 clips, 30 speakers; demo corpus: not a result"
+    )
     assert clips["clip"].is_unique
     assert set(clips["emotion"]) == set(EMOTIONS)
     assert set(clips.loc[clips["emotion"] == "calm", "corpus"]) == {"RAVDESS"}

@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from shlex import quote
 
 from ser.commands.data.asking import add_reading_options, read_corpora, shown
 
@@ -23,6 +24,7 @@ def _run(options: argparse.Namespace) -> None:
     import os
 
     from ser.corpora import fingerprint
+    from ser.corpora.demo import BANNER
     from ser.errors import BadValue
     from ser.files import whole
 
@@ -34,13 +36,18 @@ def _run(options: argparse.Namespace) -> None:
     clips = combined.clips.assign(
         path=[os.fsencode(path).decode("utf-8", "backslashreplace") for path in combined.clips["path"]]
     )
+    if combined.demo:
+        # A copy of the table travels alone. Parquet keeps this as metadata of the file, which pandas reads.
+        clips.attrs["note"] = BANNER
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with whole(out) as beside:
             if out.suffix.lower() == ".parquet":
                 clips.to_parquet(beside, index=False, engine="pyarrow")
             else:
-                clips.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n")
+                table = clips.to_csv(index=False, lineterminator="\n")
+                mark = f"# {BANNER}\n" if combined.demo else ""
+                beside.write_text(mark + table, encoding="utf-8", newline="")
     except OSError as error:
         raise BadValue(
             f"cannot write {out} ({error.strerror}); expected a file in a folder one may write in; name another"
@@ -58,10 +65,14 @@ def _check(out: Path) -> None:
 
     from ser.errors import BadValue
 
+    known = " or ".join(_SUFFIXES)
     if out.suffix.lower() not in _SUFFIXES:
-        raise BadValue(
-            f"{out}: the ending {out.suffix!r} is unknown; expected {' or '.join(_SUFFIXES)}; rename it"
-        )
+        if out.is_dir():
+            raise BadValue(
+                f"{out} is a folder; expected the file to write, which ends in {known}; name the folder of the corpora "
+                f"with --data: `ser data combine table.csv --data {quote(str(out))}`"
+            )
+        raise BadValue(f"{out}: the ending {out.suffix!r} is unknown; expected {known}; rename it")
     if out.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
         raise BadValue(
             f"{out}: Parquet needs pyarrow, which is not installed; expected .csv without it; "
