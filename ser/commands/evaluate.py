@@ -37,7 +37,11 @@ def _run(options: argparse.Namespace) -> None:
         raise DataDamaged(
             f"model folder {options.model}: config.json says no {error}; train it again with `ser train`"
         ) from error
+    if not options.data:
+        # Before the demo corpus is made and heard, which takes a while.
+        _refuse_other_kind(options.model, config, demo=True)
     combined, features = prepare(options, corpora=corpora, wanted=wanted)
+    _refuse_other_kind(options.model, config, demo=features.demo)
     # A clip that was lacking then may be here now; it moves no other, but was on no side.
     lacked = {clip for clip, _ in config["data"].get("left_out", ())}
     clips = features.clips[~features.clips["clip"].isin(lacked)]
@@ -64,3 +68,20 @@ def _run(options: argparse.Namespace) -> None:
     print(as_text(table))
     print(f"UAR {figures['uar']:.3f}, chance {figures['chance']:.3f}" + (f"; {note}" if note else ""))
     print(f"written: {out / 'report_test.csv'}, {out / 'confusion_matrix_test.png'}")
+
+
+def _refuse_other_kind(model: Path, config: dict, *, demo: bool) -> None:
+    """Raise BadValue where a model of real clips meets made ones, or the other way round."""
+    from ser.errors import BadValue
+
+    trained_on_demo = config["data"].get("demo") is True
+    if demo and not trained_on_demo:
+        raise BadValue(
+            f"{model} was trained on real corpora, and the clips at hand are the demo corpus; expected the corpora "
+            f"it was trained on, {', '.join(config['data']['corpora'])}; name their folder with --data <folder>, or SER_DATA"
+        )
+    if trained_on_demo and not demo:
+        raise BadValue(
+            f"{model} was trained on the demo corpus, and the clips at hand are real; expected the demo corpus; "
+            "leave --data and SER_DATA out"
+        )

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -149,6 +150,29 @@ def test_evaluate_prints_and_writes_the_report(model_folder, small_corpora, work
 def test_evaluate_refuses_other_clips_than_it_was_trained_on(model_folder, demo_root, here):
     line = refused(here("evaluate", model_folder, "--data", demo_root))
     assert "568 clips" in line and "ser train" in line
+
+
+def test_evaluate_tells_a_model_of_real_clips_from_one_of_made_clips(
+    model_folder, small_corpora, here, tmp_path, monkeypatch
+):
+    """Without --data nothing is made or read first; a made model's folder stands in for one of real clips."""
+    real = shutil.copytree(model_folder, tmp_path / "real")
+    config = json.loads((real / "config.json").read_text())
+    config.pop("seal", None)
+    config["data"]["demo"] = False
+    (real / "config.json").write_text(json.dumps(config))
+    for given in ((), ("--data", small_corpora)):
+        line = refused(here("evaluate", real, *given))
+        assert "was trained on real corpora, and the clips at hand are the demo corpus" in line
+        assert "RAVDESS, TESS, SAVEE" in line and "--data <folder>, or SER_DATA" in line
+    from ser.commands import evaluate
+
+    def prepared(options, **_):
+        return None, SimpleNamespace(demo=False)
+
+    monkeypatch.setattr(evaluate, "prepare", prepared)
+    line = refused(here("evaluate", model_folder, "--data", tmp_path))
+    assert "was trained on the demo corpus" in line and "leave --data and SER_DATA out" in line
 
 
 def test_a_clip_that_was_lacking_when_it_was_trained_does_not_stand_in_the_way(
@@ -329,6 +353,7 @@ def test_combine_writes_the_table(small_corpora, workplace, tmp_path):
     outcome = ser("data", "combine", tmp_path / "table.csv", "--data", small_corpora, env=workplace)
     assert outcome.returncode == 0 and "fingerprint" in outcome.stdout
     with (tmp_path / "table.csv").open(newline="") as handle:
+        assert handle.readline() == "# demo corpus: not a result\n"
         rows = list(csv.DictReader(handle))
     assert len(rows) == len(list(small_corpora.rglob("*.wav")))
 
@@ -377,7 +402,6 @@ def test_execute_only_builds_no_book(monkeypatch, capsys):
 
     asked = []
     monkeypatch.setattr(pages, "execute_pages", lambda *given, **options: asked.append(given) or (["a"], []))
-        assert handle.readline() == "# demo corpus: not a result\n"
     monkeypatch.setattr(pages, "make_book", lambda *given, **options: pytest.fail("the book was built"))
     assert main(["book", "--profile", "demo", "--execute-only"]) == 0
     assert asked == [("demo",)]
