@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from ser import __version__
 from ser.commands import (
@@ -47,9 +48,19 @@ _COMMANDS = (
 )
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments of a command in one line, and where to read how it is used."""
+
+    def error(self, message: str) -> NoReturn:
+        self.refuse(self.prog, message)
+
+    def refuse(self, command: str, message: str) -> NoReturn:
+        self.exit(2, f"{command}: {' '.join(message.split())}; see `{command} --help`\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 2 refused with one line on standard error."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="ser",
         description="Speech emotion recognition with attention: rebuild the paper, measure what is true in it.",
     )
@@ -57,7 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for module in _COMMANDS:
         module.add(commands)
-    chosen = parser.parse_args(arguments)
+    chosen, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        command = " ".join(filter(None, ("ser", chosen.command, getattr(chosen, "action", None))))
+        parser.refuse(command, f"unrecognized arguments: {' '.join(unknown)}")
     try:
         return chosen.run(chosen) or 0
     except SerError as error:

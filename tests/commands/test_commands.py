@@ -175,6 +175,30 @@ def test_evaluate_tells_a_model_of_real_clips_from_one_of_made_clips(
     assert "was trained on the demo corpus" in line and "leave --data and SER_DATA out" in line
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("data", "combine"), "ser data combine: the following arguments are required: out"),
+        (("train", "--worst", "3"), "ser train: unrecognized arguments: --worst 3"),
+        (("data", "list", "a", "b"), "ser data list: unrecognized arguments: a b"),
+        (("features", "--jobs", "no\nne"), "ser features: argument --jobs: expected a whole number above 0"),
+        (("trian",), "ser: argument COMMAND: invalid choice: 'trian'"),
+        ((), "ser: the following arguments are required: COMMAND"),
+    ],
+)
+def test_wrong_arguments_get_one_line_and_the_command_that_helps(capsys, arguments, said):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    told = capsys.readouterr()
+    (line,) = told.err.splitlines()
+    command = said.partition(": ")[0]
+    assert (ended.value.code, told.out) == (2, "")
+    assert line.startswith(said) and line.endswith(f"; see `{command} --help`")
+    with pytest.raises(SystemExit) as helped:
+        main([*command.split()[1:], "--help"])
+    assert helped.value.code == 0
+
+
 def test_a_clip_that_was_lacking_when_it_was_trained_does_not_stand_in_the_way(
     model_folder, small_corpora, here, tmp_path
 ):
