@@ -1,5 +1,6 @@
 """The lock, `environment.yml`, `pyproject.toml` and the Makefile tell one story."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -275,3 +276,31 @@ def test_readme_links_lead_somewhere():
         for link in re.findall(r"\]\(([^)#]+)\)", text):
             if "://" not in link:
                 assert (ROOT / link).exists(), f"{page} links to {link}, which is not there"
+
+
+def test_all_code_has_its_licence():
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout: which files are tracked is not known")
+    text = (ROOT / "LICENSE-TEXT-DATA.md").read_text(encoding="utf-8")
+    (row,) = re.findall(r"^\| Code \|.*$", text, re.M)
+    told = tuple(re.findall(r"`([^`]+/)`", row))
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    held = listed.stdout.splitlines()
+    code = [
+        one for one in held if one.endswith((".py", ".js", ".css")) or one.startswith((".ci/", ".github/"))
+    ]
+    assert code and [one for one in code if not one.startswith(told)] == []
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize(
+    ("set_to", "given"), [({}, "--profile demo"), ({"SER_DATA": "/own"}, '--profile full --data "$SER_DATA"')]
+)
+def test_a_bare_make_reproduce_goes_by_ser_data(set_to, given):
+    """As README says; nothing is run."""
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("DATA", "SER_DATA", "MAKEFLAGS")
+    }
+    command = ["make", "-n", "reproduce"]
+    ran = subprocess.run(command, cwd=ROOT, env=kept | set_to, capture_output=True, text=True, check=True)
+    assert f"-m ser reproduce {given} " in ran.stdout

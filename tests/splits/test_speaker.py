@@ -34,6 +34,16 @@ def test_ravdess_is_tested_on_the_published_actors(parts, name, fold, actors):
     assert set(ravdess.loc[ravdess["clip"].isin(split.validation), "emotion"]) == set(ravdess["emotion"])
 
 
+@pytest.mark.parametrize(("name", "count"), [("speaker", len(FIVE)), ("speaker-6", len(SIX))])
+def test_who_judges_in_one_fold_of_ravdess_is_tested_in_another(parts, name, count):
+    """As the README of the splits says."""
+    ravdess = parts["RAVDESS"]
+    sides = [_speakers(make_split(name, ravdess, fold=fold), ravdess) for fold in range(count)]
+    for _, judges, tested in sides:
+        others = [other for *_, other in sides if other != tested]
+        assert judges <= set().union(*others) and not judges & tested
+
+
 def test_who_chooses_neither_trains_nor_is_tested(speaker_case, split_of, rows_of):
     """TESS has two women: there the one who trains chooses too, on other words."""
     clips = rows_of(speaker_case)
