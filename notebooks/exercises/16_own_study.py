@@ -52,7 +52,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# One row of it, with all that a row says. `claims` are the published claims it bears on, by their names in the ledger; your own question needs none. `claims` and `required` may be left out.
+# One row of it, with all that a row says. `claims` are the published claims it bears on, by their names in the ledger; your own question needs none. `claims` may be left out. `required` says whether the book is incomplete without its runs; left out, it is true, so a study of one's own says `required=False`.
 
 # %%
 vars(experiment("training"))
@@ -66,12 +66,14 @@ asdict(ARMS["corrected"])
 # %% [markdown]
 # ## Your turn
 #
-# Plan an experiment. `answer` is a pair: an `Experiment(name=..., question=..., ...)` with the same fields as the row above, and a dictionary of the arms in it that are not in `ARMS` yet, by their names (it may be empty).
+# Plan an experiment that the table does not have. `answer` is a pair: an `Experiment(name=..., question=..., ...)` with the same fields as the row above, and a dictionary of the arms in it that are not in `ARMS` yet, by their names (it may be empty).
 #
 # - One question, in a sentence.
 # - Two arms or more, one of them the reference. Each other arm changes *one* setting of it. Some of the book's own arms change two, because the first brings the second along; [](../04_ablations) says which. Yours need not.
 # - A place at which the speakers of the test are new. Further places are welcome. Each place has all its folds.
 # - Three seeds or more at each place.
+# - Names that a file may have, since runs are kept under them. An arm of your own has the same name in the dictionary and in itself, and a label that no other arm has.
+# - `required=False`.
 #
 # The check looks at the row. Whether the question is worth asking, it cannot say: have somebody read it.
 
@@ -117,4 +119,4 @@ check("own-study", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# Write down first which difference would matter to you. Then put the row into `ser/experiments/table.py` and the arm into `_OWN` in `arms.py`, and `ser experiments run` does what is not done yet; on a laptop, first with `--profile demo`. [](../04_ablations) says how the outcome is read, and what the correction for many arms does to it.
+# Write down first which difference would matter to you. Then put the row into `ser/experiments/table.py` and the arm into `_OWN` in `arms.py`, and run `ser experiments run --experiment NAME --data FOLDER`: the name is that of your row, the folder the one with the corpora. It does what is not done yet of this experiment; without `--experiment`, that is the whole grid. On a laptop, try `--profile demo` first. [](../04_ablations) says how the outcome is read, and what the correction for many arms does to it.

@@ -7,13 +7,15 @@ in plain words. What comes back is made of plain types, so that a check may comp
 import copy
 import re
 from collections.abc import Callable, Iterable, Mapping
-from types import FunctionType
+from functools import partial
+from types import FunctionType, MethodType
 from typing import Any
 
 import numpy as np
 
 from ser.exercises.verdict import Missing, Mistake
 
+_PROJECT = "ser"
 _CHECKER = "ser.exercises"
 _LONGEST = 160  # characters of an error that are repeated
 _WORDS = 40  # that a text has to have
@@ -28,10 +30,10 @@ def function(answer: Any) -> Callable[..., Any]:
             f"The answer has to be a function; received {kind(answer)}. Define `def answer(...)`, and give "
             "check the function itself, without brackets after its name."
         )
-    if type(answer) is FunctionType and str(answer.__module__).startswith(_CHECKER):
-        raise Mistake(
-            "The answer is a function of the checker itself. Write one of your own: `def answer(...)`."
-        )
+    home = _home(answer)
+    if _is_below(home, _PROJECT):
+        whose = "the checker itself" if _is_below(home, _CHECKER) else "this project"
+        raise Mistake(f"The answer is a function of {whose}. Write one of your own: `def answer(...)`.")
     return answer
 
 
@@ -135,9 +137,9 @@ def named(value: Any, keys: tuple[str, ...], what: str = "the answer") -> dict[s
 
 
 def pair(value: Any, what: str, parts: tuple[str, ...]) -> tuple[Any, ...]:
-    """Return the parts of a tuple or list, as many as are named."""
+    """Return the parts of a tuple, list or array of one axis, as many as are named."""
     _given(value)
-    if not isinstance(value, tuple | list):
+    if not isinstance(value, tuple | list) and not (type(value) is np.ndarray and value.ndim == 1):
         raise Mistake(
             f"{_start(what)} has to be {len(parts)} things, {listed(parts)}; received {kind(value)}."
         )
@@ -174,6 +176,17 @@ def listed(parts: Iterable[str]) -> str:
 def _given(value: Any, message: str = "There is no answer yet: replace the dots.") -> None:
     if value is None or value is Ellipsis:
         raise Missing(message)
+
+
+def _home(answer: Any) -> str:
+    """The name of the module that a function was defined in, "" for anything else that can be called."""
+    while type(answer) is partial or type(answer) is MethodType:
+        answer = answer.func if type(answer) is partial else answer.__func__
+    return str(answer.__module__) if type(answer) is FunctionType else ""
+
+
+def _is_below(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
 
 
 def _array(value: Any, what: str) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Plan a study of your own: the answer is (experiment, arms), a row of the experiment table and the arms it names."""
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from ser.exercises import asking
 from ser.exercises.verdict import Mistake
-from ser.experiments import ARMS, DATA, Arm, Experiment, Place
+from ser.experiments import ARMS, DATA, EXPERIMENTS, Arm, Experiment, Place
 from ser.models import ModelSettings
 from ser.splits import NAMES, SEEDED, corpora_with, folds
 
@@ -15,17 +16,24 @@ _SEEDS = 3
 _APART = ("speaker", "speaker-6", "corpus")
 # Settings that follow from others and are no change of their own.
 _FOLLOW = {"frames", "coefficients", "label", "name"}
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
+"""A name that files and folders may have on any system."""
 
 
 def look(answer: Any, rng: np.random.Generator) -> str:
     """Return what to say to a right answer; see `ser.exercises.checks`."""
     study, own = asking.pair(answer, "the answer", ("experiment", "arms"))
     study = _experiment(study)
-    arms = {name: ARMS[name] for name in ARMS} | _own_arms(own)
+    _is_new(study)
+    own = _own_arms(own)
+    arms = {name: ARMS[name] for name in ARMS} | own
     _question(study)
     _arms(study, arms)
     _one_change(study, arms)
+    _each_another(study, arms)
+    _listed(study, own)
     _places(study)
+    _not_required(study)
     count = sum(len(place.folds) * len(place.seeds) for place in study.places) * len(study.arms)
     return (
         f"one change at a time, a reference, {len(study.places)} "
@@ -63,6 +71,18 @@ def _tuple(value: Any, what: str) -> tuple[Any, ...]:
     return tuple(value)
 
 
+def _is_new(study: Experiment) -> None:
+    for one in EXPERIMENTS:
+        same = set(study.arms) == set(one.arms) and study.reference == one.reference
+        if same and study.places == one.places:
+            raise Mistake(
+                f"That is the experiment `{one.name}` of the table: the same arms at the same places. Plan one that the book does "
+                "not have."
+            )
+        if study.name == one.name:
+            raise Mistake(f"The name `{one.name}` is taken: the table has an experiment of that name.")
+
+
 def _own_arms(own: Any) -> dict[str, Arm]:
     if type(own) is not dict or any(type(arm) is not Arm for arm in own.values()):
         raise Mistake(
@@ -72,7 +92,30 @@ def _own_arms(own: Any) -> dict[str, Arm]:
     taken = sorted(set(known) & set(ARMS))
     if taken:
         raise Mistake(f"The name `{taken[0]}` is taken: the table has an arm of that name.")
+    labels = {ARMS[name].label for name in ARMS}
+    for name, arm in known.items():
+        if asking.text(arm.name, "the `name` of an arm") != name:
+            raise Mistake(
+                f"In your dictionary an arm is called `{name}`, and its `name` says `{arm.name}`. Runs are kept by the `name`: "
+                "let the two be the same."
+            )
+        _plain(name, "an arm")
+        if not asking.text(arm.label, "the `label` of an arm").strip():
+            raise Mistake(f"The arm `{name}` has no `label`: what shall tables and figures call it?")
+        if arm.label in labels:
+            raise Mistake(
+                f"The label `{arm.label}` of the arm `{name}` is taken: in a figure, nobody could tell the two apart."
+            )
+        labels.add(arm.label)
     return known
+
+
+def _plain(name: str, what: str) -> None:
+    if not _PLAIN.fullmatch(name):
+        raise Mistake(
+            f"`{name}` as the name of {what} is no name for a file, and runs are kept in files of that name. Use letters, digits "
+            "and hyphens, without spaces."
+        )
 
 
 def _question(study: Experiment) -> None:
@@ -83,6 +126,7 @@ def _question(study: Experiment) -> None:
             raise Mistake(
                 f"`{field}` is empty: say in words what {'is held' if field == 'held' else 'it is'}."
             )
+    _plain(study.name, "the experiment")
 
 
 def _arms(study: Experiment, arms: dict[str, Arm]) -> None:
@@ -112,6 +156,35 @@ def _one_change(study: Experiment, arms: dict[str, Arm]) -> None:
                 f"The arm `{name}` changes {len(changed)} settings at once ({asking.listed(changed)}). If the score moves, which "
                 "of them did it?"
             )
+
+
+def _each_another(study: Experiment, arms: dict[str, Arm]) -> None:
+    """No two arms have the same settings, nor does one of the study's own have those of an arm of the table."""
+    own = [name for name in study.arms if name not in ARMS]
+    for name in own:
+        for other in [*ARMS, *own[: own.index(name)]]:
+            one, two = arms[name], arms[other]
+            if (one.model, one.training, one.features) == (two.model, two.training, two.features):
+                where = (
+                    "the table has it already: name that one" if other in ARMS else "leave one of them out"
+                )
+                raise Mistake(f"The arms `{other}` and `{name}` have the same settings; {where}.")
+
+
+def _listed(study: Experiment, own: dict[str, Arm]) -> None:
+    unused = [name for name in own if name not in study.arms]
+    if unused:
+        raise Mistake(
+            f"The arm `{unused[0]}` is in your dictionary and not among the `arms` of the experiment, so nobody would train it."
+        )
+
+
+def _not_required(study: Experiment) -> None:
+    if study.required is not False:
+        raise Mistake(
+            "`required` is true, as it is when it is left out: without your runs, the book would count as incomplete. A study of "
+            "one's own says `required=False`."
+        )
 
 
 def _changes(one: Arm, other: Arm) -> set[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ser.experiments import ARMS, Arm, Experiment, Place
+from ser.experiments import ARMS, Arm, Experiment, Place, experiment
 
 _BASE = ARMS["corrected"]
 _PLACE = Place("RAVDESS", "speaker", (0, 1, 2, 3, 4), (0, 1, 2))
@@ -24,8 +24,16 @@ def _study(arm=None, own=None, **changes):
         "places": (_PLACE,),
         "arms": ("corrected", arm.name),
         "reference": "corrected",
+        "required": False,
     }
     return Experiment(**right | changes), {arm.name: arm} if own is None else own
+
+
+def _two(first, second):
+    """A study with two arms of its own, whatever `_arm` gives."""
+    return _study(
+        first, {first.name: first, second.name: second}, arms=("corrected", first.name, second.name)
+    )
 
 
 WRONG = {
@@ -80,5 +88,25 @@ WRONG = {
     "a claim that is no tuple": (_study(claims="C1"), "`claims` has to be a tuple"),
     "a list": (_study(arms=["corrected", "mine"]), "has to be a tuple"),
     "a name that is taken": (_study(_arm("no-lstm", lstm=0)), "is taken"),
+    "an experiment of the table": ((experiment("training"), {}), "That is the experiment `training`"),
+    "the name of an experiment": (_study(name="training"), "an experiment of that name"),
+    "a key that is another name": (
+        _study(own={"mine": replace(_arm(lstm=32), name="corrected")}),
+        "its `name` says `corrected`",
+    ),
+    "an arm with no name for a file": (_study(_arm("my arm/1", lstm=32)), "as the name of an arm"),
+    "a study with no name for a file": (_study(name="my study"), "as the name of the experiment"),
+    "no label": (_study(replace(_arm(lstm=32), label=" ")), "has no `label`"),
+    "a label that is taken": (_study(replace(_arm(lstm=32), label="corrected")), "in a figure"),
+    "two arms of one's own alike": (
+        _two(_arm("mine", lstm=32), _arm("mine-too", lstm=32)),
+        "`mine` and `mine-too` have the same settings",
+    ),
+    "an arm of the table once more": (_study(_arm(lstm=0)), "the table has it already"),
+    "an arm that is not listed": (
+        _study(own={"mine": _arm(lstm=32), "spare": _arm("spare", lstm=16)}),
+        "nobody would train it",
+    ),
+    "required": (_study(required=True), "`required` is true"),
     "words": (("Is attention worth it?", {}), "has to be an `Experiment`"),
 }
