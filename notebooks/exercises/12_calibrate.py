@@ -43,11 +43,13 @@ from ser.results import is_demo, load_results
 # %% [markdown]
 # ## What you have
 #
-# Probabilities and truth of one run of a network, the one that was tested on the most clips of this profile. Where its split is called *corpus*, it was tested on a corpus that it had not trained on: then it is often wrong, and does not know it. Each row of the table holds the clips of one range of confidence: how sure the network is there, and how often it is right.
+# Probabilities and truth of one run of a network: of those whose clips were dealt out at random, the one that was tested on the most. It has heard the voices of the test in training. Each row of the table holds the clips of one range of confidence: how sure the network is there, and how often it is right.
 
 # %%
-networks = [one for one in load_results(results) if one.is_network]
-run = max(networks, key=lambda one: len(one.predictions.truth))
+at_random = [
+    one for one in load_results(results) if one.is_network and one.record["split"]["name"] == "random"
+]
+run = max(at_random, key=lambda one: len(one.predictions.truth))
 probabilities, truth = run.predictions.probabilities.astype(float), run.predictions.truth
 place = run.record["data"]["name"], run.record["split"]["name"]
 print("Demo corpus: not a result." if is_demo([run]) else "Recordings.", f"{len(truth):,} clips")
@@ -126,4 +128,4 @@ check("calibrate", answer)
 # %% [markdown]
 # ## With the real corpora
 #
-# The results in `results/full`, named at the top, rest on recordings already. The temperature above was chosen on clips by the same speakers as those it is tried on. For new speakers, choose it on speakers of their own: about a new voice, a model is often sure and wrong. The reliability of both models stands in [](../05_published_results).
+# The results in `results/full`, named at the top, rest on recordings already. The temperature above was chosen on clips by the same speakers as those it is tried on. For new speakers, choose it on speakers of their own: about a new voice, a model is often sure and wrong. So it is about a corpus that it has not trained on. The reliability of both models stands in [](../05_published_results).

@@ -10,6 +10,9 @@ from ser.exercises.verdict import Mistake
 _ENOUGH = 0.2
 """The share of the weight that has to lie elsewhere: half the sum of the sizes of the changes."""
 
+_ZERO = 1e-9
+"""A weight below this counts as zero."""
+
 
 def look(answer: Any, rng: np.random.Generator) -> str:
     """Return what to say to a right answer; see `ser.exercises.checks`."""
@@ -23,9 +26,13 @@ def look(answer: Any, rng: np.random.Generator) -> str:
         if share < 1e-3:
             raise Mistake("Those are the weights you were given. Find others.")
         if share < _ENOUGH:
+            further = (
+                "You went until a weight was zero, and in this direction there is no more. Try another direction."
+                if found.min() < _ZERO
+                else "You may go on in the same direction until a weight reaches zero."
+            )
             raise Mistake(
-                f"A share of {share:.2f} of the weight has moved; move {_ENOUGH} of it. You may go on in the same direction "
-                "until a weight reaches zero."
+                f"A share of {share:.3f} of the weight has moved; move {_ENOUGH:.3f} of it. {further}"
             )
         moved.append(share)
     return (
@@ -42,7 +49,7 @@ def _clip(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _are_weights(found: np.ndarray) -> None:
-    if (found < -1e-9).any():
+    if (found < -_ZERO).any():
         raise Mistake(
             "A weight is below zero. You went too far in that direction: stop where the first one reaches zero."
         )

@@ -10,6 +10,7 @@ from ser.exercises.verdict import Missing, Mistake
 _CLIPS, _LABELS = 600, 8
 _FEW = 3  # clips that are kept by who stops at the first wrong one
 _ROUNDING = 1e-6
+_NEAR = 1.3  # times the best temperature, or a part of it: a step of a coarse grid away
 _AHEAD = 6.0  # by how much the logarithm of the surest probability exceeds the next, at most
 
 
@@ -86,6 +87,11 @@ def _check_temperature(found: float, sure: np.ndarray, truth: np.ndarray) -> Non
         )
     if np.isclose(found, 1 / best, rtol=0.12):
         raise Mistake("Your temperature is the wrong way up: it makes a model that is too sure surer still.")
+    if best / _NEAR < found < best * _NEAR:
+        raise Mistake(
+            "Your temperature is near the best one, and there is a better. Search in finer steps, and see whether yours lies at "
+            "an end of where you looked."
+        )
     if found > best:
         raise Mistake(
             "The temperature is too high. It makes the model less sure than it may be. What should become as small as it can: "

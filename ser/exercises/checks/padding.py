@@ -31,9 +31,19 @@ def look(answer: Any, rng: np.random.Generator) -> str:
         raise Mistake("That is the length of the padding. What is left of the window without it?")
     others = ~gap & ~full
     if (found != lengths)[gap | full].all() and np.array_equal(found[others], lengths[others]):
+        if (found[full] == _FRAMES - 1).all():
+            raise Mistake(
+                "You count the frames that are unlike the last one. In a clip that fills the window the last one is a true frame, "
+                "and a moment of silence is left out. What tells padding from silence is where it stands."
+            )
+        if (found[gap] < lengths[gap] - 1).all():
+            raise Mistake(
+                "You look for the first frame that is padding. A moment of silence looks the same, and a clip that fills the "
+                "window has none. What tells padding from silence is where it stands."
+            )
         raise Mistake(
-            "You look for the first frame that is padding. A moment of silence looks the same, and a clip that fills the "
-            "window has none. What tells padding from silence is where it stands."
+            "Two kinds of clips are wrong: one that fills the window, which has no padding, and one with a moment of silence in "
+            "its middle, which looks like padding. What tells the two apart is where they stand."
         )
     if (found[gap] < lengths[gap]).all() and np.array_equal(found[~gap], lengths[~gap]):
         raise Mistake(
@@ -53,9 +63,14 @@ def look(answer: Any, rng: np.random.Generator) -> str:
 
 
 def _padded(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return scaled tables (clips, frames, size) and their lengths; clip 0 is full, clip 1 has a silent frame."""
+    """Return scaled tables (clips, frames, size) and their lengths; clip 0 is full, clip 1 has a silent frame.
+
+    A zero becomes a multiple of 1/64. Sums of it are exact, so that the mean of a padded frame is its number and
+    the deviation is zero, whatever the order in which one adds.
+    """
     lengths = np.concatenate([[_FRAMES], rng.permutation(np.arange(5, _FRAMES - 1))[: _CLIPS - 1]])
     tables = rng.normal(-20, 60, (_CLIPS, _FRAMES, _SIZE))
     tables[1, lengths[1] // 2] = 0
     tables *= (np.arange(_FRAMES) < lengths[:, None])[..., None]
-    return (tables - rng.uniform(-30, -10)) / rng.uniform(20, 80), lengths
+    padding, deviation = rng.integers(8, 97) / 64, rng.uniform(20, 80)
+    return tables / deviation + padding, lengths

@@ -108,13 +108,18 @@ def _both_sexes(folds: list[dict[str, list[str]]], clips: pd.DataFrame) -> None:
 def _steady(
     answer: Any, clips: pd.DataFrame, folds: list[dict[str, list[str]]], rng: np.random.Generator
 ) -> None:
-    if any(set(_sides(answer, clips, 0)[side]) != set(folds[0][side]) for side in _SIDES):
+    if not all(_same(_sides(answer, clips, number), fold) for number, fold in enumerate(folds)):
         raise Mistake(
             "Called twice with the same table, your function gives two splits. Use no luck, or a fixed seed."
         )
     shuffled = clips.iloc[rng.permutation(len(clips))].reset_index(drop=True)
-    if any(set(_sides(answer, shuffled, 0)[side]) != set(folds[0][side]) for side in _SIDES):
-        raise Mistake(
-            "With its rows in another order, the same table is split otherwise. A folder is listed in another order on "
-            "another computer: sort first."
-        )
+    for number, fold in enumerate(folds):
+        if not _same(_sides(answer, shuffled, number), fold):
+            raise Mistake(
+                f"With its rows in another order, the same table is split otherwise in fold {number}. A folder is listed in "
+                "another order on another computer: sort first."
+            )
+
+
+def _same(one: dict[str, list[str]], other: dict[str, list[str]]) -> bool:
+    return all(set(one[side]) == set(other[side]) for side in _SIDES)

@@ -66,6 +66,7 @@ WRONG = {
     "wrong way up": (_with(lambda best: 1 / best), "wrong way up"),
     "too high": (_with(lambda best: 2 * best), "too high"),
     "too low": (_with(lambda best: 0.75 * best), "too low"),
+    "one step of a coarse grid too low": (_with(lambda best: 0.85 * best), "Search in finer steps"),
     "below zero": (lambda *given: (-1.0, 0.5), "above zero"),
     "threshold before warming": (_before_warming, "before they were warmed"),
     "never abstains": (_with(threshold=lambda best: 0.0), "never abstains"),
