@@ -12,7 +12,9 @@ from ser.exercises.grading.watching import Ended, Limits
 from ser.outside import known
 
 _VERDICTS = ("pass", "hint", "not yet")
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
+_PARTS = ("corpora", "evaluation", "exercises", "experiments", "features", "models", "splits")
+"""Folders of the package with the grader, the checks and what the checks compare answers with."""
 
 
 def recall(submission: Submission, limits: Limits, folder: Path) -> Ended | None:
@@ -51,8 +53,8 @@ def _place(submission: Submission, limits: Limits, folder: Path) -> Path:
 
 @cache
 def _code() -> str:
-    """A hash over the checks and the grader."""
+    """A hash over the checks, what they rest on, and the grader."""
     digest = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*.py")):
+    for path in sorted(path for part in _PARTS for path in (_PACKAGE / part).rglob("*.py")):
         digest.update(path.relative_to(_PACKAGE).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -90,6 +91,26 @@ def test_a_verdict_is_remembered_until_something_changes(room, tmp_path, monkeyp
     assert grade([one], folder=room, limits=Limits(seconds=3), memory=memory)[0].status == "error"
     one.path.write_text(GOOD + "# changed")
     assert grade([one], folder=room, limits=QUICK, memory=memory)[0].ended.message == "run anew"
+
+
+def test_a_verdict_rests_on_all_that_the_checks_use(tmp_path, monkeypatch):
+    checks = sorted((kept._PACKAGE / "exercises" / "checks").glob("*.py"))
+    used = set(
+        re.findall(r"^from ser\.(\w+)", "".join(one.read_text("utf-8") for one in checks), re.MULTILINE)
+    )
+    assert used <= set(kept._PARTS)
+    for part in kept._PARTS:
+        (tmp_path / part).mkdir()
+        (tmp_path / part / "one.py").write_text("a = 1\n")
+    monkeypatch.setattr(kept, "_PACKAGE", tmp_path)
+    hashes = set()
+    for part in ("", *kept._PARTS):
+        if part:
+            (tmp_path / part / "one.py").write_text("a = 2\n")
+        kept._code.cache_clear()
+        hashes.add(kept._code())
+    kept._code.cache_clear()
+    assert len(hashes) == len(kept._PARTS) + 1
 
 
 def test_what_had_no_verdict_is_run_again(tmp_path):
