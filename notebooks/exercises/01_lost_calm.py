@@ -17,6 +17,7 @@
 #       needs: dictionaries in Python.
 #       teaches: to bring the labels of three corpora to one list, and what happens to an emotion that one corpus alone has.
 #       page: notebooks/01_corpora
+#       works_on: the names of the clips of the demo corpus, and no sound of them. What comes out is not a result about speech.
 #       demo: true
 # ---
 

@@ -17,6 +17,7 @@
 #       needs: a table in pandas.
 #       teaches: three ways in which a test clip may be known before it is tested, and how to measure each.
 #       page: notebooks/06_protocols
+#       works_on: the names of the clips of the demo corpus, and no sound of them. What comes out is not a result about speech.
 #       demo: true
 # ---
 

@@ -17,6 +17,7 @@
 #       needs: a table in pandas, and the exercise before this one.
 #       teaches: to write the protocol that asks whether a model understands voices it has never heard.
 #       page: notebooks/06_protocols
+#       works_on: the names of the clips of the demo corpus, and no sound of them. What comes out is not a result about speech.
 #       demo: true
 # ---
 

@@ -14,7 +14,7 @@ from ser.exercises.verdict import HINT, NOT_YET, PASS, Missing, Mistake, Verdict
 
 
 def names() -> list[str]:
-    """Return the names of the exercises in the order of the book."""
+    """Return the names of the exercises in the order of their numbers."""
     return list(NAMES)
 
 

@@ -50,7 +50,7 @@ class Exercise:
 
 
 def read_exercises(root: Path) -> list[Exercise]:
-    """Return every exercise of a repository in the order of the book; errors as `read_exercise`."""
+    """Return every exercise of a repository in the order of their numbers; errors as `read_exercise`."""
     return [read_exercise(path) for path in sorted((root / FOLDER).glob("[0-9]*.py"))]
 
 

@@ -189,3 +189,14 @@ def test_what_an_exercise_works_on_is_told_in_its_own_words():
     told = {one.name: facts(one).get("What it works on", "") for one in read_exercises(ROOT)}
     assert told["own-voice"].startswith("your own recording")
     assert told["padding"].startswith("the demo corpus")
+    for name in "lost-calm", "find-the-leak", "speaker-split":  # their notebooks read no sound
+        assert told[name].startswith("the names of the clips of the demo corpus")
+
+
+def test_who_reads_no_sound_does_not_say_so():
+    for one in read_exercises(ROOT):
+        code = SOURCES[one.name].read_text(encoding="utf-8")
+        hears = "load_example" in code or "demo_measures" in code
+        assert hears == ("sounds" in facts(one).get("What it works on", "") or one.name == "own-voice"), (
+            one.name
+        )

@@ -24,4 +24,4 @@ NAMES = (
     "own-study",
     "act-it",
 )
-"""The exercises in the order of the book."""
+"""The exercises in the order of their numbers."""
