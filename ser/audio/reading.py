@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ser.audio.kinds import NEEDED, kind_of
 from ser.corpora.headers import CUT_SHORT, UNKNOWN_LENGTH
 from ser.errors import BadValue, DataDamaged, DataMissing, SerError
 
@@ -119,6 +120,11 @@ def _decode(descriptor: int, name: str, offset: float, duration: float | None) -
         # The open file and not its path: from a name, libsndfile takes text.au for sound without a header.
         sound = soundfile.SoundFile(descriptor, closefd=False)
     except soundfile.LibsndfileError as error:
+        kind = kind_of(os.pread(descriptor, NEEDED, 0))
+        if kind:
+            raise DataDamaged(
+                f"{name}: {kind}, which is not read here; expected {_READABLE}; save its sound as PCM WAV"
+            ) from error
         raise DataDamaged(
             f"{name}: not audio ({_reason(error)}); expected {_READABLE}; restore the file"
         ) from error

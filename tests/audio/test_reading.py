@@ -249,6 +249,25 @@ def test_not_audio(clip, refuses, content):
         read_window(path)
 
 
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"#!AMR\n", "AMR"),
+        (b"#!AMR-WB\n", "AMR"),
+        (bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"), "WMA or WMV"),
+        (b"\0\0\0\x18ftypmp42", "MP4 or M4A"),
+        (b"\x1a\x45\xdf\xa3", "WebM or Matroska"),
+        (b"RIFF\xff\0\0\0AVI LIST", "a video"),
+        (b"\0\0\1\xba", "a video"),
+        ((b"G" + bytes(187)) * 3, "a video"),
+    ],
+)
+def test_what_is_not_read_is_named(clip, refuses, content, kind):
+    path = clip(content + b"x" * 900)
+    with refuses(DataDamaged, f"{path}: {kind}, which is not read here", "expected WAV", "save its sound as"):
+        read_window(path)
+
+
 @pytest.mark.parametrize("form", ["WAV", "WAVEX", "RF64", "W64", "AIFF", "FLAC", "AU"])
 @pytest.mark.parametrize("kept", [0.5, 0.999])
 @pytest.mark.parametrize("window", [(0.0, 0.2), (0.5, 3.0), (0.0, None)])

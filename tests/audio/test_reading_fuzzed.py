@@ -1,7 +1,6 @@
 """Changed bytes anywhere in a file give samples or an error of ours, in one line, and nothing else."""
 
 import io
-import os
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -9,14 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from strangers import examples
 
 from ser.audio import read_window
 from ser.errors import DataDamaged, DataMissing
 
-# FUZZ=100 tries a hundred times as many.
-EXAMPLES = 120 * int(os.environ.get("FUZZ") or 1)
+EXAMPLES = examples(120)
+
 KINDS = {
     "WAV 16": ("WAV", "PCM_16"),
     "WAV 8": ("WAV", "PCM_U8"),
@@ -74,7 +74,7 @@ def _read(content, window):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
+@EXAMPLES
 @given(
     channels=st.sampled_from([1, 2]),
     changes=_CHANGES,
@@ -92,7 +92,7 @@ def test_a_changed_file_is_read_or_refused(kind, channels, changes, kept, window
         assert len(outcome) <= window[1] * 22_050 + 1
 
 
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
+@EXAMPLES
 @given(content=st.binary(max_size=400))
 def test_bytes_of_any_kind_are_read_or_refused(content):
     outcome = _read(content, (0.0, None))
@@ -104,7 +104,7 @@ def test_what_is_not_changed_is_read(kind):
     assert len(_read(_whole(kind, 2), (0.0, 0.2))) == 4410
 
 
-@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
+@EXAMPLES
 @given(name=st.text(max_size=300))
 def test_a_path_of_any_kind_is_refused_in_one_line(name):
     with tempfile.TemporaryDirectory() as folder:

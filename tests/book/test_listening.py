@@ -216,6 +216,27 @@ def test_what_is_compressed_with_loss_is_heard_too(clip, hear, models, form, sub
     assert np.corrcoef(found[:both].ravel(), expected[:both].ravel())[0, 1] > 0.99
 
 
+def _tag(size):
+    """An ID3 tag of so many bytes with a picture in it, as players write it before an MP3."""
+    length, picture = size - 10, (size - 20).to_bytes(4, "big")
+    told = bytes((length >> shift) & 127 for shift in (21, 14, 7, 0))
+    # The bytes of the picture begin like frames of MP3.
+    return b"ID3\3\0\0" + told + b"APIC" + picture + b"\0\0" + b"\xff\xfb" * ((size - 20) // 2)
+
+
+@pytest.mark.parametrize("sizes", [(300,), (70_000,), (2_000_000,), (300, 2_000_000)], ids=str)
+def test_a_picture_before_an_mp3_is_passed_over(clip, hear, models, sizes):
+    path = clip(2.4, rate=44_100, form="MP3", subtype="MPEG_LAYER_III", name="clip.mp3")
+    tagged = b"".join(map(_tag, sizes)) + path.read_bytes()
+    assert len(_tag(sizes[0])) == sizes[0]
+    assert hear("tagged.mp3", tagged)["models"] == hear(path)["models"]
+
+
+def test_a_tag_that_never_ends_is_refused(hear):
+    said = hear("tag.mp3", _tag(2_000_000)[:5_000])
+    assert said["why"].startswith("tag.mp3: not audio that this browser can decode")
+
+
 def test_numbers_are_heard_like_the_file_that_holds_them(clip, hear, asked):
     path = clip(1.7, rate=48_000, subtype="FLOAT")
     samples, rate = soundfile.read(path, dtype="float32")
@@ -267,6 +288,10 @@ REFUSED = {
     "pdf": (b"%PDF-1.7\n" + b"x" * 900, "not audio (a PDF)"),
     "picture": (b"\x89PNG\r\n\x1a\n" + b"x" * 900, "not audio (a picture)"),
     "film": (b"RIFF\xff\0\0\0AVI LIST" + b"x" * 900, "not audio (a video)"),
+    "film on a disc": (b"\0\0\1\xba" + b"x" * 900, "not audio (a video)"),
+    "film on the air": ((b"G" + bytes(187)) * 9, "not audio (a video)"),
+    "amr": (b"#!AMR\n" + b"x" * 900, "amr.wav: AMR, which this browser cannot decode; save it as PCM WAV"),
+    "wma": (bytes.fromhex("3026b2758e66cf11") + b"x" * 900, "wma.wav: WMA or WMV, which this browser"),
     "silent": (_wav(np.zeros(32_000), 16_000), "silent"),
     "short": (_wav(np.full(6_400, 0.1), 16_000), "too short, received 0.40 s, expected more than 0.5 s"),
     "slow": (_wav(np.full(6_400, 0.1), 500), "a sample rate of 500 Hz"),
@@ -281,6 +306,22 @@ REFUSED = {
     "half a header": (b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0", "header breaks off"),
     "half a film": (b"\x1a\x45\xdf\xa3" + b"x" * 900, "not audio that this browser can decode"),
 }
+
+
+# What Python reads and this browser does not.
+CODINGS = (
+    *(("WAV", coding) for coding in ("MS_ADPCM", "IMA_ADPCM")),
+    *((form, "PCM_16") for form in ("AU", "CAF", "W64")),
+)
+
+
+@pytest.mark.parametrize(("form", "subtype"), CODINGS)
+def test_sound_that_a_browser_does_not_know_is_named(clip, hear, form, subtype):
+    path = clip(2.0, rate=16_000, form=form, subtype=subtype)
+    named = {"W64": "Wave64", "WAV": "WAV in " + subtype.replace("_", " ")}
+    kind = named.get(form, form)
+    assert hear(path)["why"] == f"clip.wav: {kind}, which this browser cannot decode; save it as PCM WAV."
+    assert len(read_window(path)) >= 44_100
 
 
 @pytest.mark.parametrize("case", REFUSED)

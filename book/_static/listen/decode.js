@@ -1,7 +1,8 @@
 /* One window of a sound file as mono samples, as ser.audio.read_window reads it: only the bytes of the window are read.
 
-   WAV (PCM of 8 to 32 bits, float, A-law, mu-law) and AIFF are read here, by content and not by name. Of anything
-   else `SerDecode.window` throws `Foreign`: the page then lets the browser decode it. */
+   WAV (PCM of 8 to 32 bits, float, A-law, mu-law) and AIFF are read here, by content and not by name. Of any other sound
+   `SerDecode.window` throws `Foreign`: the page then lets the browser decode it. The message is its kind, "sound" for
+   those that every browser knows. */
 (function (self) {
   "use strict";
 
@@ -9,6 +10,9 @@
   var LOUDEST = 100; // samples on another scale (those of 16 bit, say) pass this
   var CHUNKS = 4096;
   var BROKEN = "damaged inside (its header breaks off); expected whole WAV, FLAC or AIFF; take another file.";
+  // ser.audio.kinds names the same, but for those that Python reads.
+  var UNCOMMON = { "#!AM": "AMR", "0&\u00b2u": "WMA or WMV", ".snd": "AU", caff: "CAF", riff: "Wave64" };
+  var CODINGS = { 2: "MS ADPCM", 17: "IMA ADPCM" }; // of WAV
   var EMPTY = "no samples, the header promises none; expected speech; take another file.";
 
   function Refused(message) { this.name = "Refused"; this.message = message; }
@@ -27,7 +31,7 @@
     return text;
   }
 
-  /* What the first bytes of a file are, in words, and whether a browser may be able to decode it. */
+  /* What the first bytes of a file are, in words: "sound" is what browsers decode. */
   function kind(view) {
     var head = tag(view, 0), size = view.byteLength;
     function byte(place) { return place < size ? view.getUint8(place) : -1; }
@@ -39,6 +43,8 @@
     if (head === "fLaC" || head === "OggS" || /^ID3/.test(head) || tag(view, 4) === "ftyp" || head === "RF64") return "sound";
     if (byte(0) === 0x1a && byte(1) === 0x45 && byte(2) === 0xdf && byte(3) === 0xa3) return "sound"; // WebM
     if (byte(0) === 0xff && (byte(1) & 0xe0) === 0xe0) return "sound"; // MP3, AAC
+    if (/^\u0000\u0000\u0001[\u00ba\u00b3]$/.test(head)) return "a video"; // MPEG
+    if (byte(0) === 0x47 && byte(188) === 0x47 && byte(376) === 0x47) return "a video"; // MPEG transport stream
     return "not audio";
   }
 
@@ -106,9 +112,9 @@
         if (code === 6 || code === 7) { form.law = code === 6 ? "A" : "mu"; form.bytes = 1; }
         else if (code === 3 && (form.bytes === 4 || form.bytes === 8)) form.float = true;
         else if (code === 1 && form.bytes >= 1 && form.bytes <= 4) form.unsigned = form.bytes === 1;
-        else throw new Foreign("WAV of form " + code);
+        else throw new Foreign("WAV in " + (CODINGS[code] || "coding " + code));
         if (form.block && form.channels && form.block % form.channels === 0 && !form.law) form.bytes = form.block / form.channels;
-        if (!form.float && !form.law && (form.bytes < 1 || form.bytes > 4)) throw new Foreign("WAV of form " + code);
+        if (!form.float && !form.law && (form.bytes < 1 || form.bytes > 4)) throw new Foreign("WAV of " + bits + " bits");
       }
       if (chunk === "data") { data = { from: from, size: size }; return true; }
     });
@@ -128,7 +134,7 @@
         var view = await bytes(blob, from, from + Math.min(size, 22));
         if (view.byteLength < 18) refuse(name, BROKEN);
         var code = compressed && view.byteLength >= 22 ? tag(view, 18) : "NONE", known = AIFC[code];
-        if (!known) throw new Foreign("AIFF of form " + code);
+        if (!known) throw new Foreign("AIFF in coding " + code);
         form = Object.assign({ channels: view.getUint16(0), rate: Math.round(extended(view, 8)), little: false }, known);
         form.bytes = (view.getUint16(6) + 7) >> 3;
         if (form.law) form.bytes = 1;
@@ -146,7 +152,8 @@
   /* {samples, rate, seconds, window: {from, to}} of the window that begins `offset` s into a file and lasts `duration` s at most. */
   async function window(blob, name, offset, duration) {
     if (blob.size === 0) refuse(name, "empty file (0 bytes); expected audio; take another file.");
-    var head = await bytes(blob, 0, 16), what = kind(head);
+    var head = await bytes(blob, 0, 400), what = kind(head), uncommon = UNCOMMON[tag(head, 0)];
+    if (uncommon) throw new Foreign(uncommon);
     if (what === "sound") throw new Foreign("sound");
     if (what !== "wav" && what !== "aiff") {
       var named = what === "not audio" ? what : "not audio (" + what + ")";
@@ -223,25 +230,35 @@
     return { samples: samples, rate: rate, seconds: frames / rate, window: window };
   }
 
-  /* What the browser should decode of a compressed file: its first `bytes`, at the `rate` in Hz that they name.
+  /* Where a file begins behind its ID3 tags, which may hold a picture of megabytes. */
+  async function untagged(blob) {
+    for (var at = 0, count = 0; count < 4; count++) {
+      var view = await bytes(blob, at, at + 10);
+      if (view.byteLength < 10 || !/^ID3/.test(tag(view, 0))) break;
+      at += 10 + ((view.getUint8(6) << 21) | (view.getUint8(7) << 14) | (view.getUint8(8) << 7) | view.getUint8(9));
+      if (view.getUint8(5) & 0x10) at += 10; // it is told again at its end
+    }
+    return Math.min(at, blob.size);
+  }
+
+  /* What the browser should decode of a compressed file: {from, bytes, rate}, its first `bytes` behind any tag, at the
+     rate in Hz that they name.
 
      The rate is 48000 where they do not name it plainly. More bytes might be an hour, and half a gigabyte decoded. */
-  function foreign(view) {
-    var head = tag(view, 0), size = view.byteLength, at = 0, table = [44100, 48000, 32000];
-    function is(rate, bytes) { return { rate: rate >= 8000 && rate <= 192000 ? rate : 48000, bytes: bytes }; }
+  async function foreign(blob) {
+    var from = await untagged(blob), view = await bytes(blob, from, from + 65536);
+    var head = tag(view, 0), size = view.byteLength, table = [44100, 48000, 32000];
+    function is(rate, bytes) { return { from: from, bytes: bytes, rate: rate >= 8000 && rate <= 192000 ? rate : 48000 }; }
     if (head === "fLaC" && size > 21) return is(view.getUint32(18) >>> 12, 4e6);
     if (head === "OggS" && size > 44 && tag(view, 29) === "vorb") return is(view.getUint32(40, true), 1e6);
     if (tag(view, 4) === "ftyp") return is(48000, 4e6);
-    if (/^ID3/.test(head) && size > 10) {
-      at = 10 + ((view.getUint8(6) << 21) | (view.getUint8(7) << 14) | (view.getUint8(8) << 7) | view.getUint8(9));
-    }
-    for (var end = Math.min(at + 4096, size - 3); at < end; at++) {
+    for (var at = 0, end = Math.min(4096, size - 3); at < end; at++) {
       var second = view.getUint8(at + 1), version = (second >> 3) & 3, layer = (second >> 1) & 3;
       var place = (view.getUint8(at + 2) >> 2) & 3;
       if (view.getUint8(at) === 0xff && second >= 0xe0 && layer === 1 && version !== 1 && place !== 3) {
         return is(table[place] >> (version === 3 ? 0 : version === 2 ? 1 : 2), 1e6);
       }
-      if (!/^ID3/.test(head) && view.getUint8(0) !== 0xff) break;
+      if (from === 0 && view.getUint8(0) !== 0xff) break;
     }
     return is(48000, 1e6);
   }

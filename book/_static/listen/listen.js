@@ -49,21 +49,21 @@
       }
       if (said.type === "failed") fail("The models could not be loaded: " + said.why + ".");
       if (!one) return;
-      if (said.type === "foreign") { foreign(one, said.rate, said.bytes); return; }
+      if (said.type === "foreign") { foreign(one, said); return; }
       waiting.delete(said.id);
       if (said.type === "heard") one.resolve(said);
       if (said.type === "refused") one.reject(new Error(said.why));
     }
 
-    /* Let the browser decode what the worker cannot: its first bytes, at the rate that they name. */
-    function foreign(one, rate, first) {
-      var file = one.file, name = file.name || "the recording";
+    /* Let the browser decode what the worker cannot: the bytes that `said` names, at their rate. */
+    function foreign(one, said) {
+      var last = said.from + said.bytes, file = one.file, name = file.name || "the recording";
       var Context = window.OfflineAudioContext || window.webkitOfflineAudioContext;
       function no(why) { waiting.delete(one.id); one.reject(new Error(name + ": " + why)); }
       if (!Context) { no("this browser decodes WAV and AIFF alone; save it as WAV."); return; }
-      file.slice(0, first).arrayBuffer().then(function (bytes) {
+      file.slice(said.from, last).arrayBuffer().then(function (bytes) {
         return new Promise(function (resolve, reject) {
-          var done = new Context(1, 1, rate).decodeAudioData(bytes, resolve, reject);
+          var done = new Context(1, 1, said.rate).decodeAudioData(bytes, resolve, reject);
           if (done && done.catch) done.catch(reject);
         });
       }).then(function (sound) {
@@ -71,7 +71,8 @@
         for (var place = 0; place < sound.numberOfChannels; place++) channels.push(sound.getChannelData(place).slice(0, count));
         post({ type: "hear", id: one.id, channels: channels, rate: sound.sampleRate, name: name, change: one.change });
       }).catch(function () {
-        no(file.size > first
+        if (said.kind !== "sound") no(said.kind + ", which this browser cannot decode; save it as PCM WAV.");
+        else no(file.size > last
           ? "this browser cannot decode its beginning; cut it to a few seconds, or save it as WAV."
           : "not audio that this browser can decode; expected WAV, AIFF, FLAC or MP3; take another file.");
       });

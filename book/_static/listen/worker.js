@@ -5,7 +5,7 @@
         {type: "hear", id, file} or {type: "hear", id, channels, rate}, and with either `name` and `change`
    out  {type: "loading", loaded, total} ... {type: "ready", megabytes, milliseconds} or {type: "failed", why}
         {type: "heard", id, rate, seconds, window, samples, mfcc, models, milliseconds} or {type: "refused", id, why}
-        {type: "foreign", id, rate, bytes}: the browser has to decode this file; listen.js sees to it */
+        {type: "foreign", id, kind, from, bytes, rate}: the browser has to decode this file; listen.js sees to it */
 "use strict";
 
 importScripts("decode.js", "resample.js", "change.js");
@@ -123,8 +123,8 @@ async function answer(asked) {
 /* Hand a file that is not read here to the browser, which decodes on the page's side; throw any other error on. */
 async function elsewhere(asked, error) {
   if (!(error instanceof SerDecode.Foreign)) throw error;
-  var head = new DataView(await asked.file.slice(0, 65536).arrayBuffer());
-  self.postMessage(Object.assign({ type: "foreign", id: asked.id }, SerDecode.foreign(head)));
+  var said = { type: "foreign", id: asked.id, kind: error.message };
+  self.postMessage(Object.assign(said, await SerDecode.foreign(asked.file)));
 }
 
 function sentence(error) { return String((error && error.message) || error).split("\n")[0]; }
