@@ -57,7 +57,7 @@ for (model, corpora, split), row in accuracies.iterrows():
     runs = select(held, data=corpora, split=split, arm=model)
     page.glue(f"{model}_{corpora}_{split}", row["accuracy"], ".1%", rests=runs)
 silent = silence.silent(held, "published", "RAVDESS")
-told = f"{silence.told(silent, 'RAVDESS')}. So its rows there say nothing about voices."
+told = f"{silence.told(silent, 'RAVDESS')}. Such runs say nothing about voices."
 alone = select(held, data="RAVDESS", split=("random", "speaker"), arm="published")
 page.glue("alone", told if silent else "", rests=alone)
 

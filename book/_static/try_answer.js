@@ -142,7 +142,8 @@
         return make("tr", at === top ? { class: "top" } : {}, make("th", { scope: "row" }, label),
           make("td", { class: "number" }, per(probabilities[at])), make("td", { class: "bar", "aria-hidden": "true" }, bar));
       });
-      const worth = one.worth.map(({ where, value, limits }) => make("li", {}, `${where}: `, make("strong", {}, value), limits && ` (${limits})`));
+      const worth = one.worth.map(({ where, value, limits, silent }) => make("li", {}, `${where}: `, make("strong", {}, value),
+        limits && ` (${limits})`, silent && `; ${silent}`));
       return make("div", { class: "model", "data-model": one.name },
         make("p", { class: "says" }, `${capital(one.told)} says `, make("strong", {}, data.labels[top]), "."),
         make("table", {}, make("caption", {}, `Probabilities by ${one.told}`), columns("emotion", "probability"), make("tbody", {}, ...rows)),

@@ -19,6 +19,7 @@ from ser.pages.banner import BANNER
 from ser.pages.show import NOT_RUN, Page
 from ser.results.pooled import summary
 from ser.results.runs import Result, select
+from ser.results.stopping import stopping
 
 MODELS = ("published", "corrected")
 """The models that listen side by side."""
@@ -80,16 +81,19 @@ _COLOURS = 65  # of the scale for MFCC: an odd number, so that zero has one of i
 def accuracies(results: Sequence[Result]) -> pd.DataFrame:
     """Return a row for each model and place: `label`, `told` (the place in words) and the figures of `summary`.
 
-    The index is (model, data, split). What was not run has NaN.
+    `runs` counts them, and `one_answer` those among them that name one emotion for every clip. The index is (model, data, split). What was not run has NaN.
     """
     rows = {}
     for arm in MODELS:
         for place in PLACES:
             here = select(results, data=place.data, split=place.split, arm=arm)
             figures = dict(summary(here).iloc[0]) if here else {}
+            stopped = stopping(here)
             rows[arm, place.data, place.split] = figures | {
                 "label": ARMS[arm].label,
                 "told": words.where(place),
+                "runs": stopped.runs if stopped else 0,
+                "one_answer": stopped.one_answer if stopped else 0,
             }
     index = pd.MultiIndex.from_tuples(list(rows), names=["model", "data", "split"])
     columns = [
@@ -102,6 +106,8 @@ def accuracies(results: Sequence[Result]) -> pd.DataFrame:
         "clips",
         "speakers",
         "seeds",
+        "runs",
+        "one_answer",
     ]
     return pd.DataFrame(list(rows.values()), index=index).reindex(columns=columns)
 
@@ -203,5 +209,15 @@ def show_try(page: Page, results: Sequence[Result], clips: Sequence[Example]) ->
 def _worth(row: pd.Series) -> dict[str, str]:
     """What one test of a model came to, in words."""
     if pd.isna(row["accuracy"]):
-        return {"where": row["told"], "value": NOT_RUN, "limits": ""}
-    return {"where": row["told"], "value": format(row["accuracy"], ".1%"), "limits": words.limits(row) or ""}
+        return {"where": row["told"], "value": NOT_RUN, "limits": "", "silent": ""}
+    silent = (
+        f"{row['one_answer']:.0f} of {words.count(row['runs'], 'run')} name one emotion for every clip"
+        if row["one_answer"]
+        else ""
+    )
+    return {
+        "where": row["told"],
+        "value": format(row["accuracy"], ".1%"),
+        "limits": words.limits(row) or "",
+        "silent": silent,
+    }
