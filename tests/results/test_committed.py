@@ -6,12 +6,15 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ser.corpora import EMOTIONS
 from ser.experiments import ARMS, CHOICES, VOTE
 from ser.results import chosen, load_choosing, load_results, name_of, write_cards, write_tables
-from ser.results.runs import metrics_of
+from ser.results.compare import hurdle
+from ser.results.pooled import figures
+from ser.results.runs import REPEATED, metrics_of, select
 from ser.results.voting import elect
 
 FULL = Path(__file__).parents[2] / "results" / "full"
@@ -56,6 +59,24 @@ def test_every_stored_figure_is_that_of_the_stored_predictions(results):
             if share != pytest.approx(one.record["metrics"]["majority"]):
                 wrong.append(f"{one.record['run']}: majority")
     assert wrong == []
+
+
+def test_another_processor_moves_a_run_by_no_more_than_another_seed_may(results):
+    """The tolerance that the page on robustness states: the hurdle of one seed against one."""
+    wrong, held = [], 0
+    for one in (one for one in results if one.again):
+        record = one.record
+        place = {"data": record["data"]["name"], "split": record["split"]["name"], "fold": one.fold}
+        band = figures(tuple(select(results, arm=record["arm"], **place)))["spread"]
+        if np.isnan(band):
+            continue  # one seed has no noise band
+        for again in one.again:
+            moved = abs(again.record["metrics"]["accuracy"] - record["metrics"]["accuracy"])
+            held += 1
+            if moved > hurdle(band, 1):
+                wrong.append(f"{record['run']} on {again.record['device']}: moved by {moved:.4f}")
+    assert wrong == []
+    assert held or not (FULL / REPEATED).is_dir()
 
 
 def test_every_run_is_where_its_name_says_and_tests_the_clips_it_counts(results):
