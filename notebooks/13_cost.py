@@ -67,7 +67,7 @@ page.glue("two_workers", speed.two_workers(rows), rests=[measured])
 # %% [markdown]
 # ## Measured here
 #
-# `make bench` measures what people wait for, and writes `benchmarks/results.json`. Each comparison runs two sides in turn, in processes of their own: the published method, written from its description, and ours. Most do so several times. {glue:text}`once:s` The published method takes one file at a time with `librosa` and TensorFlow, as the scripts do.
+# `make bench` measures what people wait for, and writes `benchmarks/results.json`. A comparison runs two sides in turn, in processes of their own: the published method, written from its description, and ours. Most do so several times. Two kinds go otherwise. Warm features are computed after all pairs of cold ones, and stand beside the published runs of those pairs. Each of our trainings stands beside the same one of the published network, which comes first. {glue:text}`once:s` The published method takes one file at a time with `librosa` and TensorFlow, as the scripts do.
 #
 # The *ratio* is the seconds of the published method divided by ours. Its *range* is that of the single pairs of runs. The *mark* was set before anything was measured.
 #
@@ -102,7 +102,7 @@ page.table(
 #
 # **Two workers.** Each takes the next run when it is ready, so none waits for the other before the end. One wait was found and taken away. TensorFlow tunes the pipeline that feeds a network while it runs; where two processes trained side by side, the end of most epochs waited for the tuning to wake up. Without the tuning the batches are the same to the bit, and so is the network. An epoch of the corrected network on random clips of RAVDESS took {glue:text}`epochs_ravdess:s` seconds in the runs of this book; most of them were done before that wait was found, some beside other work, so [](10_status) counts more hours than the same runs would take today. What two workers still share is the way to memory: work that does little but wait for it gains less from a second core, as the row on sums over large arrays shows.
 #
-# **Training.** A network takes as long as its products of matrices do. The bar in the table is the validation accuracy with which the published network ended when this was measured. It has been trained again since, and its runs in this book end at {glue:text}`published_ends:s`. The bar is reached sooner by a method that was chosen on validation clips, *best-random* in the table: [](07_best) has it. The time of the corrected network is that of one training that got there. {glue:text}`reached:s`
+# **Training.** A network takes as long as its products of matrices do. The bar in the table is the validation accuracy with which the published network ended when this was measured. It has been trained again since: the epochs that its runs in this book keep have {glue:text}`published_ends:s`. The bar is reached sooner by a method that was chosen on validation clips, *best-random* in the table: [](07_best) has it. The time of the corrected network is that of one training that got there. {glue:text}`reached:s`
 
 # %% tags=["remove-cell"]
 epoch = seconds_a_clip(held, "corrected")

@@ -1,6 +1,11 @@
+import json
+from pathlib import Path
+
 import pandas as pd
 
 from ser.pages import speed
+
+ROOT = Path(__file__).parents[2]
 
 ROWS = pd.DataFrame(
     [
@@ -43,6 +48,15 @@ def test_comparisons_and_limits_stand_apart():
     alone = speed.limits(ROWS)
     assert alone.index.tolist() == ["memory"]
     assert alone.loc["memory", ["ours", "in", "met"]].tolist() == [97.0, "MiB", "yes"]
+
+
+def test_the_memory_of_training_is_said_to_be_that_of_several_methods():
+    rows = ROWS.iloc[[2]].assign(name="memory of training", repeats=3)
+    told = "memory of training (median of 3 methods, the most 98 MiB)"
+    assert speed.limits(rows).index.tolist() == [told]
+    assert speed.limits(rows.assign(corpus="demo")).index.tolist() == [f"{told} (demo corpus)"]
+    measured = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+    assert "memory of training" in {row["name"] for row in measured}
 
 
 def test_what_was_run_once_is_named():
