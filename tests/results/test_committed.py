@@ -62,7 +62,7 @@ def test_every_stored_figure_is_that_of_the_stored_predictions(results):
 
 
 def test_another_processor_moves_a_run_by_no_more_than_another_seed_may(results):
-    """The tolerance that the page on robustness states: the hurdle of one seed against one."""
+    """The tolerance that the page on robustness states: the hurdle of one seed against one, and 1% where that is less."""
     wrong, held = [], 0
     for one in (one for one in results if one.again):
         record = one.record
@@ -73,7 +73,7 @@ def test_another_processor_moves_a_run_by_no_more_than_another_seed_may(results)
         for again in one.again:
             moved = abs(again.record["metrics"]["accuracy"] - record["metrics"]["accuracy"])
             held += 1
-            if moved > hurdle(band, 1):
+            if moved > max(hurdle(band, 1), 0.01):
                 wrong.append(f"{record['run']} on {again.record['device']}: moved by {moved:.4f}")
     assert wrong == []
     assert held or not (FULL / REPEATED).is_dir()
