@@ -416,7 +416,7 @@ for arm, group in groups.items():
     shown = pooled_report(group).rename(columns={"f1": "F1"})
     low, high = (pd.Series(end, EMOTIONS).reindex(shown.index) for end in recall_limits(pool(group)))
     ends = zip(low, high, strict=True)
-    shown.insert(2, "recall between", [words.span(one, ".3f") if pd.notna(one[0]) else None for one in ends])
+    shown["recall between"] = [words.span(one, ".3f") if pd.notna(one[0]) else None for one in ends]
     formats = dict.fromkeys(("precision", "recall", "F1"), ".3f") | {"support": ",d"}
     row = models.loc[arm]
     f1 = {
