@@ -187,7 +187,7 @@ page.figure(
 # (what-else)=
 # ## What else we found
 #
-# - The corrected model on random clips of the combined set: {glue:text}`corrected:s` ({glue:text}`corrected_basis:s`). {glue:text}`mended:s`
+# - The corrected model on random clips of the combined set: {glue:text}`corrected:s` ({glue:text}`corrected_basis:s`). {glue:text}`mended:s` The two are compared by runs on one kind of processor, so the difference need not be that of the two numbers.
 # - The simple method on RAVDESS as an {term}`unseen corpus`, trained on {glue:text}`others:s`: {glue:text}`across_accuracy:s` ({glue:text}`across_basis:s`). Chance there, among the emotions that both sides have: {glue:text}`across_chance:s`.
 # - MFCCs as the best features: *{glue:text}`c2_verdict:s`*. A substantial improvement over established models, here classical methods that we chose: *{glue:text}`c3_verdict:s`*. [The ledger](05_published_results) has every claim.
 # - From random clips to unseen speakers: {glue:text}`fall:s`

@@ -248,7 +248,7 @@ show_tables(page, named, subject="Random clips", reference="the published code")
 # %% [markdown]
 # The short answer has this in words for the combined set and for TESS. On RAVDESS alone, {glue:text}`classical_RAVDESS:s` {glue:text}`silent_RAVDESS:s`. [](06_protocols) explains it.
 #
-# Which of the classical methods is best was seen on the test clips. That flatters it a little. A difference is taken over the seeds that both have, so it need not be the difference of the two accuracies.
+# Which of the classical methods is best was seen on the test clips. That flatters it a little. A difference is taken over the seeds that both have, and between runs on one kind of processor, so it need not be the difference of the two accuracies.
 #
 # The verdicts that rest on such comparisons:
 #

@@ -19,7 +19,7 @@
 # : whatever you ask: choose an experiment, the data, the protocol and the arms, and see what they score.
 #
 # Time to read
-# : {minutes}`this page` for the text, and as long as you like for the rest.
+# : as long as you like; the text itself takes a few minutes.
 #
 # What it needs
 # : the words *arm*, *reference*, *interval*, *noise band* and *chance* from [](04_ablations).
