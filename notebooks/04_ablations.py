@@ -84,6 +84,11 @@ for name, one in asked.items():
         mine = select(held, data=place.data, split=place.split, arm=one.arms)
         page.glue(f"{name}_{place.split}", words.outcome(table, one.reference), rests=mine)
         page.glue(f"{name}_{place.split}_open", words.still_open(table, place), rests=mine)
+page.glue(
+    "leak",
+    words.leak(found["copies"]["random"]),
+    rests=select(used, arm=asked["copies"].arms[:2], split="random"),
+)
 scripts = asked["tess"].place.data
 there = select(held, data=scripts, split="random", arm=asked["tess"].arms, seed=asked["tess"].place.seeds)
 row = found["tess"]["random"].loc[asked["tess"].reference]
@@ -308,6 +313,7 @@ show_tables(page, named, subject="Training", reference="the reference")
 # On unseen speakers, {glue:text}`training_speaker:s` {glue:text}`training_speaker_open:s`
 
 # %% [markdown]
+# (copies-before)=
 # ### Copies made before the split
 #
 # *{glue:text}`copies_question:s`*
@@ -327,6 +333,8 @@ named = {words.PROTOCOLS[split]: table for split, table in found["copies"].items
 show_tables(page, named, subject="Copies", reference="copies of training clips")
 
 # %% [markdown]
+# {glue:text}`leak:s`
+#
 # On random clips, {glue:text}`copies_random:s` {glue:text}`copies_random_open:s`
 
 # %% [markdown]

@@ -259,6 +259,22 @@ def outcome(table: pd.DataFrame, reference: str) -> str:
     return f"of {count(compared, 'arm')} compared{seeds}, {', '.join(parts)}."
 
 
+def leak(table: pd.DataFrame) -> str:
+    """Return what copies do that are made before the clips are dealt out, in sentences.
+
+    `table` is that of `ser.results.compare.compare` for the experiment "copies".
+    """
+    after, before = table.loc["copies-after"], table.loc["copies-before"]
+    told = between(before, "difference", sign=True)
+    if told is None:
+        return "What that does to the score is not known yet."
+    return (
+        f"Made before the split, the copies give an accuracy of {between(before)}, and {between(after)} where they are made of "
+        f"training clips alone: {told}, over {count(before['paired_seeds'], 'seed')}. That is no better model. Clips are tested of which "
+        "changed copies were in training."
+    )
+
+
 def same_run(table: pd.DataFrame, reference: Mapping, first: Mapping) -> str:
     """Return that all arms with one seed meet the same run of the reference, and how that one came out.
 

@@ -10,6 +10,7 @@ from made_runs import clips_of, leave
 from ser.experiments import Place, experiment
 from ser.pages import words
 from ser.results import load_results
+from ser.results.compare import compare
 
 
 @pytest.mark.parametrize(
@@ -303,6 +304,19 @@ def test_the_luck_of_the_seeds_is_told_where_there_are_several():
         "over 3 seeds, the accuracy has a standard deviation of 5.5 percentage points."
     )
     assert words.luck(row | {"spread": np.nan}) == ""
+
+
+def test_copies_made_before_the_split_are_no_better_model(tmp_path):
+    clips = clips_of(range(1, 25))
+    chosen = experiment("copies")
+    assert "not known yet" in words.leak(compare([], chosen))
+    for arm, share in (("copies-after", 80), ("copies-before", 95)):
+        leave(tmp_path, f"RAVDESS/random/{arm}/f0-s0", np.arange(len(clips)) % 100 < share, clips)
+    table = compare(load_results(tmp_path), chosen)
+    told = words.leak(table)
+    before, after = (words.between(table.loc[arm]) for arm in ("copies-before", "copies-after"))
+    assert f"an accuracy of {before}, and {after} where" in told
+    assert "over 1 seed. That is no better model." in told
 
 
 def test_what_a_figure_rests_on():
