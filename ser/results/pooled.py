@@ -53,6 +53,7 @@ FIGURES = (
     "majority",
 )
 COUNTS = ("folds", "seeds", "clips", "speakers", "parameters", "epochs", "minutes")
+_DRAWN = {"accuracy": accuracy, "uar": uar, "macro_f1": macro_f1, "weighted_f1": weighted_f1}
 WORDS = ("unit", "reach", "device", "backend")
 
 
@@ -167,7 +168,7 @@ def figures(results: tuple[Result, ...]) -> dict:
 
     accuracy, uar, macro_f1, weighted_f1, ece and brier come from the test predictions of all folds
     and seeds together; of a grid that is under way, the seeds with the most folds count (`complete`).
-    All but ece and brier have 95% intervals over `unit`, and `reach` says what such an interval speaks of,
+    accuracy, uar, macro_f1 and weighted_f1 have 95% intervals over `unit`, and `reach` says what such an interval speaks of,
     which is nobody unseen where the split has its speakers on both sides;
     the predictions of every seed for a speaker are drawn together. `folds_mean_` are the means of the
     folds' own figures, seeds averaged, `folds_spread_` their standard deviations. `spread` and
@@ -185,16 +186,15 @@ def figures(results: tuple[Result, ...]) -> dict:
         "clips": len(set(held.clips)),
         "speakers": len(set(held.speakers)),
     }
-    for name, statistic in (("accuracy", accuracy), ("uar", uar)):
+    for name, statistic in _DRAWN.items():
         low, high = percentiles(statistic(drawn))
         row |= {name: statistic(whole), f"{name}_low": low, f"{name}_high": high}
+    for name in ("accuracy", "uar"):
+        statistic = _DRAWN[name]
         of_folds = pd.Series(statistic(runs)).groupby(held.fold).mean()
         row |= {f"folds_mean_{name}": float(of_folds.mean()), f"folds_spread_{name}": _deviation(of_folds)}
         by_seed = [statistic(runs[held.seed == seed].sum(axis=0)) for seed in sorted(set(held.seed.tolist()))]
         row["spread" if name == "accuracy" else "spread_uar"] = _deviation(pd.Series(by_seed))
-    for name, statistic in (("macro_f1", macro_f1), ("weighted_f1", weighted_f1)):
-        low, high = percentiles(statistic(drawn))
-        row |= {name: statistic(whole), f"{name}_low": low, f"{name}_high": high}
     for corpus in CATALOGUE:
         here = held.corpora == corpus
         if here.any():
