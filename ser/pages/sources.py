@@ -113,19 +113,17 @@ def _numbers(seen: Provenance, about: _About, demo: bool) -> str:
         groups.setdefault(number.rests, []).append(number)
     parts = []
     for files, numbers in groups.items():
-        basis = f'<th scope="rowgroup" colspan="3">{_rests(files, seen, about)}</th>'
+        basis = f'<th scope="rowgroup" colspan="2">{_rests(files, seen, about)}</th>'
         rows = [f'<tr class="ser-basis">{basis}</tr>']
         for one in numbers:
             name, text = html.escape(one.name), html.escape(" ".join(one.text.split()))
             rows.append(
-                f'<tr id="{anchor(one.name)}"><th scope="row"><code>{name}</code></th><td>{text}</td>'
-                f"<td>{_brief(files, about)}</td></tr>"
+                f'<tr id="{anchor(one.name)}"><th scope="row"><code>{name}</code></th><td>{text}<br>'
+                f"<small>{_brief(files, about)}</small></td></tr>"
             )
         parts.append("\n".join(rows))
     body = "\n</tbody><tbody>\n".join(parts)
-    return _table(
-        "Numbers in the text, by the files they rest on.", ("name", "in the text", "rests on"), body, demo
-    )
+    return _table("Numbers in the text, by the files they rest on.", ("name", "in the text"), body, demo)
 
 
 def _brief(files: tuple[str, ...], about: _About) -> str:

@@ -40,10 +40,10 @@ def test_a_number_stands_with_its_files_seeds_clips_and_commit(root):
     assert "[a.py](a.py)" in text
     rests = f"On {RUNS}: f0-s1 (2 files; 1 seed; 1,440 clips in the data; abc1234567, 2001-02-03)"
     assert (
-        '<tr id="number-uar"><th scope="row"><code>uar</code></th><td>0.623</td>'
-        "<td>2 files; 1 seed; abc1234567, 2001-02-03</td></tr>" in text.split(rests)[1]
+        '<tr id="number-uar"><th scope="row"><code>uar</code></th><td>0.623<br>'
+        "<small>2 files; 1 seed; abc1234567, 2001-02-03</small></td></tr>" in text.split(rests)[1]
     )
-    assert "<code>all &lt;b&gt;</code></th><td>1</td><td>no result file</td></tr>" in text
+    assert "<code>all &lt;b&gt;</code></th><td>1<br><small>no result file</small></td></tr>" in text
     assert '<tr id="number-all--b-"><th scope="row"><code>all &lt;b&gt;</code>' in text
     assert "On no result file" in text
     cells = {"files": "4", "folds": "1", "seeds": "2", "clips in the data": "1,440"}
