@@ -76,6 +76,56 @@ def test_attention_may_be_written_in_several_ways(answer):
     _passes("attention-mask", answer)
 
 
+# axis-mistake
+
+
+def _by_marks(cut):
+    """One clip whose frames are told by a NaN: where it comes out."""
+    for name, axis in (("time", 2), ("coefficients", 1)):
+        size, held = (2, 5, 6, 3), []
+        for place in range(size[axis]):
+            maps = np.zeros(size)
+            np.moveaxis(maps, axis, 0)[place] = np.nan
+            held.append(np.isnan(cut(maps)).any(axis=(0, 2)))
+        if np.array_equal(held, np.eye(size[axis], dtype=bool)):
+            return name
+    return "neither"
+
+
+def _by_kept_steps(cut):
+    """For each step the frames that move it, from maps that are doubled."""
+    maps = np.random.default_rng(3).uniform(1, 2, (3, 4, 6, 5))
+    found = set()
+    for name, axis in (("coefficients", 1), ("time", 2)):
+        if cut(maps).shape[1] != maps.shape[axis]:
+            continue
+        doubled = np.array([cut(maps * _twice(maps.shape, axis, place)) for place in range(maps.shape[axis])])
+        movers = (~np.isclose(doubled, cut(maps))).any(axis=(1, 3)).T
+        if all(np.flatnonzero(row).tolist() == [step] for step, row in enumerate(movers)):
+            found.add(name)
+    return found.pop() if len(found) == 1 else "neither"
+
+
+def _twice(size, axis, place):
+    factors = np.ones(size)
+    np.moveaxis(factors, axis, 0)[place] = 2
+    return factors
+
+
+@pytest.mark.parametrize("walks", [_by_marks, _by_kept_steps], ids=lambda walks: walks.__name__[1:])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        lambda maps: np.concatenate(np.split(maps, maps.shape[1], axis=1), axis=3)[:, 0],
+        lambda maps: np.stack([maps[:, :, t].reshape(len(maps), -1) for t in range(maps.shape[2])], axis=1),
+        lambda maps: np.einsum("ckft->cftk", maps).reshape(len(maps), maps.shape[2], -1).tolist(),
+    ],
+    ids=["joined", "a loop", "channels first"],
+)
+def test_any_experiment_and_any_order_within_a_step_pass(walks, steps):
+    _passes("axis-mistake", {"walks": walks, "steps": steps})
+
+
 # confusion-matrix
 
 
@@ -131,7 +181,7 @@ def test_padding_may_be_found_by_its_deviation(true):
     [
         ("mfcc-by-hand", mfcc),
         ("mfcc-by-hand", partial(mfcc, settings=MfccSettings(duration=1e6))),
-        ("axis-mistake", uar),
+        ("axis-mistake", {"walks": uar, "steps": uar}),
         ("padding", MfccSettings().__post_init__),
     ],
 )
