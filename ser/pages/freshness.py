@@ -22,6 +22,7 @@ from ser.pages.history import history
 PACKAGE = "ser"
 LOCK = "requirements.txt"
 _MAKER = "ser.pages.execute"  # decides what is stored of a page, so every page rests on it
+_ANY = "**"  # in place of a part of a dotted name that only running the code would tell
 _NAMED = 5  # changes told in a reason before "and n more"
 
 
@@ -108,8 +109,9 @@ def package_folder(root: Path) -> Path:
 def code_of(source: str, package: Path) -> list[Path]:
     """The files of `ser` that a notebook's source imports, directly or through others, sorted.
 
-    Imports inside functions count, and so does every file that is not Python in the folder of an
-    imported module: a table beside a module is part of it.
+    Imports inside functions count, and so do modules that `lazy_loader.attach` or `import_module` load by
+    name. Where a name is made while the code runs, every module counts that it may be. So does every file
+    that is not Python in the folder of an imported module: a table beside a module is part of it.
     """
     found: set[Path] = set()
     waiting = [*_imports(source, ""), _MAKER]
@@ -122,38 +124,103 @@ def code_of(source: str, package: Path) -> list[Path]:
 
 
 def _imports(source: str, module: str) -> list[str]:
-    """Dotted names that a source imports from `ser`; `module` is its own name ("" for a notebook)."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return []  # running it will say where
+    """Dotted names that a source imports from `ser`; `module` is its own name ("" for a notebook).
+
+    A name that ends in `_ANY` stands for every module of that package.
+    """
     names = []
-    for node in ast.walk(tree):
+    for node in _nodes(source):
         if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
+            for alias in node.names:
+                # Without "as", the packages on the way can be asked for their names too.
+                parts = alias.name.split(".")
+                shortest = len(parts) if alias.asname else 1
+                names += [".".join(parts[:end]) for end in range(shortest, len(parts) + 1)]
         elif isinstance(node, ast.ImportFrom):
             parents = module.split(".")[: -node.level] if node.level else []
             base = ".".join([*parents, *([node.module] if node.module else [])])
             names += [f"{base}.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called == "import_module":
-                names.append(str(node.args[0].value))
+        elif isinstance(node, ast.Call) and _called(node) == "import_module" and node.args:
+            names.append(_asked_for(node, module))
     return [name for name in names if name.split(".")[0] == PACKAGE]
 
 
+def _nodes(source: str) -> list[ast.AST]:
+    try:
+        return list(ast.walk(ast.parse(source)))
+    except SyntaxError:
+        return []  # running it will say where
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _asked_for(call: ast.Call, module: str) -> str:
+    """The dotted name a call of `import_module` asks for, `_ANY` in place of what the source does not tell."""
+    begins, whole = _begins(call.args[0], module)
+    if begins.startswith("."):
+        base, known = _begins(call.args[1], module) if len(call.args) > 1 else ("", False)
+        begins = base + begins if known else PACKAGE + begins
+        whole = whole and known
+    return begins if whole else f"{begins.rpartition('.')[0] or PACKAGE}.{_ANY}"
+
+
+def _begins(node: ast.expr, module: str) -> tuple[str, bool]:
+    """The text an expression begins with, and whether that is all of it."""
+    text = ""
+    for part in node.values if isinstance(node, ast.JoinedStr) else [node]:
+        value = part.value if isinstance(part, ast.FormattedValue) else part
+        if isinstance(value, ast.Constant):
+            text += str(value.value)
+        elif isinstance(value, ast.Name) and value.id == "__name__":
+            text += module.removesuffix(".__init__")
+        else:
+            return text, False
+    return text, True
+
+
 def _files(name: str, package: Path) -> set[Path]:
-    """The module a dotted name leads to, and the `__init__.py` of each package on the way."""
+    """The modules a dotted name leads to, and the `__init__.py` of each package on the way."""
     folder, files = package, {package / "__init__.py"}
-    for part in name.split(".")[1:]:
-        if (folder / f"{part}.py").is_file():
+    for part in [*name.split(".")[1:], "*"]:
+        if (folder / part / "__init__.py").is_file():
+            folder = folder / part
+            files.add(folder / "__init__.py")
+            continue
+        if part == _ANY:
+            files |= set(folder.rglob("*.py"))
+        elif (folder / f"{part}.py").is_file():
             files.add(folder / f"{part}.py")
-            break
-        folder = folder / part
-        if not (folder / "__init__.py").is_file():
-            break
-        files.add(folder / "__init__.py")
+        else:
+            files |= _loaded_when_asked(folder, part)
+        break
     return {path for path in files if path.is_file()}
+
+
+def _loaded_when_asked(folder: Path, name: str) -> set[Path]:
+    """The modules of a package that `lazy_loader.attach` loads when `name` is asked of it, all for "*"."""
+    init = folder / "__init__.py"
+    calls = [node for node in _nodes(init.read_text(encoding="utf-8")) if isinstance(node, ast.Call)]
+    found: set[Path] = set()
+    for call in calls:
+        if _called(call) != "attach":
+            continue
+        given = dict(zip(("package_name", "submodules", "submod_attrs"), call.args, strict=False))
+        given |= {keyword.arg or _ANY: keyword.value for keyword in call.keywords}
+        try:
+            names = [ast.literal_eval(given[key]) for key in ("submodules", "submod_attrs") if key in given]
+        except ValueError:
+            names = []
+        if not names or _ANY in given:
+            return set(folder.rglob("*.py"))
+        for part in names:
+            for module in part or ():
+                if name in ("*", module, *(part[module] if isinstance(part, dict) else ())):
+                    place = folder.joinpath(*module.split("."))
+                    found |= {place.with_suffix(".py"), place / "__init__.py"}
+                    found |= _loaded_when_asked(place, name) if (place / "__init__.py").is_file() else set()
+    return found
 
 
 def _data_beside(folder: Path) -> list[Path]:

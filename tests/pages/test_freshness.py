@@ -1,7 +1,10 @@
 """The freshness key follows what a page rests on, names what changed, and follows nothing else."""
 
+import ast
 import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +12,8 @@ from ser.errors import BadValue
 from ser.pages.freshness import code_of, freshness, package_folder
 
 from .conftest import ROOT
+
+EXERCISES = sorted((ROOT / "notebooks" / "exercises").glob("*.py"))
 
 
 @pytest.fixture
@@ -127,3 +132,107 @@ def test_imports_are_followed_without_running_them():
 def test_the_package_under_the_root_comes_first(project, tmp_path):
     assert package_folder(tmp_path) == ROOT / "ser"
     assert package_folder(project) == project / "ser"
+
+
+@pytest.fixture
+def loaded_late(tmp_path):
+    """A package `ser` whose modules load others by name, and a function that tells what a source rests on."""
+    package = tmp_path / "ser"
+    for folder in ("lazy", "many", "unsure", "pages"):
+        (package / folder).mkdir(parents=True)
+        (package / folder / "__init__.py").write_text("")
+        for name in ("one", "two"):
+            (package / folder / f"{name}.py").write_text("")
+    (package / "__init__.py").write_text("")
+    attach = "import lazy_loader as lazy\na, b, c = lazy.attach(__name__, {})\n"
+    (package / "lazy" / "__init__.py").write_text(
+        attach.format('submod_attrs={"one": ["first"], "two": ["second", "third"]}')
+    )
+    (package / "unsure" / "__init__.py").write_text(attach.format("submod_attrs=TABLE"))
+    (package / "many" / "__init__.py").write_text(
+        "from importlib import import_module\n"
+        'found = [import_module(f"{__name__}.{name}") for name in ("one", "two")]\n'
+    )
+
+    def rests(source):
+        names = {path.relative_to(package).with_suffix("").as_posix() for path in code_of(source, package)}
+        return {name for name in names if not name.endswith("__init__") and not name.startswith("pages")}
+
+    return rests
+
+
+@pytest.mark.parametrize(
+    ("source", "modules"),
+    [
+        ("from ser.lazy import first", {"lazy/one"}),
+        ("from ser.lazy import third as word", {"lazy/two"}),
+        ("from ser.lazy import two", {"lazy/two"}),
+        ("from ser.lazy import *", {"lazy/one", "lazy/two"}),
+        ("from ser import lazy", {"lazy/one", "lazy/two"}),
+        ("import ser.lazy.one", {"lazy/one", "lazy/two"}),
+        ("import ser.lazy.one as name", {"lazy/one"}),
+        ("from ser.unsure import first", {"unsure/one", "unsure/two"}),
+        ("import ser.many", {"many/one", "many/two"}),
+        ("from ser.many import found", {"many/one", "many/two"}),
+        ("import importlib\nimportlib.import_module('ser.many.one')", {"many/one", "many/two"}),
+        ("from importlib import import_module\nimport_module(f'ser.lazy.{x}')", {"lazy/one", "lazy/two"}),
+        ("from importlib import import_module\nimport_module(f'.{x}', 'ser.lazy')", {"lazy/one", "lazy/two"}),
+        ("from importlib import import_module\nimport_module('numpy')", set()),
+        ("from importlib import import_module\nimport_module(f'numpy.{x}')", set()),
+    ],
+)
+def test_what_is_loaded_by_name_counts(loaded_late, source, modules):
+    assert loaded_late(source) == modules
+
+
+def _rests(page):
+    source = (ROOT / "notebooks" / f"{page}.py").read_text(encoding="utf-8")
+    return {path.relative_to(ROOT / "ser").as_posix() for path in code_of(source, ROOT / "ser")}
+
+
+def test_the_page_of_the_corpora_rests_on_every_corpus():
+    catalogue = {path.name for path in (ROOT / "ser" / "corpora" / "catalogue").glob("*.py")}
+    assert {"tess.py", "cremad.py"} < catalogue
+    assert {f"corpora/catalogue/{name}" for name in catalogue} < _rests("01_corpora")
+
+
+def test_the_page_of_an_exercise_rests_on_its_check():
+    asking = "from ser.exercises import check"
+    rests = {path.relative_to(ROOT / "ser").as_posix() for path in code_of(asking, ROOT / "ser")}
+    assert len(EXERCISES) > 10
+    for exercise in EXERCISES:
+        assert asking in exercise.read_text(encoding="utf-8").splitlines()
+        assert f"exercises/checks/{exercise.stem[3:]}.py" in rests
+
+
+@pytest.mark.parametrize("page", ["01_corpora", "exercises/06_attention_mask"])
+def test_nothing_is_loaded_that_a_page_is_not_said_to_rest_on(page):
+    source = (ROOT / "notebooks" / f"{page}.py").read_text(encoding="utf-8")
+    imports = [
+        ast.unparse(n) for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Import | ast.ImportFrom)
+    ]
+    # The names that the page imports are loaded; a check too, by the look at no answer.
+    look = ["check('attention-mask', None)"] if "from ser.exercises import check" in imports else []
+    told = "print(*sorted(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'ser'), sep='\\n')"
+    code = "\n".join(["import sys", *imports, *look, told])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    loaded = {Path(line).relative_to(ROOT / "ser").as_posix() for line in done.stdout.splitlines()}
+    assert len(loaded) > 10
+    assert loaded <= _rests(page)
+
+
+def test_a_page_does_not_rest_on_what_it_does_not_ask_for():
+    rests = _rests("12_try")
+    assert not {name for name in rests if name.startswith("exercises/checks/")}
+    assert "pages/book.py" not in rests
+    assert "pages/book.py" in {
+        path.relative_to(ROOT / "ser").as_posix()
+        for path in code_of("from ser.pages import make_book", ROOT / "ser")
+    }
