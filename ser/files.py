@@ -9,6 +9,7 @@ import os
 import platform
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,8 @@ def scratch(target: Path) -> Iterator[Path]:
 @contextlib.contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     sweep(target)
-    beside = target.with_name(f".{target.name}.part-{_here()}-{os.getpid()}")
+    own = f"{os.getpid()}t{threading.get_ident()}"  # two threads may write one target
+    beside = target.with_name(f".{target.name}.part-{_here()}-{own}")
     try:
         with named(target):
             yield beside
@@ -71,7 +73,7 @@ def write_text(target: Path, text: str, *, encoding: str = "utf-8", newline: str
 
 def sweep(target: Path) -> None:
     """Remove what writers of `target` on this machine left that are no more."""
-    left = re.compile(rf"\.{re.escape(target.name)}\.part-{re.escape(_here())}-(\d+)")
+    left = re.compile(rf"\.{re.escape(target.name)}\.part-{re.escape(_here())}-(\d+)(?:t\d+)?")
     with contextlib.suppress(OSError):
         for entry in sorted(target.parent.iterdir()):
             found = left.fullmatch(entry.name)

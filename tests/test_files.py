@@ -49,13 +49,40 @@ def test_what_killed_writers_left_is_swept_and_what_others_write_is_not(tmp_path
     with files.whole(tmp_path / "a.json") as beside:
         name = beside.name.rpartition("-")[0]
         beside.write_text("x")
-    (tmp_path / f"{name}-{_gone()}").write_text("half")
-    mine, other = f"{name}-{os.getppid()}", f".b.json.part-x-{_gone()}"
-    elsewhere = f".a.json.part-another-machine-{_gone()}"
-    for left in (mine, other, elsewhere):
+    for left in (f"{name}-{_gone()}", f"{name}-{_gone()}t5"):
+        (tmp_path / left).write_text("half")
+    mine, other = f"{name}-{os.getppid()}t5", f".b.json.part-x-{_gone()}"
+    elsewhere, numbered = f".a.json.part-another-machine-{_gone()}", f"{name}-{_gone()}-{_gone()}t5"
+    for left in (mine, other, elsewhere, numbered):
         (tmp_path / left).write_text("half")
     files.write_text(tmp_path / "a.json", "y")
-    assert _names(tmp_path) == sorted(["a.json", mine, other, elsewhere])
+    assert _names(tmp_path) == sorted(["a.json", mine, other, elsewhere, numbered])
+
+
+def test_two_threads_that_write_one_target_do_not_meet(tmp_path):
+    target, first_is_in, second_is_done = tmp_path / "a.json", threading.Event(), threading.Event()
+    failed = []
+
+    def first():
+        try:
+            with files.whole(target) as beside:
+                beside.write_text("first")
+                first_is_in.set()
+                second_is_done.wait(30)
+                assert beside.read_text() == "first"
+        except BaseException as error:
+            failed.append(error)
+
+    writing = threading.Thread(target=first)
+    writing.start()
+    first_is_in.wait(30)
+    files.write_text(target, "second")
+    assert target.read_text() == "second"
+    second_is_done.set()
+    writing.join(30)
+    assert not failed
+    assert target.read_text() == "first"
+    assert _names(tmp_path) == ["a.json"]
 
 
 def test_a_folder_to_work_in_is_gone_afterwards_with_those_that_were_left(tmp_path):

@@ -7,6 +7,7 @@ are no prison: who means to cheat can, and a lecturer looks at what the table as
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,9 +90,10 @@ def _ended(
         ended = known or run_alone(
             one.path, one.exercise, beside=one.beside, limits=limits, prepared=prepared
         )
-        if memory and not known:
-            remember(one, limits, memory, ended)
     except OSError as error:
         # One file that cannot be used, or a full disk: the class goes on.
         return Ended("error", f"the grader could not run it ({error.strerror or error})")
+    if memory and not known:
+        with suppress(OSError):  # it is run again the next time
+            remember(one, limits, memory, ended)
     return ended

@@ -169,7 +169,9 @@ def _until_ended(child: subprocess.Popen, spoken: "_Spoken", scratch: Path, limi
             return ""
         if spoken.said("ready") and not ready:
             ready, started = True, now
-        if now - started > (limits.seconds if ready else _START):
+        if not ready and now - started > _START:
+            return f"not run: the check was not loaded within {_START} s; grade it again, with fewer --jobs"
+        if ready and now - started > limits.seconds:
             return f"stopped after {limits.seconds:g} s: it was still running (a loop without end?)"
         count, memory = processes.usage(child.pid)
         if memory > limits.memory * 2**20:

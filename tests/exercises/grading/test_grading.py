@@ -1,6 +1,7 @@
 """A class from a folder to a table."""
 
 import csv
+import errno
 import json
 import re
 from dataclasses import replace
@@ -124,6 +125,17 @@ def test_what_had_no_verdict_is_run_again(tmp_path):
     for path in (tmp_path / "kept").iterdir():
         path.write_text(json.dumps({"of": "another version"}))
     assert kept.recall(one, QUICK, tmp_path / "kept") is None
+
+
+def test_a_verdict_counts_where_it_cannot_be_kept(room, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (one,) = [one for one in find(room) if one.path.name == "06_attention_mask.py"]
+    monkeypatch.setattr("ser.exercises.grading.run_alone", lambda *_, **__: Ended("pass", "well done"))
+    monkeypatch.setattr("ser.exercises.grading.remember", full)
+    (mark,) = grade([one], folder=room, limits=QUICK, memory=tmp_path / "kept")
+    assert (mark.status, mark.ended.message[:9]) == ("pass", "well done")
 
 
 def test_a_table_is_one_line_a_mark_whatever_the_message_holds(tmp_path):

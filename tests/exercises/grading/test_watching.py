@@ -10,7 +10,7 @@ import pytest
 from made_submissions import GOOD
 
 from ser.errors import BadValue
-from ser.exercises.grading import Limits, kernel, processes
+from ser.exercises.grading import Limits, kernel, processes, watching
 from ser.exercises.grading.watching import run_alone
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs the limits of Linux or macOS")
@@ -98,6 +98,13 @@ def test_a_loop_without_end_is_stopped(run):
     ended = run("while True: pass", seconds=1)
     assert ended.status == "error"
     assert "stopped after 1 s" in ended.message
+
+
+def test_a_check_that_is_not_loaded_in_time_is_not_the_fault_of_the_submission(run, monkeypatch):
+    monkeypatch.setattr(watching, "_START", 0)
+    ended = run("answer = 1")
+    assert ended.status == "error"
+    assert ended.message == "not run: the check was not loaded within 0 s; grade it again, with fewer --jobs"
 
 
 def test_a_loop_in_the_answer_itself_is_stopped(run):
