@@ -29,9 +29,9 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
     from ser.errors import BadValue
-    from ser.experiments import ARMS
     from ser.results import is_demo, load_results, rests_on, select
     from ser.results.others import read_others, set_beside
+    from ser.results.pooled import groups_of
 
     experiments.profile(options.profile)
     held = load_results(results_folder(options.profile))
@@ -39,7 +39,7 @@ def _run(options: argparse.Namespace) -> None:
     reference = select(here, arm=options.arm)
     if not reference:
         places = sorted({f"{one.record['data']['name']}, {one.record['split']['name']}" for one in held})
-        arms = sorted({one.record["arm"] for one in here}, key=[*ARMS].index)
+        arms = list(dict.fromkeys(arm for _, _, arm in groups_of(here)))
         told = f"one of the arms {', '.join(arms)}" if arms else f"one of the places {'; '.join(places)}"
         raise BadValue(f"no run of {options.arm} on {options.data}, {options.split}; expected {told}")
     yours = read_others(options.answers, reference)

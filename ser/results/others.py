@@ -1,5 +1,6 @@
 """Answers of another system, read from a CSV file and set beside the runs of an arm on the same clips."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -22,7 +23,9 @@ YOURS = "yours"
 """The name of the other system where an arm has one."""
 
 _COLUMNS = ("clip", "predicted", "fold", "seed", *EMOTIONS)
-_REMEDY = "expected CSV with the columns clip and predicted, and fold and seed where there are several; mend it"
+_REMEDY = (
+    "expected CSV with the columns clip and predicted, and fold and seed where there are several; mend it"
+)
 _NEVER = -np.inf
 
 
@@ -68,7 +71,9 @@ def read_others(path: Path | str, reference: Sequence[Result]) -> Others:
         table = table[~passed].reset_index(drop=True)
     scores = _scores(path, table)
     seeded = reference[0].record["split"]["name"] in SEEDED
-    ours = {(one.fold, one.seed if seeded else 0): one for one in sorted(reference, key=lambda one: -one.seed)}
+    ours = {
+        (one.fold, one.seed if seeded else 0): one for one in sorted(reference, key=lambda one: -one.seed)
+    }
     found = []
     for (fold, seed), rows in table.groupby(["fold", "seed"]).groups.items():
         if (fold, seed if seeded else 0) not in ours:
@@ -79,9 +84,7 @@ def read_others(path: Path | str, reference: Sequence[Result]) -> Others:
                 f"{path}: received {what} {number}, expected one of {', '.join(map(str, sorted(known)))}, as data/splits has them"
             )
         clips = table.loc[rows, "clip"].to_numpy(dtype=np.str_)
-        found.append(
-            _run(path, ours[fold, seed if seeded else 0], int(seed), clips, scores[rows.to_numpy()])
-        )
+        found.append(_run(path, ours[fold, seed if seeded else 0], int(seed), clips, scores[rows.to_numpy()]))
     lacking = [fold for fold in folds if fold not in set(table["fold"])]
     if lacking:
         notes.append(
@@ -105,9 +108,7 @@ def set_beside(yours: Sequence[Result], reference: Sequence[Result]) -> dict:
     yours = complete(_distinct(yours))
     here = {(one.fold, one.seed) for one in yours}
     folds = {one.fold for one in yours}
-    theirs = [
-        one for one in reference if ((one.fold, one.seed) in here if seeded else one.fold in folds)
-    ]
+    theirs = [one for one in reference if ((one.fold, one.seed) in here if seeded else one.fold in folds)]
     theirs = complete(theirs)
     counts = tuple(len({one.seed for one in side}) for side in (yours, theirs))
     both = (yours, theirs) if seeded else _crossed(yours, theirs)
@@ -130,21 +131,35 @@ def _read(path: Path) -> tuple[pd.DataFrame, list[str]]:
             head = stream.readline()
         # What spreadsheets write where a comma is the sign of decimals.
         sep = ";" if ";" in head and "," not in head else ","
-        table = pd.read_csv(path, dtype={"clip": str, "predicted": str}, sep=sep, encoding="utf-8-sig")
+        table = _table(path, sep)
     if "clip" not in table:
         raise DataDamaged(f"{path}: received no column clip, {_REMEDY}")
     if table.empty or table["clip"].isna().any():
-        raise DataDamaged(f"{path}: received {'no line' if table.empty else 'a line without a clip'}, {_REMEDY}")
+        raise DataDamaged(
+            f"{path}: received {'no line' if table.empty else 'a line without a clip'}, {_REMEDY}"
+        )
     other = [name for name in table.columns if name not in _COLUMNS]
     notes = [f"passed over: the columns {', '.join(plain(name) for name in other)}"] if other else []
     return table.drop(columns=other), notes
+
+
+def _table(path: Path, sep: str) -> pd.DataFrame:
+    options: dict = {"dtype": {"clip": str, "predicted": str}, "sep": sep, "encoding": "utf-8-sig"}
+    table = pd.read_csv(path, **options)
+    if isinstance(table.index, pd.RangeIndex) or not table.iloc[:, -1].isna().all():
+        return table
+    # Each line ends with a comma that the first has not: nothing stands behind it, and nothing has moved.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", pd.errors.ParserWarning)
+        return pd.read_csv(path, index_col=False, **options)
 
 
 def _whole_numbers(path: Path, table: pd.DataFrame, name: str) -> pd.Series | int:
     if name not in table:
         return 0
     if table[name].dtype.kind != "i":
-        given = next(str(one) for one in table[name] if not str(one).isdecimal())
+        wrong = (one for one in map(str, table[name]) if not (one.isascii() and one.isdecimal()))
+        given = next(wrong, str(table[name].max()))  # or else it is too large
         raise DataDamaged(
             f"{path}: {name}: received {plain(given)!r}, expected whole numbers such as 0 (not {name[0]}0, not 0.0); mend it"
         )

@@ -94,6 +94,19 @@ def test_what_spreadsheets_and_data_frames_write_is_read(reference, tmp_path):
     assert found.notes == ("passed over: the columns truth",)
 
 
+def test_a_comma_at_the_end_of_each_line_moves_no_column(reference, tmp_path):
+    plain = _left(tmp_path, _answers(fold=0)).read_text().splitlines()
+    path = tmp_path / "commas.csv"
+    for head in (plain[0], plain[0] + ","):
+        path.write_text("\n".join([head, *(line + "," for line in plain[1:])]))
+        (mine,) = read_others(path, reference).results
+        assert np.array_equal(mine.predictions.predicted == mine.predictions.truth, RIGHT)
+    # What R writes: each line begins with a name of its own, which the first line does not count.
+    path.write_text("\n".join([plain[0], *(f"{number},{line}" for number, line in enumerate(plain[1:]))]))
+    (mine,) = read_others(path, reference).results
+    assert np.array_equal(mine.predictions.predicted == mine.predictions.truth, RIGHT)
+
+
 def test_on_one_split_every_seed_meets_every_seed(reference, tmp_path):
     """One run of ours, right everywhere, beside two of the arm; it is told apart whatever either was computed on."""
     (mine,) = read_others(_left(tmp_path, _answers(np.full(96, True), seed=42)), reference).results
@@ -118,7 +131,9 @@ def test_as_many_seeds_on_both_sides_meet_the_hurdle_of_the_tables(reference, tm
 def test_copies_of_one_run_are_one_seed(reference, tmp_path):
     one, three = (
         set_beside(
-            read_others(_left(tmp_path, pd.concat([_answers(seed=seed) for seed in seeds])), reference).results,
+            read_others(
+                _left(tmp_path, pd.concat([_answers(seed=seed) for seed in seeds])), reference
+            ).results,
             reference,
         )
         for seeds in ((0,), (5, 6, 7))
@@ -180,6 +195,9 @@ def test_a_clip_that_the_reference_lacks_is_passed_over(reference, tmp_path):
         (lambda table: table.assign(fold=0.5), "fold: received '0.5', expected whole numbers such as 0"),
         (lambda table: table.assign(fold="f0"), "fold: received 'f0', expected whole numbers such as 0 (not f0"),
         (lambda table: table.assign(seed="one"), "seed: received 'one'"),
+        (lambda table: table.assign(fold=2**64 - 1), "fold: received '18446744073709551615', expected whole numbers"),
+        (lambda table: table.assign(seed=str(10**30)), "seed: received '1000000"),
+        (lambda table: table.assign(seed="\u0663"), "seed: received '\u0663'"),
         (lambda table: table[:0], "received no line"),
         (lambda table: table.assign(clip=[None, *CLIPS[1:]]), "received a line without a clip"),
         (lambda table: table[1:], "1 of the 96 clips of the test side are not there"),
