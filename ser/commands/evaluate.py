@@ -31,8 +31,8 @@ def _run(options: argparse.Namespace) -> None:
 
     trained, wanted, config = folder.load(options.model)
     try:
-        made_with = config["split"]
-        corpora = tuple(config["data"]["corpora"])
+        name, fold, seed, made = (config["split"][part] for part in ("name", "fold", "seed", "hash"))
+        corpora, count = tuple(config["data"]["corpora"]), config["data"]["clips"]
     except KeyError as error:
         raise DataDamaged(
             f"model folder {options.model}: config.json says no {error}; train it again with `ser train`"
@@ -45,13 +45,11 @@ def _run(options: argparse.Namespace) -> None:
     # A clip that was lacking then may be here now; it moves no other, but was on no side.
     lacked = {clip for clip, _ in config["data"].get("left_out", ())}
     clips = features.clips[~features.clips["clip"].isin(lacked)]
-    split = make_split(
-        made_with["name"], clips, fold=made_with["fold"], seed=made_with["seed"], demo=features.demo
-    )
-    if split.hash != made_with["hash"]:
+    split = make_split(name, clips, fold=fold, seed=seed, demo=features.demo)
+    if split.hash != made:
         raise DataDamaged(
             f"the clips at hand ({combined.describe()}) split otherwise than those {options.model} was trained on "
-            f"({config['data']['clips']} clips), so its test side is not known; train it again with `ser train`"
+            f"({count} clips), so its test side is not known; train it again with `ser train`"
         )
     _, figures = score(trained, features, split)
     table = report(figures)

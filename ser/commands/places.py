@@ -70,6 +70,13 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def seed_number(text: str) -> int:
+    """Read a seed from the command line: what NumPy and Keras take, 0 to 2**32 - 1."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) < 2**32):
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0 to {2**32 - 1}, received {text!r}")
+    return int(text)
+
+
 def corpus_name(text: str) -> str:
     """Read the name of a corpus in any case from the command line; a name not known stays as it is."""
     from ser.corpora import CATALOGUE

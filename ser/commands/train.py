@@ -6,7 +6,15 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
-from ser.commands.places import BUILD, add_data_options, corpus_name, is_watched, positive, prepare
+from ser.commands.places import (
+    BUILD,
+    add_data_options,
+    corpus_name,
+    is_watched,
+    positive,
+    prepare,
+    seed_number,
+)
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -17,7 +25,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--split", default="random", help="its name in `ser data splits` (default: random)")
     parser.add_argument("--fold", type=int, default=0, help="fold of the split (default: 0)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of split and network (default: 0)")
+    parser.add_argument("--seed", type=seed_number, default=0, help="seed of split and network (default: 0)")
     parser.add_argument(
         "--corpora",
         nargs="+",

@@ -152,6 +152,17 @@ def test_evaluate_refuses_other_clips_than_it_was_trained_on(model_folder, demo_
     assert "568 clips" in line and "ser train" in line
 
 
+@pytest.mark.parametrize("lacking", ["split", "name", "fold", "seed", "hash", "data", "corpora", "clips"])
+def test_evaluate_says_what_a_model_folder_does_not_tell(here, monkeypatch, lacking):
+    split = {"name": "random", "fold": 0, "seed": 0, "hash": "0"}
+    config = {"split": split, "data": {"corpora": {"TESS": {}}, "clips": 1, "demo": True}}
+    for part in (config, config["split"], config["data"]):
+        part.pop(lacking, None)
+    monkeypatch.setattr("ser.training.folder.load", lambda _: (None, None, config))
+    line = refused(here("evaluate", "somewhere"))
+    assert f"model folder somewhere: config.json says no '{lacking}'; train it again" in line
+
+
 def test_evaluate_tells_a_model_of_real_clips_from_one_of_made_clips(
     model_folder, small_corpora, here, tmp_path, monkeypatch
 ):
@@ -182,6 +193,12 @@ def test_evaluate_tells_a_model_of_real_clips_from_one_of_made_clips(
         (("train", "--worst", "3"), "ser train: unrecognized arguments: --worst 3"),
         (("data", "list", "a", "b"), "ser data list: unrecognized arguments: a b"),
         (("features", "--jobs", "no\nne"), "ser features: argument --jobs: expected a whole number above 0"),
+        (
+            ("train", "--seed", "-1"),
+            "ser train: argument --seed: expected a whole number from 0 to 4294967295",
+        ),
+        (("train", "--seed", str(2**32)), "ser train: argument --seed: expected a whole number from 0"),
+        (("train", "--seed", "9" * 5000), "ser train: argument --seed: expected a whole number from 0"),
         (("trian",), "ser: argument COMMAND: invalid choice: 'trian'"),
         ((), "ser: the following arguments are required: COMMAND"),
     ],
