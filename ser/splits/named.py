@@ -1,6 +1,6 @@
 """Every split by name: from the committed files where there are such, else dealt out from the clips at hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -62,6 +62,14 @@ def folds(name: str, corpus: str) -> int:
     if name == "text":
         return TEXT_FOLDS[corpus]
     return len(test_speakers(_FOLDS_OF.get(name, name), corpus, list(CATALOGUE[corpus].speakers)))
+
+
+def folds_on(name: str, corpora: Sequence[str]) -> int:
+    """Return how many folds the split `name` has on `corpora` together; raises as `folds`.
+
+    "corpus" leaves out one after the other; any other split with folds tests the first.
+    """
+    return len(corpora) if name == "corpus" else folds(name, corpora[0])
 
 
 def make_split(name: str, clips: pd.DataFrame, *, fold: int = 0, seed: int = 0, demo: bool = False) -> Split:

@@ -14,7 +14,7 @@ from ser.experiments.arms import (
     TRAINING,
 )
 from ser.experiments.grid import HEADLINE_MODELS
-from ser.splits import NAMES, SEEDED, SEEDS, folds
+from ser.splits import NAMES, SEEDED, SEEDS, folds_on
 
 BY_NAME = pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.name)
 
@@ -43,8 +43,7 @@ def test_every_place_is_one_that_the_committed_splits_have(place):
     assert place.split in NAMES
     assert len(set(place.seeds)) == len(place.seeds) > 0
     assert len(set(place.folds)) == len(place.folds) > 0
-    # Of several corpora, all but "random", "repetition" and "corpus" test the first.
-    assert set(place.folds) <= set(range(folds(place.split, DATA[place.data][0])))
+    assert set(place.folds) <= set(range(folds_on(place.split, DATA[place.data])))
     if place.split in SEEDED:
         assert set(place.seeds) <= set(range(SEEDS))
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ser.corpora import CATALOGUE, CORPORA, read_manifest
 from ser.errors import BadValue, DataDamaged
-from ser.splits import NAMES, SEEDED, SIDES, corpora_with, folds, make_split, speakers_apart
+from ser.splits import NAMES, SEEDED, SIDES, corpora_with, folds, folds_on, make_split, speakers_apart
 
 PAIR = {"RAVDESS/03-01-03-01-02-01-07", "RAVDESS/03-01-03-01-02-02-07"}
 SENTENCE = ["speaker", "emotion", "intensity", "text"]
@@ -260,6 +260,12 @@ def test_a_corpus_outside_the_combination_can_be_tested_on(others, whole_table):
     assert {clip.split("/")[0] for clip in split.train} == set(CORPORA)
     assert folds("speaker", "CREMA-D") == 5
     assert folds("speaker", "EMO-DB") == 10
+
+
+def test_several_corpora_have_the_folds_of_the_first_or_are_left_out_in_turn():
+    assert folds_on("corpus", tuple(CORPORA)) == 3 < folds("corpus", "TESS") == len(CATALOGUE)
+    assert folds_on("speaker", ("TESS", "RAVDESS")) == folds("speaker", "TESS") == 2
+    assert folds_on("random", tuple(CORPORA)) == 1
 
 
 # refused

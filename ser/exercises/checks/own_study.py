@@ -10,10 +10,9 @@ from ser.exercises import asking
 from ser.exercises.verdict import Mistake
 from ser.experiments import ARMS, DATA, EXPERIMENTS, Arm, Experiment, Place
 from ser.models import ModelSettings
-from ser.splits import NAMES, SEEDED, corpora_with, folds
+from ser.splits import NAMES, corpora_with, folds_on, speakers_apart
 
 _SEEDS = 3
-_APART = ("speaker", "speaker-6", "corpus")
 # Settings that follow from others and are no change of their own.
 _FOLLOW = {"frames", "coefficients", "label", "name"}
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
@@ -215,7 +214,7 @@ def _places(study: Experiment) -> None:
             raise Mistake(f"{place.data} has no split `{place.split}`.")
         if not (_numbers(place.seeds, "seeds", place) and _numbers(place.folds, "folds", place)):
             raise Mistake("A place without a seed or a fold has no runs.")
-    apart = [place for place in study.places if place.split in _APART]
+    apart = [place for place in study.places if speakers_apart(place.split)]
     if not apart:
         raise Mistake(
             "At no place are the speakers of the test new. Whatever comes out, it speaks of these speakers alone: add a place "
@@ -226,7 +225,7 @@ def _places(study: Experiment) -> None:
             raise Mistake(
                 f"At {place.data}, {place.split}, there are {len(place.seeds)} seeds. One run may be luck: take {_SEEDS} or more."
             )
-        whole = _folds(place)
+        whole = folds_on(place.split, DATA[place.data])
         if not set(place.folds) <= set(range(whole)):
             raise Mistake(
                 f"At {place.data}, {place.split}, a fold is named that there is not. Folds count from 0; there are {whole}."
@@ -257,13 +256,3 @@ def _numbers(value: Any, what: str, place: Place) -> int:
             f"At {place.data}, {place.split}, one of the `{what}` is named twice: the same run, counted twice."
         )
     return len(value)
-
-
-def _folds(place: Place) -> int:
-    """How many folds the split has there. With all corpora, `corpus` leaves out one after the other; any other
-    split with folds tests the first.
-    """
-    if place.split in SEEDED:
-        return 1
-    corpora = DATA[place.data]
-    return len(corpora) if place.split == "corpus" else folds(place.split, corpora[0])

@@ -12,7 +12,7 @@ from ser.experiments.arms import FEATURES as FEATURE_ARMS
 from ser.models.settings import AXES, POOLINGS
 from ser.pages.words import listed, where
 from ser.splits import NAMES as SPLITS
-from ser.splits import folds as folds_of
+from ser.splits import folds_on
 
 FEATURES = ("mfcc", *FEATURE_ARMS)
 REFERENCE = "corrected"
@@ -61,7 +61,7 @@ class Choices:
             raise BadValue(
                 f"split 'corpus': received data {self.data!r}, expected 'all': a corpus is left out of several"
             )
-        count = folds_of(self.split, DATA[self.data][0])
+        count = folds_on(self.split, DATA[self.data])
         if max(self.folds) >= count:
             expected = f"numbers from 0 to {count - 1}" if count > 1 else "[0]; vary the seeds instead"
             raise BadValue(f"folds of split {self.split!r}: received {list(self.folds)}, expected {expected}")
@@ -85,7 +85,7 @@ class Choices:
     @property
     def where(self) -> str:
         """The place in words, such as "RAVDESS, random clips, seeds 0 and 1"."""
-        several = folds_of(self.split, DATA[self.data][0]) > 1
+        several = folds_on(self.split, DATA[self.data]) > 1
         folds = f", {_numbered('fold', self.folds)}" if several else ""
         return f"{where(self.place)}{folds}, {_numbered('seed', self.seeds)}"
 

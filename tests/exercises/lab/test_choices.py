@@ -92,6 +92,7 @@ def test_the_demo_corpus_has_a_schedule_of_its_own_and_nothing_else():
         ({"split": "speaker", "folds": [5]}, "numbers from 0 to 4"),
         ({"split": "text", "data": "all"}, "expected one corpus"),
         ({"split": "corpus"}, "expected 'all'"),
+        ({"split": "corpus", "data": "all", "folds": [3]}, "numbers from 0 to 2"),
         ({"split": "text", "data": "SAVEE"}, "expected RAVDESS or TESS"),
     ],
 )
