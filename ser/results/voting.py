@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from ser.evaluation import accuracy, confusion_matrix, uar
+from ser.evaluation import confusion_matrix, uar
 from ser.experiments import (
     ARMS,
     CHOICES,
@@ -24,7 +24,7 @@ from ser.experiments import (
 from ser.models.baselines import BaselineSettings, classifier
 from ser.results.choosing import chosen
 from ser.results.compare import every_place
-from ser.results.runs import Result, in_order, place_of, same_clips, same_split, select
+from ser.results.runs import Result, in_order, metrics_of, place_of, same_clips, same_split, select
 
 NAME = "vote"
 """What the vote is called where arms are named."""
@@ -114,9 +114,12 @@ def _uar(members: Sequence[Result]) -> float:
 
 
 def _parameters(arm: str, answered: Result) -> int:
-    """Return how many numbers training sets in an arm; a record does not say so of a multilayer perceptron."""
+    """Return how many numbers training sets in an arm; a record does not say so of a multilayer perceptron.
+
+    Classical methods that keep clips or rules instead count none, as in their records.
+    """
     settings = ARMS[arm].model
-    if not isinstance(settings, BaselineSettings):
+    if not isinstance(settings, BaselineSettings) or settings.name != "mlp":
         return int(answered.record["training"]["parameters"])
     hidden = classifier(settings.name, 1.0, seed=0)[-1].hidden_layer_sizes
     sizes = (6 * settings.coefficients + 1, *hidden, settings.labels)
@@ -133,13 +136,12 @@ def _together(members: Sequence[Result]) -> Result:
     """Return the vote of members that tested the same clips as a result like theirs."""
     first = members[0]
     held = _mean(members)
-    counts = confusion_matrix(held.truth, held.predicted)
     data, split, _ = place_of(first)
     network = next((one for one in members if one.is_network), first)
     record = first.record | {
         "run": f"{data}/{split}/{NAME}/f{first.fold}-s{first.seed}",
         "arm": NAME,
-        "metrics": first.record["metrics"] | {"accuracy": float(accuracy(counts)), "uar": float(uar(counts))},
+        "metrics": metrics_of(replace(first, predictions=held, again=())),
         "training": {
             "epochs": max(one.record["training"]["epochs"] for one in members),
             "best_epoch": -1,

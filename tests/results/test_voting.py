@@ -4,10 +4,20 @@ import numpy as np
 import pytest
 from made_runs import HAPPY, clips_of, leave, record
 
-from ser.experiments import ARMS, CHOICES, MOST_PARAMETERS, VOTE, VOTERS, Predictions, choosing_runs, voting_run
+from ser.experiments import (
+    ARMS,
+    CHOICES,
+    MOST_PARAMETERS,
+    VOTE,
+    VOTERS,
+    Predictions,
+    choosing_runs,
+    voting_run,
+)
 from ser.experiments.record import write
 from ser.experiments.run import configuration
-from ser.results import load_choosing, load_results, summary, vote
+from ser.results import load_choosing, load_results, select, summary, vote
+from ser.results.runs import metrics_of
 from ser.results.voting import COLUMNS, NAME, compared, elect
 
 CLIPS = clips_of(range(1, 13))
@@ -83,6 +93,33 @@ def test_a_perceptron_has_the_parameters_of_its_layers(answered):
     coefficients = ARMS["mlp-many"].model.coefficients
     table = elect(answered({})).set_index("arm")
     assert table.loc["mlp-many", "parameters"] == (6 * coefficients + 2) * 256 + 257 * 8
+
+
+def test_methods_without_layers_vote_too(tmp_path):
+    for arm in ("svm", "forest", "knn", "mlp", "corrected"):
+        _answer(tmp_path, f"RAVDESS/speaker/{arm}/f0-s0", _sure((0, 10, 0.9)))
+    results = load_results(tmp_path)
+    for arm in ("svm", "forest", "knn"):
+        select(results, arm=arm)[0].record["training"]["parameters"] = 0
+    (one,) = vote(results, ("svm", "forest", "knn", "corrected"))
+    assert one.record["training"]["parameters"] == 1000
+    (one,) = vote(results, ("svm", "mlp"))
+    assert one.record["training"]["parameters"] == (6 * ARMS["mlp"].model.coefficients + 2) * 256 + 257 * 8
+
+
+def test_every_figure_of_a_vote_is_its_own(tmp_path):
+    _answer(tmp_path, "RAVDESS/speaker/corrected/f0-s0", _sure((0, 10, 0.9)))
+    _answer(tmp_path, "RAVDESS/speaker/chroma/f0-s0", _sure((0, 30, 0.9)))
+    results = load_results(tmp_path)
+    for one in results:
+        one.record["metrics"] = metrics_of(one) | {"majority": 0.25, "majority_label": "happy"}
+    (one,) = vote(results, ("corrected", "chroma"))
+    own = metrics_of(one)
+    assert one.record["metrics"] == own
+    first = select(results, arm="corrected")[0].record["metrics"]
+    for name in ("macro_f1", "confusion", "ece", "brier", "per_class"):
+        assert own[name] != first[name]
+    assert (own["majority"], own["majority_label"], own["chance"]) == (0.25, "happy", first["chance"])
 
 
 def test_nobody_is_elected_while_an_answer_lacks(answered):
