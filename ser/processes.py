@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 
 from ser.errors import WorkEnded
 from ser.files import lives
@@ -40,7 +41,11 @@ def side_by_side(
     from concurrent.futures.process import BrokenProcessPool
 
     from joblib import Parallel, parallel_config
+    from threadpoolctl import threadpool_limits
 
+    here = threads or jobs == 1
+    if here and prepare:
+        prepare()
     if threads:
         how = parallel_config(backend="threading")
     else:
@@ -50,7 +55,8 @@ def side_by_side(
         told = "generator" if ordered else "generator_unordered"
         pool = Parallel(n_jobs=jobs, return_as=told, batch_size=batch)
     try:
-        yield from pool(tasks)
+        with threadpool_limits(1) if here else nullcontext():
+            yield from pool(tasks)
     except BrokenProcessPool as error:
         raise WorkEnded(
             f"{what}: a process was ended from outside, perhaps for want of memory; nothing half-done is kept: "

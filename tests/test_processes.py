@@ -4,8 +4,10 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 from joblib import delayed
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from ser.errors import WorkEnded
 from ser.processes import side_by_side
@@ -32,6 +34,35 @@ def test_the_order_is_that_of_the_tasks(jobs):
     found = list(side_by_side((delayed(_square)(n) for n in range(6)), jobs=jobs, what="squares"))
     assert [square for square, _ in found] == [0, 1, 4, 9, 16, 25]
     assert (os.getpid() in {process for _, process in found}) == (jobs == 1)
+
+
+def _threads(_):
+    np.ones((2, 2)) @ np.ones((2, 2))
+    return [library["num_threads"] for library in threadpool_info()], list(_PREPARED)
+
+
+_PREPARED: list[int] = []
+
+
+def _prepare():
+    _PREPARED.append(os.getpid())
+
+
+@pytest.mark.parametrize(("jobs", "threads"), [(1, False), (2, False), (1, True), (2, True)])
+def test_each_process_is_prepared_and_has_one_thread_for_numbers(jobs, threads):
+    """Also the one that asked, where it does the work itself; afterwards it has as many as before."""
+    _PREPARED.clear()
+    with threadpool_limits(2):
+        before = threadpool_info()
+        tasks = (delayed(_threads)(number) for number in range(4))
+        found = list(side_by_side(tasks, jobs=jobs, what="threads", threads=threads, prepare=_prepare))
+        assert threadpool_info() == before
+    assert {library["num_threads"] for library in before} == {2}
+    assert len(found) == 4
+    assert {many for counts, _ in found for many in counts} == {1}
+    assert all(len(prepared) == 1 for _, prepared in found)
+    prepared_here = [os.getpid()] if threads or jobs == 1 else []
+    assert prepared_here == _PREPARED
 
 
 def test_a_process_that_is_killed_is_named_in_one_line(refuses):
