@@ -19,7 +19,7 @@ def told(monkeypatch, capsys):
     """Return a function that gives the lines of `ser experiments status` for runs in given states."""
 
     def tell(states):
-        monkeypatch.setattr(command, "stored_features", lambda store: None)
+        monkeypatch.setattr("ser.features.corpora_in", lambda store: ("RAVDESS",))
         monkeypatch.setattr(experiments, "status", lambda *_: states)
         assert main(["experiments", "status"]) == 0
         return capsys.readouterr().out.splitlines()
@@ -56,6 +56,18 @@ def test_the_last_lines_say_what_is_required_and_what_of_it_is_left(told):
     ]
     assert lines[3] == f"no features {same[3].name}"
     assert all(len(line) <= 80 for line in lines)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_store_of_other_features_than_mfcc_is_one(filled, monkeypatch, capsys, tmp_path):
+    given = []
+    monkeypatch.setattr(experiments, "status", lambda planned, store, results: given.append(store) or [])
+    if filled:
+        (tmp_path / "RAVDESS").mkdir()
+        (tmp_path / "RAVDESS" / "log-mel-1.json").write_text("{}")
+    assert main(["experiments", "status", "--store", str(tmp_path)]) == 0
+    assert given == ([tmp_path] if filled else [None])
+    assert ("no feature store at hand" in capsys.readouterr().out) == (not filled)
 
 
 def test_a_run_is_judged_by_its_own_arm_before_its_model(told):
