@@ -21,8 +21,9 @@ from ser.pages.history import history
 
 PACKAGE = "ser"
 LOCK = "requirements.txt"
+ANY = "**"
+"""In place of a part of a dotted name that only running the code would tell."""
 _MAKER = "ser.pages.execute"  # decides what is stored of a page, so every page rests on it
-_ANY = "**"  # in place of a part of a dotted name that only running the code would tell
 _NAMED = 5  # changes told in a reason before "and n more"
 
 
@@ -113,8 +114,13 @@ def code_of(source: str, package: Path) -> list[Path]:
     name. Where a name is made while the code runs, every module counts that it may be. So does every file
     that is not Python in the folder of an imported module: a table beside a module is part of it.
     """
+    return code_behind([*_imports(source, ""), _MAKER], package)
+
+
+def code_behind(names: Iterable[str], package: Path) -> list[Path]:
+    """The files of `ser` that dotted names lead to, as `code_of`; a name that ends in `ANY` is a whole package."""
     found: set[Path] = set()
-    waiting = [*_imports(source, ""), _MAKER]
+    waiting = [*names]
     while waiting:
         for path in _files(waiting.pop(), package) - found:
             found.add(path)
@@ -126,7 +132,7 @@ def code_of(source: str, package: Path) -> list[Path]:
 def _imports(source: str, module: str) -> list[str]:
     """Dotted names that a source imports from `ser`; `module` is its own name ("" for a notebook).
 
-    A name that ends in `_ANY` stands for every module of that package.
+    A name that ends in `ANY` stands for every module of that package.
     """
     names = []
     for node in _nodes(source):
@@ -157,13 +163,13 @@ def _called(node: ast.Call) -> str:
 
 
 def _asked_for(call: ast.Call, module: str) -> str:
-    """The dotted name a call of `import_module` asks for, `_ANY` in place of what the source does not tell."""
+    """The dotted name a call of `import_module` asks for, `ANY` in place of what the source does not tell."""
     begins, whole = _begins(call.args[0], module)
     if begins.startswith("."):
         base, known = _begins(call.args[1], module) if len(call.args) > 1 else ("", False)
         begins = base + begins if known else PACKAGE + begins
         whole = whole and known
-    return begins if whole else f"{begins.rpartition('.')[0] or PACKAGE}.{_ANY}"
+    return begins if whole else f"{begins.rpartition('.')[0] or PACKAGE}.{ANY}"
 
 
 def _begins(node: ast.expr, module: str) -> tuple[str, bool]:
@@ -188,7 +194,7 @@ def _files(name: str, package: Path) -> set[Path]:
             folder = folder / part
             files.add(folder / "__init__.py")
             continue
-        if part == _ANY:
+        if part == ANY:
             files |= set(folder.rglob("*.py"))
         elif (folder / f"{part}.py").is_file():
             files.add(folder / f"{part}.py")
@@ -207,12 +213,12 @@ def _loaded_when_asked(folder: Path, name: str) -> set[Path]:
         if _called(call) != "attach":
             continue
         given = dict(zip(("package_name", "submodules", "submod_attrs"), call.args, strict=False))
-        given |= {keyword.arg or _ANY: keyword.value for keyword in call.keywords}
+        given |= {keyword.arg or ANY: keyword.value for keyword in call.keywords}
         try:
             names = [ast.literal_eval(given[key]) for key in ("submodules", "submod_attrs") if key in given]
         except ValueError:
             names = []
-        if not names or _ANY in given:
+        if not names or ANY in given:
             return set(folder.rglob("*.py"))
         for part in names:
             for module in part or ():

@@ -10,11 +10,12 @@ from ser import files as kept
 from ser.exercises.grading.submissions import Submission
 from ser.exercises.grading.watching import Ended, Limits
 from ser.outside import known
+from ser.pages.freshness import ANY, code_behind
 
 _VERDICTS = ("pass", "hint", "not yet")
 _PACKAGE = Path(__file__).resolve().parents[2]
-_PARTS = ("corpora", "evaluation", "exercises", "experiments", "features", "models", "splits")
-"""Folders of the package with the grader, the checks and what the checks compare answers with."""
+_NAMES = ("ser.exercises.check", f"ser.exercises.checks.{ANY}", f"ser.exercises.grading.{ANY}")
+"""The grader and the checks; a verdict rests on them and on whatever they import."""
 
 
 def recall(submission: Submission, limits: Limits, folder: Path) -> Ended | None:
@@ -55,6 +56,6 @@ def _place(submission: Submission, limits: Limits, folder: Path) -> Path:
 def _code() -> str:
     """A hash over the checks, what they rest on, and the grader."""
     digest = hashlib.sha256()
-    for path in sorted(path for part in _PARTS for path in (_PACKAGE / part).rglob("*.py")):
+    for path in code_behind(_NAMES, _PACKAGE):
         digest.update(path.relative_to(_PACKAGE).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()

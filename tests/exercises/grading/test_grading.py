@@ -3,8 +3,12 @@
 import csv
 import errno
 import json
-import re
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,6 +17,7 @@ from made_submissions import GOOD
 from ser.commands import main
 from ser.exercises.grading import Ended, Limits, Mark, find, grade, summary, write_csv
 from ser.exercises.grading import remembered as kept
+from ser.pages.freshness import code_behind
 
 QUICK = Limits(seconds=2, memory=512, disk=16)
 
@@ -94,24 +99,51 @@ def test_a_verdict_is_remembered_until_something_changes(room, tmp_path, monkeyp
     assert grade([one], folder=room, limits=QUICK, memory=memory)[0].ended.message == "run anew"
 
 
-def test_a_verdict_rests_on_all_that_the_checks_use(tmp_path, monkeypatch):
-    checks = sorted((kept._PACKAGE / "exercises" / "checks").glob("*.py"))
-    used = set(
-        re.findall(r"^from ser\.(\w+)", "".join(one.read_text("utf-8") for one in checks), re.MULTILINE)
+def _loaded():
+    """The files of the package that are loaded where every check has looked at no answer."""
+    code = (
+        "import sys, contextlib, io\n"
+        "from ser.exercises import check, names\n"
+        "from ser.exercises.grading import alone\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    told = [check(name, None) for name in names()]\n"
+        "print(*sorted(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'ser'), sep='\\n')"
     )
-    assert used <= set(kept._PARTS)
-    for part in kept._PARTS:
-        (tmp_path / part).mkdir()
-        (tmp_path / part / "one.py").write_text("a = 1\n")
-    monkeypatch.setattr(kept, "_PACKAGE", tmp_path)
-    hashes = set()
-    for part in ("", *kept._PARTS):
-        if part:
-            (tmp_path / part / "one.py").write_text("a = 2\n")
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(kept._PACKAGE.parent)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return {Path(line).relative_to(kept._PACKAGE).as_posix() for line in ended.stdout.splitlines()}
+
+
+def test_a_verdict_rests_on_all_that_the_checks_load(tmp_path, monkeypatch):
+    loaded = _loaded()
+    of_part = {one.partition("/")[0]: one for one in sorted(loaded)}
+    assert of_part.keys() > {"audio", "training", "files.py"}
+    known = code_behind(kept._NAMES, kept._PACKAGE)
+    assert loaded <= {path.relative_to(kept._PACKAGE).as_posix() for path in known}
+    copied = shutil.copytree(kept._PACKAGE, tmp_path / "ser", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(kept, "_PACKAGE", copied)
+
+    def code():
         kept._code.cache_clear()
-        hashes.add(kept._code())
-    kept._code.cache_clear()
-    assert len(hashes) == len(kept._PARTS) + 1
+        return kept._code()
+
+    try:
+        before = code()
+        for file in of_part.values():
+            text = (copied / file).read_text("utf-8")
+            (copied / file).write_text(text + "# changed\n", "utf-8")
+            after = code()
+            assert after != before, file
+            before = after
+        (copied / "commands" / "grade.py").write_text("# another\n")
+        assert code() == before
+    finally:
+        kept._code.cache_clear()
 
 
 def test_what_had_no_verdict_is_run_again(tmp_path):
