@@ -1,4 +1,4 @@
-"""`ser facts`: what the pages need of single clips, from the headline model of a profile."""
+"""`ser facts`: what the pages need of the headline model of a profile: single clips, and attention over the test clips."""
 
 import argparse
 
@@ -7,7 +7,7 @@ from ser.commands.places import default_store, results_folder
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser("facts", help="measure what the pages show of single clips")
+    parser = commands.add_parser("facts", help="measure what the pages show of single clips and of attention")
     parser.add_argument("--profile", default="full", help="demo, quick or full (default: full)")
     parser.add_argument(
         "--data", metavar="DIR", help="folder with your corpora: measure the recordings of these clips too"

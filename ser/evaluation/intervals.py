@@ -109,8 +109,8 @@ def drawing_units(
 ) -> tuple[np.ndarray, str]:
     """Return the number of the unit each prediction belongs to within its corpus, shape (n,), and what to call them.
 
-    In each corpus: speakers where there are ten or more, else texts, else single clips; `clips` (n,)
-    names the clip of each prediction, where a clip was predicted more than once. An interval over
+    In each corpus: speakers where there are ten or more, else texts where there are ten or more, else
+    single clips; `clips` (n,) names the clip of each prediction, where a clip was predicted more than once. An interval over
     texts or clips says nothing about other speakers; the name tells which it is, such as
     "speakers", or "speakers of RAVDESS, texts of TESS", and `reach` says it in words.
     """

@@ -22,7 +22,7 @@ def layer_table(settings: ModelSettings) -> list[LayerRow]:
     """Return the layers of the model `settings` describes, from input to output.
 
     A convolution with its batch normalisation, ReLU, max pooling and dropout is one row. Parameters
-    include the running mean and deviation of batch normalisation.
+    include the running mean and variance of batch normalisation.
     """
     return _published(settings) if settings.name == "published" else _corrected(settings)
 

@@ -42,9 +42,9 @@ class ModelSettings:
     pooling: str = "additive"
     # Padding takes no part in attention and pooling.
     masked: bool = True
-    # Convolution blocks before the LSTM; 0 leaves them out.
+    # Channels of each convolution block before the LSTM; () leaves them out.
     filters: tuple[int, ...] = (64, 64, 64, 64)
-    # Steps of time kept out of each block's two; the cepstral axis is always halved.
+    # How many steps of time the pooling of each block makes one, 1 for none; the cepstral axis is always halved.
     time_pooling: tuple[int, ...] = (2, 2, 1, 1)
     # Units of each direction of the LSTM; 0 leaves it out.
     lstm: int = 64

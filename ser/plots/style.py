@@ -8,7 +8,7 @@ CORPUS_COLOURS = {"RAVDESS": BLUE, "TESS": ORANGE, "SAVEE": GREEN}
 CORPUS_MARKERS = {"RAVDESS": "o", "TESS": "s", "SAVEE": "^"}
 
 WIDTH = 7.0
-"""Inches across: the width of the text column."""
+"""Inches across of a figure in a file of its own; those of the pages are as wide as `ser.plots.widths` says."""
 
 
 def use_style() -> None:

@@ -69,7 +69,7 @@ def _best_temperature(probabilities: np.ndarray, truth: np.ndarray) -> float:
 
 
 def _reachable(probabilities: np.ndarray, truth: np.ndarray) -> float:
-    """Return a share between that of all clips and that of the surest tenth."""
+    """Return a share between that of all clips and that of the surest quarter."""
     right = probabilities.argmax(axis=1) == truth
     surest = np.argsort(-probabilities.max(axis=1))[: len(truth) // 4]
     return round(float(0.4 * right.mean() + 0.6 * right[surest].mean()), 2)

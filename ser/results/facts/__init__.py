@@ -1,7 +1,8 @@
 """What the pages need of the audio, measured once and small enough to commit.
 
 A page that is built where no corpora are (the published book) reads these files instead of sound.
-`measured` says which files there are; the other modules each measure one thing.
+`measured` says which files it makes, `examples` makes one more, `told` puts facts into words; the other
+modules each measure one thing.
 """
 
 from ser.results.facts.measured import VERSION, measure
