@@ -1,6 +1,5 @@
 """What `make bench` measured, and what follows from it for more audio than we have."""
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ import pandas as pd
 
 from ser.errors import DataDamaged, DataMissing
 from ser.features import MfccSettings
+from ser.outside import parse, refused
 from ser.results.runs import Result
 
 _BAR = re.compile(r"training to a validation accuracy of (\d\.\d+): (\S+)")
@@ -29,11 +29,9 @@ def read_benchmarks(path: Path | str) -> pd.DataFrame:
     path = Path(path)
     if not path.is_file():
         raise DataMissing(f"no benchmarks in {path}; measure with `make bench`")
-    try:
-        rows = pd.DataFrame(json.loads(path.read_text(encoding="utf-8")))
+    with refused(path, "measure again with `make bench`"):
+        rows = pd.DataFrame(parse(path))
         absent = [name for name in _COLUMNS if name not in rows]
-    except ValueError as error:
-        raise DataDamaged(f"{path}: cannot be read ({error}); measure again with `make bench`") from error
     if absent:
         raise DataDamaged(f"{path}: rows without {', '.join(absent)}; measure again with `make bench`")
     return rows
@@ -50,7 +48,9 @@ def seconds_a_clip(results: Sequence[Result], arm: str) -> float | None:
     found = [
         one.record["seconds"]["epoch"] / one.record["split"]["train"]
         for one in results
-        if one.record["arm"] == arm and one.record["seconds"]["epoch"] > 0 and one.record["device"].startswith("cpu")
+        if one.record["arm"] == arm
+        and one.record["seconds"]["epoch"] > 0
+        and one.record["device"].startswith("cpu")
     ]
     return float(pd.Series(found).median()) if found else None
 
@@ -67,9 +67,7 @@ def getting_there(rows: pd.DataFrame, results: Sequence[Result], arm: str) -> tu
     curves = [
         one.record["training"]["history"]["val_accuracy"]
         for one in results
-        if one.record["arm"] == arm
-        and one.record["training"]["history"]
-        and not one.record["data"]["demo"]
+        if one.record["arm"] == arm and one.record["training"]["history"] and not one.record["data"]["demo"]
     ]
     if bar is None or not curves:
         return None

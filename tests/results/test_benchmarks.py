@@ -9,7 +9,14 @@ from ser.results.runs import Result
 
 
 def row(benchmark, name, ours, **other):
-    fields = {"measure": "s", "baseline": None, "ratio": None, "spread": [ours, ours], "mark": 1.0, "met": True}
+    fields = {
+        "measure": "s",
+        "baseline": None,
+        "ratio": None,
+        "spread": [ours, ours],
+        "mark": 1.0,
+        "met": True,
+    }
     about = {"corpus": "RAVDESS", "clips": 1000, "hours": 1.0, "machine": "m", "repeats": 3}
     return {"benchmark": benchmark, "name": name, "ours": ours} | fields | about | other
 
@@ -32,7 +39,7 @@ def test_what_cannot_be_read_is_named(tmp_path):
     path = tmp_path / "results.json"
     with pytest.raises(DataMissing, match="make bench"):
         read_benchmarks(path)
-    for content in ("", "{", '[{"benchmark": "grid"}]', "[1, 2]"):
+    for content in ("", "{", '[{"benchmark": "grid"}]', "[1, 2]", "1", "[" * 100_000):
         path.write_text(content)
         with pytest.raises(DataDamaged, match="make bench"):
             read_benchmarks(path)
