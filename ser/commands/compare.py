@@ -28,6 +28,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
+    from ser.corpora.banner import BANNER
     from ser.errors import BadValue
     from ser.results import is_demo, load_results, rests_on, select
     from ser.results.others import read_others, set_beside
@@ -51,7 +52,7 @@ def _run(options: argparse.Namespace) -> None:
         print(line)
     print(
         f"The runs of {options.arm} rest on {rests_on(reference)}"
-        + ("; demo corpus: not a result" if is_demo(reference) else ".")
+        + (f"; {BANNER}" if is_demo(reference) else ".")
     )
 
 

@@ -20,6 +20,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _run(options: argparse.Namespace) -> None:
     import numpy as np
 
+    from ser.corpora.banner import BANNER
     from ser.errors import DataDamaged
     from ser.evaluation import as_text, report
     from ser.experiments.run import score
@@ -55,9 +56,9 @@ def _run(options: argparse.Namespace) -> None:
     table = report(figures)
     out = options.out or options.model
     out.mkdir(parents=True, exist_ok=True)
-    mark = "# demo corpus: not a result\n" if features.demo else ""
+    mark = f"# {BANNER}\n" if features.demo else ""
     write_text(out / "report_test.csv", mark + table.to_csv(float_format="%.4f"))
-    note = "demo corpus: not a result" if features.demo else ""
+    note = BANNER if features.demo else ""
     save(
         confusion_figure(np.array(figures["confusion"]), title="Test clips", note=note),
         out / "confusion_matrix_test.png",

@@ -93,6 +93,8 @@ def _load(where: Path) -> tuple:
 
 def _describe(config: dict) -> str:
     """Return one line: which model, trained and tested on what."""
+    from ser.corpora.banner import BANNER
+
     data, split = config.get("data", {}), config.get("split", {})
     corpora = ", ".join(
         f"{name} {count['found']}/{count['expected']}" for name, count in data.get("corpora", {}).items()
@@ -101,4 +103,4 @@ def _describe(config: dict) -> str:
     if "test" in config:
         heard = f"speakers it was {'not ' if split.get('name') in APART else ''}trained on"
         text += f"; test accuracy {config['test']['accuracy']:.3f} on {heard}"
-    return text + ("; demo corpus: not a result" if data.get("demo") else "")
+    return text + (f"; {BANNER}" if data.get("demo") else "")

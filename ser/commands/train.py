@@ -102,13 +102,14 @@ def _run(options: argparse.Namespace) -> None:
 def _draw(trained, features, split, out: Path) -> None:
     import numpy as np
 
+    from ser.corpora.banner import BANNER
     from ser.experiments.run import score
     from ser.files import write_text
     from ser.plots.confusion import confusion_figure
     from ser.plots.curves import training_history
     from ser.plots.files import save
 
-    note = "demo corpus: not a result" if features.demo else ""
+    note = BANNER if features.demo else ""
     lines: list[str] = []
     # Keras draws lines with what the encoding of the output knows.
     with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")):

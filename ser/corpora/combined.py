@@ -58,7 +58,7 @@ class Combined:
         said = f"{parts}: {len(self.clips)} clips, {self.clips['speaker'].nunique()} speakers"
         if not self.demo:
             return said
-        from ser.corpora.demo import BANNER
+        from ser.corpora.banner import BANNER
 
         return f"{said}; {BANNER}"
 

@@ -22,6 +22,7 @@ from ser.corpora.fetching import fetch
 from ser.corpora.manifest import ManifestEntry, read_manifest
 from ser.corpora.unpacking import Unpacked, unpack
 from ser.errors import BadValue, DataDamaged, DataMissing, SerError
+from ser.files import digest
 
 _LOCK = "lock"
 _NAMED = 3
@@ -301,8 +302,7 @@ def _already_there(corpus: Corpus, target: Path, manifest: Mapping[str, Manifest
 def _is_whole(path: Path, entry: ManifestEntry) -> bool:
     if not path.is_file() or path.stat().st_size != entry.bytes:
         return False
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest() == entry.sha256
+    return digest(path) == entry.sha256
 
 
 def _refuse_small_disk(

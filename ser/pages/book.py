@@ -19,7 +19,7 @@ from ser import files
 from ser.errors import BadValue, DataMissing, SerError
 from ser.pages.banner import rests_on_demo
 from ser.pages.execute import DAMAGED, Executed, PageFailed, execute, why_stale
-from ser.pages.freshness import LOCK, file_hash, freshness, package_folder
+from ser.pages.freshness import LOCK, freshness, package_folder
 from ser.pages.front import write_front_page
 from ser.pages.in_the_page import carry as carry_models
 from ser.pages.render import html_in, render
@@ -301,7 +301,7 @@ def _conf(config: dict[str, Any], source: Path) -> str:
 def _content(html: Path) -> str:
     """A sha256 over every file of a built book, as 64 hexadecimal digits."""
     paths = sorted(path for path in html.rglob("*") if path.is_file())
-    held = {path.relative_to(html).as_posix(): file_hash(path) for path in paths}
+    held = {path.relative_to(html).as_posix(): files.digest(path) for path in paths}
     return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
 
 
@@ -310,7 +310,7 @@ def _key(paths: list[Path], root: Path) -> str:
     package = package_folder(root)
     paths = [*paths, *package.rglob("*.py"), *package.rglob("*.csv")]
     paths += [root / LOCK] if (root / LOCK).is_file() else []
-    hashes = {os.path.relpath(path, root): file_hash(path) for path in paths}
+    hashes = {os.path.relpath(path, root): files.digest(path) for path in paths}
     return hashlib.sha256(json.dumps([sys.version_info[:2], hashes], sort_keys=True).encode()).hexdigest()
 
 

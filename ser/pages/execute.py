@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from ser import files
 from ser.errors import BadValue, DataDamaged, DataMissing, SerError
 from ser.pages import provenance, sources
-from ser.pages.freshness import Freshness, file_hash, freshness, package_folder, results_folder
+from ser.pages.freshness import Freshness, freshness, package_folder, results_folder
 from ser.pages.show import FIGURES, LINKS
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def execute(
         _forget(out)
         bar = sys.stderr.isatty() if progress is None else progress
         _run(notebook, out, parameters=parameters, listed=set(now.parts["results"]), root=root, progress=bar)
-        made = {os.path.relpath(path, out.parent): file_hash(path) for path in _made(out)}
+        made = {os.path.relpath(path, out.parent): files.digest(path) for path in _made(out)}
         record = files.sealed({"key": now.key, "parts": now.parts, "made": made})
         files.write_text(_record(out), json.dumps(record, indent=1, sort_keys=True) + "\n")
         return Executed(changed=True, seconds=time.monotonic() - started, reason=reason)
@@ -107,7 +107,7 @@ def why_stale(out: Path, now: Freshness) -> str:
         return f"{DAMAGED[0]}{_record(out).name}"
     for name, digest in sorted(made.items()):
         path = out.parent / name
-        if not path.is_file() or file_hash(path) != digest:
+        if not path.is_file() or files.digest(path) != digest:
             return f"{DAMAGED[1]}{name}"
     return now.since(old)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ser.errors import BadValue
+from ser.files import digest
 from ser.pages.banner import rests_on_demo
 from ser.pages.history import history
 
@@ -75,13 +76,13 @@ def freshness(notebook: Path, *, parameters: dict[str, Any], root: Path) -> Fres
     package = package_folder(root)
     profile = str(parameters.get("profile", ""))
     results = results_folder(parameters, root)
-    read = {_name(path, root): file_hash(path) for path in _read_by(notebook, source, results)}
+    read = {_name(path, root): digest(path) for path in _read_by(notebook, source, results)}
     values = {name: json.dumps(value, sort_keys=True, default=str) for name, value in parameters.items()}
-    lock = {LOCK: file_hash(root / LOCK)} if (root / LOCK).is_file() else {}
+    lock = {LOCK: digest(root / LOCK)} if (root / LOCK).is_file() else {}
     return Freshness(
         {
             "notebook": {_name(notebook, root): hashlib.sha256(source.encode()).hexdigest()},
-            "code": {_name(path, package.parent): file_hash(path) for path in code_of(source, package)},
+            "code": {_name(path, package.parent): digest(path) for path in code_of(source, package)},
             "results": read,
             "commits": {"commits of the results": _commits(read, results, root)},
             "parameters": values | {"demo": json.dumps(rests_on_demo(profile, results))},
@@ -93,12 +94,6 @@ def freshness(notebook: Path, *, parameters: dict[str, Any], root: Path) -> Fres
 def results_folder(parameters: dict[str, Any], root: Path) -> Path:
     """The results folder of a page with these parameters: `results`, or that of its `profile`."""
     return root / str(parameters.get("results", f"results/{parameters.get('profile', '')}"))
-
-
-def file_hash(path: Path) -> str:
-    """The sha256 of a file's bytes, as 64 hexadecimal digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def package_folder(root: Path) -> Path:

@@ -44,7 +44,7 @@ def zipped(folder: Path, *, name: str) -> bytes:
 def _write(stream: BinaryIO, files: Mapping[str, Path], *, name: str) -> None:
     with zipfile.ZipFile(stream, "w") as made:
         for place, path in sorted(files.items()):
-            if path.name in (".buildinfo", ".doctrees"):
+            if path.name == ".buildinfo":
                 continue
             entry = zipfile.ZipInfo(f"{name}/{place}", _WHEN)
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, _MODE, 3

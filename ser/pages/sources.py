@@ -10,6 +10,7 @@ from ser.outside import known
 from ser.pages.banner import BANNER, rests_on_demo
 from ser.pages.history import History, history
 from ser.pages.provenance import Provenance
+from ser.pages.tables import folded
 
 HEADING = "Where the numbers of this page come from"
 
@@ -66,9 +67,9 @@ def section(page: str, seen: Provenance, *, root: Path, history: History, demo: 
     told += [f"**{BANNER.capitalize()}.**"] if demo else []
     parts = [f"## {HEADING}", "", " ".join(told), ""]
     if seen.numbers:
-        parts += [_fold(f"Numbers in the text ({len(seen.numbers)})", _numbers(seen, about, demo)), ""]
+        parts += [folded(f"Numbers in the text ({len(seen.numbers)})", _numbers(seen, about, demo)), ""]
     if seen.files:
-        parts += [_fold(f"Files behind them ({len(seen.files)})", _files(seen, about, demo)), ""]
+        parts += [folded(f"Files behind them ({len(seen.files)})", _files(seen, about, demo)), ""]
     return "\n".join(parts)
 
 
@@ -189,10 +190,6 @@ def _table(caption: str, head: tuple[str, ...], body: str, demo: bool, *, stack:
         f'<div class="ser-table{" ser-stack" if stack else ""}" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
         f"<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
-
-
-def _fold(summary: str, content: str) -> str:
-    return f'<details class="ser-fold"><summary>{summary}</summary>\n{content}\n</details>'
 
 
 def _grouped(names: Iterable[str]) -> dict[str, list[str]]:

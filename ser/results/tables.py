@@ -7,6 +7,7 @@ import pandas as pd
 
 from ser import files
 from ser.corpora import CATALOGUE, EMOTIONS
+from ser.corpora.banner import BANNER
 from ser.evaluation import per_class, reliability
 from ser.experiments import EXPERIMENTS
 from ser.results.choosing import choosing
@@ -21,7 +22,7 @@ DIGITS = 6
 
 _OF_CLASS = ("precision", "recall", "recall_low", "recall_high", "f1", "support")
 
-_DEMO = "# demo corpus: not a result\n"
+_DEMO = f"# {BANNER}\n"
 _COUNTED = ("folds", "seeds", "clips", "speakers", "parameters", "noise_seeds", "own_noise_seeds")
 _WHOLE = (*_COUNTED, "gained", "lost", "pairs", "paired_seeds")
 _OF_RUN = ("accuracy", "uar", "macro_f1", "weighted_f1", "ece", "brier", "chance", "majority")

@@ -68,9 +68,9 @@ def make_project(root: Path, *, profile: str = "demo", page: str = PAGE) -> Path
     shutil.copytree(ROOT / "ser" / "pages", package / "pages", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("__init__.py", "errors.py", "files.py", "outside.py", "processes.py"):
         shutil.copyfile(ROOT / "ser" / name, package / name)
-    (package / "plots").mkdir()
-    for name in ("__init__.py", "widths.py"):
-        shutil.copyfile(ROOT / "ser" / "plots" / name, package / "plots" / name)
+    for name in ("corpora/__init__.py", "corpora/banner.py", "plots/__init__.py", "plots/widths.py"):
+        (package / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(ROOT / "ser" / name, package / name)
     (root / "notebooks").mkdir(parents=True)
     (root / "notebooks" / "a.py").write_text(page.replace("demo", profile), encoding="utf-8")
     runs = root / "results" / profile / "runs"

@@ -24,7 +24,7 @@ def _run(options: argparse.Namespace) -> None:
     import os
 
     from ser.corpora import fingerprint
-    from ser.corpora.demo import BANNER
+    from ser.corpora.banner import BANNER
     from ser.errors import BadValue
     from ser.files import whole
 

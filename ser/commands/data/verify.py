@@ -77,9 +77,10 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _lines(report: "Report") -> list[str]:
+    from ser.corpora.banner import BANNER
     from ser.corpora.verify import remarks
 
-    lines = [str(report.root) + ("  (demo corpus: not a result)" if report.demo else ""), ""]
+    lines = [str(report.root) + (f"  ({BANNER})" if report.demo else ""), ""]
     lines += _table(report)
     named = [
         (f"{name}, {kind}", said)

@@ -9,8 +9,9 @@ Every sample is a function of the seed and the clip's name alone, so the bytes d
 the number of jobs or on which clips are made.
 """
 
+from ser.corpora.banner import BANNER
 from ser.corpora.demo.clip import synthesise
-from ser.corpora.demo.folder import BANNER, MANIFEST, MARKER, VERSION, is_demo, make
+from ser.corpora.demo.folder import MANIFEST, MARKER, VERSION, is_demo, make
 from ser.corpora.demo.layout import ClipSpec, clips, parse
 
 __all__ = [

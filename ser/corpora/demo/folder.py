@@ -14,6 +14,7 @@ from joblib import delayed
 from tqdm import tqdm
 
 from ser import files
+from ser.corpora.banner import BANNER
 from ser.corpora.demo.clip import synthesise
 from ser.corpora.demo.layout import ClipSpec, clips
 from ser.errors import BadValue
@@ -22,9 +23,6 @@ from ser.processes import side_by_side
 
 VERSION = 1
 """Raised whenever the synthesiser would give other bytes; a corpus of another version is made anew."""
-
-BANNER = "demo corpus: not a result"
-"""What every page, figure and file that rests on the demo corpus has to show."""
 
 MARKER = "DEMO.json"
 MANIFEST = "manifest.csv"

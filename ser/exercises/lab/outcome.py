@@ -7,6 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from ser.corpora.banner import BANNER
 from ser.exercises.lab.choices import REFERENCE, Choices, choices_of, twin
 from ser.experiments import EXPERIMENTS
 from ser.experiments.table import Experiment
@@ -14,7 +15,7 @@ from ser.pages import words
 from ser.results import Result, select
 from ser.results.compare import compare
 
-DEMO = "Demo corpus: not a result."
+DEMO = f"{BANNER.capitalize()}."
 _CODE = re.compile(r"`([^`]+)`")
 _COMPARED = ("better", "worse", "no difference shown")
 
