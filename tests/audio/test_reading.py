@@ -342,7 +342,9 @@ def test_irregular_real_clips_are_read_as_librosa_reads_them(sample_root, name):
 
 
 def test_real_clips_are_read_as_librosa_reads_them(sample_root):
-    for path in sorted(sample_root.rglob("*.wav"))[::40]:
+    paths = sorted(sample_root.rglob("*.wav"))[::40]
+    assert paths, f"SER_SAMPLE is {sample_root}, which holds no .wav"
+    for path in paths:
         samples = read_window(path, offset=0.5, duration=3.0)
         expected = _librosa(path, 0.5, 3.0)
         assert samples.shape == expected.shape, path.name

@@ -33,7 +33,18 @@ def test_the_size_of_letters_is_read_from_the_drawing():
     assert smallest(svg) * 266.4 == pytest.approx(9)
 
 
-@pytest.mark.parametrize("name", [name for name in pages() if name.startswith("notebooks/")])
+NOTEBOOKS = [name for name in pages() if name.startswith("notebooks/")]
+
+
+@pytest.mark.parametrize("look", ["narrow light", "wide light"])
+def test_there_are_figures_to_look_at(opened, look):
+    """What follows looks at the figures of one page after the other, and at nothing where none is found."""
+    found = {name: len(opened(name, look)[0].evaluate(_SHOWN)) for name in NOTEBOOKS}
+    assert sum(found.values()) > 30, found
+    assert found["notebooks/01_corpora"] and found["notebooks/06_protocols"]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_on_a_phone_every_letter_of_a_figure_can_be_read(opened, html, name):
     tab, _ = opened(name, "narrow light")
     tab.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
@@ -51,7 +62,7 @@ def test_on_a_phone_every_letter_of_a_figure_can_be_read(opened, html, name):
     assert small == []
 
 
-@pytest.mark.parametrize("name", [name for name in pages() if name.startswith("notebooks/")])
+@pytest.mark.parametrize("name", NOTEBOOKS)
 def test_on_a_wide_screen_every_letter_of_a_figure_can_be_read(opened, html, name):
     tab, _ = opened(name, "wide light")
     drawings = html / "_images"
