@@ -21,7 +21,9 @@ def add(commands: argparse._SubParsersAction) -> None:
         "--data", type=corpus_name, default="RAVDESS", help="all or a corpus (default: RAVDESS)"
     )
     parser.add_argument("--split", default="speaker", help="its name in `ser data splits` (default: speaker)")
-    parser.add_argument("--arm", default="corrected", help="what it is set beside (default: corrected)")
+    parser.add_argument(
+        "--arm", default="corrected", help="what it is set beside, an arm or vote (default: corrected)"
+    )
     parser.add_argument("--profile", default="full", help="demo, quick or full (default: full)")
     parser.set_defaults(run=_run)
 
@@ -29,20 +31,11 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _run(options: argparse.Namespace) -> None:
     from ser import experiments
     from ser.corpora.banner import BANNER
-    from ser.errors import BadValue
-    from ser.results import is_demo, load_results, rests_on, select
+    from ser.results import is_demo, load_results, rests_on
     from ser.results.others import read_others, set_beside
-    from ser.results.pooled import groups_of
 
     experiments.profile(options.profile)
-    held = load_results(results_folder(options.profile))
-    here = select(held, data=options.data, split=options.split)
-    reference = select(here, arm=options.arm)
-    if not reference:
-        places = sorted({f"{one.record['data']['name']}, {one.record['split']['name']}" for one in held})
-        arms = list(dict.fromkeys(arm for _, _, arm in groups_of(here)))
-        told = f"one of the arms {', '.join(arms)}" if arms else f"one of the places {'; '.join(places)}"
-        raise BadValue(f"no run of {options.arm} on {options.data}, {options.split}; expected {told}")
+    reference, members = _reference(load_results(results_folder(options.profile)), options)
     yours = read_others(options.answers, reference)
     for note in yours.notes:
         print(f"note: {note}", file=sys.stderr)
@@ -50,10 +43,55 @@ def _run(options: argparse.Namespace) -> None:
         set_beside(yours.results, reference), f"{options.data}, {options.split} split", options.arm
     ):
         print(line)
+    for line in _trained_on_more(members, options.arm):
+        print(line)
     print(
         f"The runs of {options.arm} rest on {rests_on(reference)}"
         + (f"; {BANNER}" if is_demo(reference) else ".")
     )
+
+
+def _reference(held: list, options: argparse.Namespace) -> tuple[list, list]:
+    """Return the runs of the arm that is asked for, and those they were computed from: their own, or a vote's members'."""
+    from ser.errors import BadValue
+    from ser.experiments import VOTE
+    from ser.results import select
+    from ser.results.pooled import groups_of
+    from ser.results.voting import NAME, vote
+
+    here = select(held, data=options.data, split=options.split)
+    runs = vote(here) if options.arm == NAME else select(here, arm=options.arm)
+    if runs:
+        return runs, select(here, arm=VOTE) if options.arm == NAME else runs
+    arms = list(dict.fromkeys(arm for _, _, arm in groups_of(here))) + [NAME] * bool(vote(here))
+    if options.arm == NAME and arms:
+        lacking = [arm for arm in VOTE if arm not in arms]
+        told = f"runs of all its members; there are none of {', '.join(lacking)}" if lacking else ""
+        told = told or f"runs of its members {', '.join(VOTE)} on the same folds, seeds and clips"
+        raise BadValue(
+            f"no {NAME} on {options.data}, {options.split}; expected {told}; see `ser experiments status`"
+        )
+    places = sorted({f"{one.record['data']['name']}, {one.record['split']['name']}" for one in held})
+    told = f"one of the arms {', '.join(arms)}" if arms else f"one of the places {'; '.join(places)}"
+    raise BadValue(f"no run of {options.arm} on {options.data}, {options.split}; expected {told}")
+
+
+def _trained_on_more(members: list, arm: str) -> list[str]:
+    """Return a line that names those of `members` whose last networks train on the validation side too."""
+    more = [
+        one.record["arm"]
+        for one in members
+        if one.record["config"]["training"].get("fit_on", "train") != "train"
+    ]
+    names = list(dict.fromkeys(more))
+    if not names:
+        return []
+    who = arm if names == [arm] else f"{', '.join(names)} of the {arm}"
+    said = (
+        f"The networks of {who} that are tested here train on the validation side too: by then all of their settings "
+        "had been chosen. The README says when yours may."
+    )
+    return textwrap.wrap(said, 100)
 
 
 def _told(found: dict, place: str, arm: str) -> list[str]:

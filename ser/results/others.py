@@ -1,9 +1,8 @@
 """Answers of another system, read from a CSV file and set beside the runs of an arm on the same clips."""
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,8 @@ from ser.corpora import CATALOGUE, EMOTIONS
 from ser.errors import BadValue, DataDamaged, DataMissing
 from ser.evaluation.intervals import SPEAKERS_NEEDED
 from ser.experiments import Predictions
-from ser.outside import plain, refused
+from ser.outside import plain
+from ser.results.answers import Answers, read_answers
 from ser.results.compare import hurdle, verdict
 from ser.results.paired import paired
 from ser.results.pooled import complete, figures
@@ -21,12 +21,6 @@ from ser.splits import SEEDED
 
 YOURS = "yours"
 """The name of the other system where an arm has one."""
-
-_COLUMNS = ("clip", "predicted", "fold", "seed", *EMOTIONS)
-_REMEDY = (
-    "expected CSV with the columns clip and predicted, and fold and seed where there are several; mend it"
-)
-_NEVER = -np.inf
 
 
 @dataclass(frozen=True)
@@ -54,43 +48,52 @@ def read_others(path: Path | str, reference: Sequence[Result]) -> Others:
     path = Path(path)
     if not reference:
         raise BadValue("no run of the reference; see `ser experiments status` for what has been run")
-    table, notes = _read(path)
+    answers = read_answers(path)
+    table = answers.table
+    other = [plain(name) or "one without a name" for name in answers.other]
+    notes = [f"passed over: the columns {', '.join(other)}"] if other else []
     folds = sorted({one.fold for one in reference})
     if "fold" not in table and len(folds) > 1:
         raise DataDamaged(
             f"{path}: received no column fold, expected one with the numbers {folds[0]} to {folds[-1]}, the folds of this split"
         )
-    for name in ("fold", "seed"):
-        table[name] = _whole_numbers(path, table, name)
-    table["clip"] = [_clip_id(given) for given in table["clip"]]
+    table = pd.DataFrame({"fold": 0, "seed": 0}, index=table.index).assign(**table)
     lacked = {clip for one in reference for clip, _ in one.record["data"].get("left_out", ())}
     passed = table["clip"].isin(lacked)
     if passed.any():
         clips = sorted(set(table.loc[passed, "clip"]))
         notes.append(f"passed over: {', '.join(clips[:3])}, which the runs here lack")
-        table = table[~passed].reset_index(drop=True)
-    scores = _scores(path, table)
+        table = table[~passed]
     seeded = reference[0].record["split"]["name"] in SEEDED
     ours = {
         (one.fold, one.seed if seeded else 0): one for one in sorted(reference, key=lambda one: -one.seed)
     }
+    _check_columns(path, answers, reference)
     found = []
-    for (fold, seed), rows in table.groupby(["fold", "seed"]).groups.items():
+    for (fold, seed), rows in table.groupby(["fold", "seed"]):
         if (fold, seed if seeded else 0) not in ours:
             what, number, known = ("seed", seed, {one.seed for one in reference})
             if fold not in folds:
                 what, number, known = "fold", fold, set(folds)
             raise DataMissing(
-                f"{path}: received {what} {number}, expected one of {', '.join(map(str, sorted(known)))}, as data/splits has them"
+                f"{path}, line {rows['line'].iloc[0]}: received {what} {number}, expected one of "
+                f"{', '.join(map(str, sorted(known)))}, as data/splits has them"
             )
-        clips = table.loc[rows, "clip"].to_numpy(dtype=np.str_)
-        found.append(_run(path, ours[fold, seed if seeded else 0], int(seed), clips, scores[rows.to_numpy()]))
+        scores = answers.scores[rows.index.to_numpy()]
+        found.append(_run(path, ours[fold, seed if seeded else 0], int(seed), rows, scores))
+    _check_folds(path, found)
     lacking = [fold for fold in folds if fold not in set(table["fold"])]
     if lacking:
         notes.append(
             f"{len(folds) - len(lacking)} of the {len(folds)} folds are in the file, not {', '.join(map(str, lacking))}: "
             "this is no figure of the whole split"
         )
+    for first, copies in _copies(found).items():
+        if copies:
+            notes.append(
+                f"{_numbers('seed', copies)} answer{'s' if len(copies) == 1 else ''} as seed {first} does in every fold: "
+                "counted once, as copies say nothing about luck with the seeds"
+            )
     return Others(found, tuple(notes))
 
 
@@ -123,97 +126,64 @@ def set_beside(yours: Sequence[Result], reference: Sequence[Result]) -> dict:
     return found
 
 
-def _read(path: Path) -> tuple[pd.DataFrame, list[str]]:
-    if not path.is_file():
-        raise DataMissing(f"no file {path}; {_REMEDY}")
-    with refused(path, _REMEDY):
-        with path.open(encoding="utf-8-sig") as stream:
-            head = stream.readline()
-        # What spreadsheets write where a comma is the sign of decimals.
-        sep = ";" if ";" in head and "," not in head else ","
-        table = _table(path, sep)
-    if "clip" not in table:
-        raise DataDamaged(f"{path}: received no column clip, {_REMEDY}")
-    if table.empty or table["clip"].isna().any():
+def _check_columns(path: Path, answers: Answers, reference: Sequence[Result]) -> None:
+    """Raise DataDamaged where scores are given and an emotion of the test side has no column of them."""
+    tested = {EMOTIONS[label] for one in reference for label in np.unique(one.predictions.truth).tolist()}
+    lacking = [name for name in EMOTIONS if answers.scored and name in tested and name not in answers.scored]
+    if lacking:
+        other = ", ".join(plain(name) for name in answers.other if name)
         raise DataDamaged(
-            f"{path}: received {'no line' if table.empty else 'a line without a clip'}, {_REMEDY}"
+            f"{path}: received no column {', '.join(lacking)}"
+            + (f", but {other}, which are no emotions" if other else "")
+            + f", expected a score for each emotion of the test side: {', '.join(e for e in EMOTIONS if e in tested)}; mend it"
         )
-    other = [name for name in table.columns if name not in _COLUMNS]
-    notes = [f"passed over: the columns {', '.join(plain(name) for name in other)}"] if other else []
-    return table.drop(columns=other), notes
 
 
-def _table(path: Path, sep: str) -> pd.DataFrame:
-    options: dict = {"dtype": {"clip": str, "predicted": str}, "sep": sep, "encoding": "utf-8-sig"}
-    table = pd.read_csv(path, **options)
-    if isinstance(table.index, pd.RangeIndex) or not table.iloc[:, -1].isna().all():
-        return table
-    # Each line ends with a comma that the first has not: nothing stands behind it, and nothing has moved.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", pd.errors.ParserWarning)
-        return pd.read_csv(path, index_col=False, **options)
-
-
-def _whole_numbers(path: Path, table: pd.DataFrame, name: str) -> pd.Series | int:
-    if name not in table:
-        return 0
-    if table[name].dtype.kind != "i":
-        wrong = (one for one in map(str, table[name]) if not (one.isascii() and one.isdecimal()))
-        given = next(wrong, str(table[name].max()))  # or else it is too large
-        raise DataDamaged(
-            f"{path}: {name}: received {plain(given)!r}, expected whole numbers such as 0 (not {name[0]}0, not 0.0); mend it"
+def _check_folds(path: Path, found: Sequence[Result]) -> None:
+    """Raise DataDamaged where one seed has other folds than another: part of the answers would not be compared."""
+    by_seed = {
+        seed: [one.fold for one in found if one.seed == seed] for seed in sorted({o.seed for o in found})
+    }
+    every = sorted({one.fold for one in found})
+    short = next((seed for seed, folds in by_seed.items() if len(folds) < len(every)), None)
+    if short is None:
+        return
+    # Each fold was answered once: the seed counts trainings, not folds.
+    once = len(found) == len(every)
+    raise DataDamaged(
+        f"{path}: seed {short} has {_numbers('fold', by_seed[short])} only, expected {_numbers('fold', every)} for each seed; "
+        + (
+            "leave the column seed out where each fold was trained once"
+            if once
+            else "add them, or leave the seed out"
         )
-    return table[name]
+    )
 
 
-def _clip_id(given: str) -> str:
-    """Return the id of a clip that is named in one of the ways its corpus has; any other text as it is."""
-    path = PurePosixPath(given if given.lower().endswith(".wav") else given + ".wav")
-    for corpus in CATALOGUE.values():
-        name = corpus.parse(path)
-        if name is not None:
-            return name.clip
-    return given
+def _numbers(what: str, numbers: Sequence[int]) -> str:
+    """Return "fold 3", "folds 3, 4" or "folds 0 to 4"."""
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) > 2 and list(numbers) == list(range(first, last + 1)):
+        return f"{what}s {first} to {last}"
+    return f"{what}{'' if len(numbers) == 1 else 's'} {', '.join(map(str, numbers))}"
 
 
-def _scores(path: Path, table: pd.DataFrame) -> np.ndarray:
-    """Return a row of eight scores for each line, shape (lines, 8); the highest is what was said."""
-    given = [name for name in EMOTIONS if name in table]
-    if ("predicted" in table) == bool(given):
-        both = "both predicted and columns of emotions" if given else "no answers"
-        raise DataDamaged(
-            f"{path}: received {both}, expected either the column predicted or one for each of {', '.join(EMOTIONS)}; mend it"
-        )
-    if given:
-        scores = np.full((len(table), len(EMOTIONS)), _NEVER)
-        with refused(path, "expected a number under each emotion; mend it"):
-            scores[:, [EMOTIONS.index(name) for name in given]] = table[given].to_numpy(float)
-        if not np.isfinite(scores[:, [EMOTIONS.index(name) for name in given]]).all():
-            raise DataDamaged(
-                f"{path}: received a score that is no number, expected one under each emotion; mend it"
-            )
-        return scores
-    unknown = table.loc[~table["predicted"].isin(EMOTIONS), "predicted"]
-    if len(unknown):
-        words = ", ".join(repr(plain(one)) for one in unknown.drop_duplicates()[:4])
-        raise DataDamaged(f"{path}: predicted: received {words}, expected {', '.join(EMOTIONS)}; mend it")
-    return np.eye(len(EMOTIONS))[table["predicted"].map(EMOTIONS.index).to_numpy()]
-
-
-def _run(path: Path, ours: Result, seed: int, clips: np.ndarray, scores: np.ndarray) -> Result:
+def _run(path: Path, ours: Result, seed: int, rows: pd.DataFrame, scores: np.ndarray) -> Result:
     tested = ours.predictions.clips
     where = f"{path}, fold {ours.fold}, seed {seed}"
-    seen, counts = np.unique(clips, return_counts=True)
+    clips = rows["clip"].to_numpy(dtype=np.str_)
     for what, wrong in (
-        ("twice", seen[counts > 1]),
-        ("that are not tested there", np.setdiff1d(seen, tested)),
+        ("twice", rows["clip"].duplicated()),
+        ("that are not tested there", ~rows["clip"].isin(tested.tolist())),
     ):
-        if len(wrong):
+        if wrong.any():
+            first = rows[wrong].iloc[0]
             raise DataDamaged(
-                f"{where}: received {len(wrong)} clips {what}, first {plain(wrong[0])}, expected each of the {len(tested)} "
-                f"clips of the test side once, such as {tested[0]}; data/splits has them"
+                f"{where}: received {rows.loc[wrong, 'clip'].nunique()} clips {what}, first {plain(first['clip'])} in line "
+                f"{first['line']}, expected each of the {len(tested)} clips of the test side once, such as {tested[0]}; "
+                "data/splits has them"
             )
-    lacking = np.setdiff1d(tested, seen)
+    lacking = np.setdiff1d(tested, clips)
     if len(lacking):
         raise DataDamaged(
             f"{where}: {len(lacking)} of the {len(tested)} clips of the test side are not there, first {lacking[0]}; "
@@ -244,17 +214,26 @@ def _shares(scores: np.ndarray) -> np.ndarray:
 
 def _distinct(runs: Sequence[Result]) -> list[Result]:
     """Return the runs without the seeds whose answers are those of an earlier one: copies are no witnesses."""
-    answers: set[tuple] = set()
-    kept = []
+    kept = _copies(runs)
+    return sorted((one for one in runs if one.seed in kept), key=lambda one: (one.seed, one.fold))
+
+
+def _copies(runs: Sequence[Result]) -> dict[int, list[int]]:
+    """Return {seed: the later seeds that answer all alike}, without these."""
+    first: dict[tuple, int] = {}
+    found: dict[int, list[int]] = {}
     for seed in sorted({one.seed for one in runs}):
         mine = sorted((one for one in runs if one.seed == seed), key=lambda one: one.fold)
         said = tuple(
             (one.fold, tuple(one.predictions.clips.tolist()), tuple(one.predictions.predicted.tolist()))
             for one in mine
         )
-        kept += mine if said not in answers else []
-        answers.add(said)
-    return kept
+        if said in first:
+            found[first[said]].append(seed)
+        else:
+            first[said] = seed
+            found[seed] = []
+    return found
 
 
 def _crossed(yours: Sequence[Result], theirs: Sequence[Result]) -> tuple[list[Result], list[Result]]:

@@ -7,6 +7,9 @@ from made_runs import ANGRY, HAPPY, clips_of, leave
 
 from ser.commands import main, places
 from ser.corpora import EMOTIONS
+from ser.experiments import VOTE
+from ser.results import load_results, select
+from ser.results.voting import vote
 
 CLIPS = clips_of(range(1, 25))
 
@@ -53,3 +56,41 @@ def test_what_has_not_been_run_is_refused_with_what_has(answers, capsys):
     assert "one of the arms published, corrected, left-the-table" in capsys.readouterr().err
     assert main(["compare", str(answers), "--data", "TESS"]) == 2
     assert "expected one of the places RAVDESS, speaker" in capsys.readouterr().err
+
+
+def _leave_members(folder, split="speaker"):
+    """Runs of the members of the vote; two of them train on the validation side too."""
+    for arm in VOTE:
+        training = {"fit_on": "train+validation"} if arm.endswith("-copies") else {}
+        config = {"model": {}, "features": {}, "training": training}
+        right = np.arange(96) % (2 + VOTE.index(arm)) > 0
+        leave(folder / "full", f"RAVDESS/{split}/{arm}/f0-s0", right, CLIPS, split_hash="one", config=config)
+
+
+def test_the_vote_is_computed_from_the_runs_of_its_members(answers, capsys):
+    assert main(["compare", str(answers), "--arm", "vote"]) == 2
+    error = capsys.readouterr().err
+    assert "no vote on RAVDESS, speaker; expected runs of all its members; there are none of" in error
+    _leave_members(answers.parent)
+    assert main(["compare", str(answers), "--arm", "vote"]) == 0
+    out = capsys.readouterr().out
+    (expected,) = vote(select(load_results(answers.parent / "full"), arm=VOTE))
+    share = (expected.predictions.predicted == expected.predictions.truth).mean()
+    line = next(line.split() for line in out.splitlines() if line.startswith("vote "))
+    assert float(line[1]) == pytest.approx(share, abs=1e-3)
+    text = " ".join(out.split())
+    assert (
+        "The networks of corrected-copies, log-mel-copies of the vote that are tested here train on the"
+        in text
+    )
+    assert main(["compare", str(answers), "--arm", "votes"]) == 2
+    assert capsys.readouterr().err.rstrip().endswith(", vote")
+
+
+def test_what_was_trained_on_the_validation_side_too_is_said(answers, capsys):
+    _leave_members(answers.parent)
+    assert main(["compare", str(answers), "--arm", "log-mel-copies"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "The networks of log-mel-copies that are tested here train on the validation side too" in text
+    assert main(["compare", str(answers), "--arm", "best-speaker"]) == 0
+    assert "validation side" not in capsys.readouterr().out
