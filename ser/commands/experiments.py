@@ -10,7 +10,7 @@ from ser.commands.places import (
     add_data_options,
     default_store,
     is_watched,
-    prepare,
+    prepare_runs,
     results_folder,
     stored_features,
 )
@@ -229,5 +229,4 @@ def _store(options: argparse.Namespace, planned: list) -> Path:
                 else "--data <folder> or --store <folder>"
             )
         )
-    combined, _ = prepare(options, planned=planned)
-    return default_store(demo=combined.demo)
+    return default_store(demo=prepare_runs(options, planned).demo)

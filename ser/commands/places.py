@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,18 +106,51 @@ def prepare(
     The features are those `wanted`, MFCC as published if none are named. Every kind of feature that
     the `planned` runs need is there afterwards too.
     """
-    from ser.corpora import CORPORA, combine
-    from ser.features import MfccSettings, extract, load
+    from ser.corpora import CORPORA
+    from ser.features import MfccSettings, load
 
-    planned = list(planned)
-    if planned:
-        from ser.experiments import DATA, copies_of
-    needed = {name: None for run in planned for name in DATA[run.data]}
-    root = corpora_root(options.data, jobs=options.jobs)
+    kinds = _kinds_of(planned)
+    tell = bool(kinds)
+    also = [name for name in dict.fromkeys(chain(*kinds.values())) if name not in CORPORA]
+    combined = _combined(options, corpora=corpora, among=(*CORPORA, *also))
+    wanted = wanted or MfccSettings()
+    first = {wanted: dict.fromkeys((*combined.expected, *kinds.pop(wanted, ())))}
+    _extract(options, combined, first | kinds, tell=tell)
+    store = default_store(demo=combined.demo)
+    return combined, load(store, settings=wanted, corpora=tuple(combined.expected))
+
+
+def prepare_runs(options: argparse.Namespace, planned: "Iterable[Run]") -> "Combined":
+    """Make sure that the features of the `planned` runs are in the store, and return the table of their clips.
+
+    Corpora that none of the runs rests on are not looked at.
+    """
+    from ser.corpora import CATALOGUE, CORPORA
+
+    kinds = _kinds_of(planned)
+    needed = set(chain(*kinds.values())) or set(CORPORA)
+    combined = _combined(options, among=tuple(name for name in CATALOGUE if name in needed))
+    _extract(options, combined, kinds, tell=True)
+    return combined
+
+
+def _kinds_of(planned: "Iterable[Run]") -> "dict[FeatureSettings, dict[str, None]]":
+    """Return each kind of features that the runs need, with the corpora of which."""
+    from ser.experiments import DATA, copies_of
+
+    kinds: dict = {}
+    for run in planned:
+        for settings in (run.arm.features, *copies_of(run).values()):
+            kinds.setdefault(settings, {}).update(dict.fromkeys(DATA[run.data]))
+    return kinds
+
+
+def _combined(options: argparse.Namespace, **wanted: "tuple[str, ...] | None") -> "Combined":
+    from ser.corpora import combine
+
     combined = combine(
-        root,
-        corpora=corpora,
-        also=tuple(name for name in needed if name not in CORPORA),
+        corpora_root(options.data, jobs=options.jobs),
+        **wanted,  # type: ignore[arg-type]
         allow_missing=options.allow_missing,
         remember=REMEMBERED,
         jobs=options.jobs,
@@ -124,23 +158,32 @@ def prepare(
     )
     for note in notes_of(combined):
         print(note, file=sys.stderr)
-    store = default_store(demo=combined.demo)
-    wanted = wanted or MfccSettings()
-    kinds: dict = {wanted: set(combined.expected)}
-    for run in planned:
-        for settings in (run.arm.features, *copies_of(run).values()):
-            kinds.setdefault(settings, set()).update(DATA[run.data])
+    return combined
+
+
+def _extract(
+    options: argparse.Namespace,
+    combined: "Combined",
+    kinds: "dict[FeatureSettings, dict[str, None]]",
+    *,
+    tell: bool,
+) -> None:
+    """Compute what the store lacks; with `tell`, a log gets a line for each kind and corpus, as bars are not for logs."""
+    from ser.features import extract
+
     for settings, names in kinds.items():
-        extract(
-            combined,
-            store,
-            settings=settings,
-            corpora=names,
-            jobs=options.jobs,
-            allow_missing=options.allow_missing,
-            progress=is_watched(),
-        )
-    return combined, load(store, settings=wanted, corpora=tuple(combined.expected))
+        for name in combined.expected:
+            worked = name in names and extract(
+                combined,
+                default_store(demo=combined.demo),
+                settings=settings,
+                corpora=(name,),
+                jobs=options.jobs,
+                allow_missing=options.allow_missing,
+                progress=is_watched(),
+            )
+            if worked and tell and not is_watched():
+                print(f"features: {settings.kind} of {name}, {combined.found[name]} clips", flush=True)
 
 
 def notes_of(combined: "Combined") -> list[str]:

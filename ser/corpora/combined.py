@@ -73,7 +73,7 @@ def combine(
     root: Path | str,
     *,
     corpora: tuple[str, ...] | None = None,
-    also: tuple[str, ...] = (),
+    among: tuple[str, ...] = tuple(CORPORA),
     allow_missing: bool = False,
     remember: Path | None = None,
     rehash: bool = False,
@@ -82,10 +82,10 @@ def combine(
 ) -> Combined:
     """Read every corpus found under `root` into one table.
 
-    Without `corpora` the table holds those of the paper (`CORPORA`) that are there; with it, exactly
-    those that are named, which may be any of the `CATALOGUE`. Those in `also` come to the paper's where
-    they are there. A clip is known by its name and its
-    content, so folders may be nested or renamed, and a clip that lies there twice counts once.
+    Without `corpora` the table holds those `among` which it looks that are there, the paper's (`CORPORA`)
+    unless named; with it, exactly those that are named. Either may be any of the `CATALOGUE`. A clip is
+    known by its name and its content, so folders may be nested or renamed, and a clip that lies there
+    twice counts once.
 
     `remember` is a file that keeps what was read (see `Memory`), so that an unchanged clip is read
     once; `rehash` reads all of them all the same.
@@ -98,15 +98,15 @@ def combine(
     """
     import pandas as pd
 
-    check_names((*(corpora or ()), *also))
+    check_names((*(corpora or ()), *among))
     found = find(
         root,
-        corpora=corpora or (*CORPORA, *also),
+        corpora=corpora or among,
         memory=Memory(remember, rehash=rehash),
         jobs=jobs,
         progress=progress,
     )
-    _refuse_absent(found, corpora)
+    _refuse_absent(found, corpora, among)
     left_out: list[tuple[str, str]] = []
     notes: list[str] = []
     for part in found.parts.values():
@@ -161,16 +161,20 @@ def _files(count: int) -> str:
     return "1 audio file is" if count == 1 else f"{count} audio files are"
 
 
-def _refuse_absent(found: Found, wanted: tuple[str, ...] | None) -> None:
+def _refuse_absent(found: Found, wanted: tuple[str, ...] | None, among: tuple[str, ...]) -> None:
     """Raise DataMissing when a corpus that was named is not there, or none is, or one without a clip."""
     absent = [name for name in wanted or () if name not in found.parts]
     if absent or not found.parts:
         there = [name for name in CATALOGUE if name in found.parts or name in found.others]
         received = ", ".join(map(one_line, (there or found.folders)[:5])) or "no folders"
-        need = f"{'/, '.join(absent)}/" if absent else f"one or more of {'/, '.join(CORPORA)}/"
+        need = (
+            f"{'/, '.join(absent)}/"
+            if absent
+            else f"{'one or more of ' if len(among) > 1 else ''}{'/, '.join(among)}/"
+        )
         folder = "folder with --data <folder> (with make: DATA=<folder>)"
         advice = f"name their {folder}"
-        if found.others and not absent:
+        if found.others and not absent and among == tuple(CORPORA):
             advice = f"name it with --corpora {' '.join(found.others)}, or another {folder}"
         raise DataMissing(
             f"no corpus in {one_line(found.root)}: expected {need}, received {received}; {'; '.join((*found.notes, advice))}"

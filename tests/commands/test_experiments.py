@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -152,3 +153,31 @@ def test_a_data_folder_in_the_environment_is_named_where_it_is_refused(monkeypat
         assert main([*arguments, "--profile", "demo"]) == 2
         error = capsys.readouterr().err
         assert str(tmp_path) in error and "SER_DATA" in error
+
+
+def test_only_the_corpora_and_features_of_the_planned_runs_are_looked_at(monkeypatch, capsys, tmp_path):
+    """A gap in another corpus does not stop a study of RAVDESS, and a log says what was computed."""
+    combined = SimpleNamespace(expected={"RAVDESS": 1440}, found={"RAVDESS": 1440}, demo=False, notes=())
+    looked, computed = [], []
+
+    def combine(root, **wanted):
+        looked.append(wanted["among"])
+        return combined
+
+    def extract(_, store, *, settings, corpora, **rest):
+        computed.append((settings.kind, corpora))
+        return settings.kind != "mfcc"
+
+    monkeypatch.setattr("ser.corpora.combine", combine)
+    monkeypatch.setattr("ser.features.extract", extract)
+    monkeypatch.setattr(experiments, "run_grid", lambda *_, **__: [])
+    monkeypatch.setattr(experiments, "status", lambda *_: [])
+    names = {"corrected", "log-mel"}
+    planned = [run for run in runs(experiment("features")) if run.arm.name in names]
+    assert {run.data for run in planned} == {"RAVDESS"}
+    monkeypatch.setattr(command, "_planned", lambda options: planned)
+    assert main(["experiments", "run", "--data", str(tmp_path), "--experiment", "features"]) == 0
+    assert looked == [("RAVDESS",)]
+    assert computed == [("mfcc", ("RAVDESS",)), ("log-mel", ("RAVDESS",))]
+    assert "features: log-mel of RAVDESS, 1440 clips\n" in (out := capsys.readouterr().out)
+    assert "mfcc of RAVDESS" not in out

@@ -354,14 +354,20 @@ def test_an_extra_corpus_is_combined_only_when_it_is_named(made_root, files, ext
 
 def test_an_extra_corpus_comes_to_the_paper_s_where_it_is_there(made_root, files, extra, refuses):
     root = made_root(files | extra)
-    assert list(combine(root, also=("CREMA-D",)).expected) == ["RAVDESS", "TESS", "SAVEE", "CREMA-D"]
-    assert list(combine(made_root(files, name="three"), also=("CREMA-D",)).expected) == [
-        "RAVDESS",
-        "TESS",
-        "SAVEE",
-    ]
+    among = (*CORPORA, "CREMA-D")
+    assert list(combine(root, among=among).expected) == ["RAVDESS", "TESS", "SAVEE", "CREMA-D"]
+    three = made_root(files, name="three")
+    assert list(combine(three, among=among).expected) == ["RAVDESS", "TESS", "SAVEE"]
     with refuses(BadValue, "nobody"):
-        combine(root, also=("nobody",))
+        combine(root, among=("nobody",))
+
+
+def test_a_corpus_that_is_not_looked_for_is_not_missed(made_root, files, refuses):
+    root = made_root(files)
+    assert list(combine(root, among=("RAVDESS",)).expected) == ["RAVDESS"]
+    of_tess = {path: sound for path, sound in files.items() if path.startswith("TESS")}
+    with refuses(DataMissing, "expected RAVDESS/, received TESS; name their folder with --data"):
+        combine(made_root(of_tess, name="tess"), among=("RAVDESS",))
 
 
 def test_extra_corpora_alone_are_not_taken_for_the_paper_s(made_root, extra, refuses):
