@@ -1,12 +1,13 @@
 """`ser predict`: what a trained model hears in sound files."""
 
 import argparse
+import csv
 import json
 import os
 import sys
 from pathlib import Path
 
-from ser.commands.places import HEADLINE_MODEL, positive
+from ser.commands.places import HEADLINE_MODEL, RESULTS, positive
 
 _LIMITS = (
     "It was trained on acted English speech by few speakers. It says which acted emotion a clip resembles, "
@@ -15,6 +16,9 @@ _LIMITS = (
 
 APART = ("speaker", "speaker-6", "corpus")
 """Splits that test nobody who trains, as `ser.splits.speakers_apart` says, which needs pandas."""
+
+SUMMARY = RESULTS / "full" / "tables" / "summary.csv"
+"""The figures of every arm, from which the model cards have theirs, too."""
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -101,6 +105,22 @@ def _describe(config: dict) -> str:
     )
     text = f"{config.get('arm', 'unnamed')}, {split.get('name', 'unknown')} split of {data.get('clips', '?')} clips ({corpora})"
     if "test" in config:
-        heard = f"speakers it was {'not ' if split.get('name') in APART else ''}trained on"
-        text += f"; test accuracy {config['test']['accuracy']:.3f} on {heard}"
+        apart = split.get("name") in APART
+        text += f"; test accuracy {config['test']['accuracy']:.3f} on speakers it was {'not ' if apart else ''}trained on"
+        text += "" if apart or data.get("demo") else f"; {_of_strangers(str(config.get('arm')))}"
     return text + (f"; {BANNER}" if data.get("demo") else "")
+
+
+def _of_strangers(arm: str) -> str:
+    """Return what is known of an arm on voices it has not heard, which those of a user are."""
+    whose = "whoever speaks in a recording of your own is an unseen speaker"
+    try:
+        with SUMMARY.open(encoding="utf-8", newline="") as stream:
+            rows = [row for row in csv.DictReader(stream) if row["arm"] == arm]
+        found = [row for row in rows if (row["data"], row["split"]) == ("RAVDESS", "speaker")]
+        accuracy = [float(row["accuracy"]) for row in found]
+    except (OSError, KeyError, TypeError, ValueError, csv.Error):
+        accuracy = []
+    if not accuracy:
+        return f"how often it is right on unseen speakers was not measured, and {whose}"
+    return f"{accuracy[0]:.3f} on unseen speakers of RAVDESS, trained on RAVDESS alone; {whose}"

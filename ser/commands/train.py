@@ -36,7 +36,10 @@ def add(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--epochs", type=positive, help="at most this many (default: the arm's own)")
     parser.add_argument("--batch", type=positive, help="clips a step (default: the arm's own)")
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="model folder (default: build/models/<model>)"
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="model folder, none that holds another training (default: build/models/<model>)",
     )
     add_data_options(parser)
     parser.set_defaults(run=_run)
@@ -79,7 +82,6 @@ def _run(options: argparse.Namespace) -> None:
     print(
         f"{arm.name} on {combined.describe()}; {options.split} split, fold {options.fold}, seed {options.seed}"
     )
-    trained = train(features, split, arm.model, training, seed=options.seed, progress=is_watched())
     out = options.out or BUILD / "models" / arm.name
     about = {
         "arm": arm.name,
@@ -87,8 +89,10 @@ def _run(options: argparse.Namespace) -> None:
         "training": training.__dict__,
         "split": describe_split(split),
         "data": describe_data("+".join(combined.expected), features),
-        "versions": backend.versions(),
     }
+    _refuse_another(out, about)
+    trained = train(features, split, arm.model, training, seed=options.seed, progress=is_watched())
+    about["versions"] = backend.versions()
     _, figures = score(trained, features, split)
     about["test"] = {name: figures[name] for name in ("accuracy", "uar", "macro_f1", "weighted_f1")}
     folder.save(trained, out, features=arm.features, about=about)
@@ -97,6 +101,33 @@ def _run(options: argparse.Namespace) -> None:
         f"{out}: {len(trained.history['loss'])} epochs, epoch {trained.best_epoch + 1} kept, {trained.seconds:.0f} s"
     )
     print(f"next: ser evaluate {out}" + (f" --data {options.data}" if options.data else ""))
+
+
+def _refuse_another(out: Path, about: dict) -> None:
+    """Raise BadValue where `out` holds the model of another training; one of real clips may replace one of made clips."""
+    from ser.errors import BadValue
+    from ser.outside import known, plain
+
+    try:
+        held = known(out / "config.json")
+        before, now = plain(_said(held)), _said(about)
+        replaces = held["data"]["demo"] and not about["data"]["demo"]
+    except (KeyError, TypeError):
+        return  # nothing is there, or nothing that can be used
+    if before != now and not replaces:
+        raise BadValue(
+            f"{out}: received {now}, expected {before}, whose model the folder holds; name another folder with --out, "
+            "or delete this one"
+        )
+
+
+def _said(about: dict) -> str:
+    split, data, training = about["split"], about["data"], about["training"]
+    made = " of the demo corpus" if data["demo"] else ""
+    return (
+        f"{about['arm']} on {data['name']}{made}, {split['name']} split, fold {split['fold']}, seed {split['seed']}, "
+        f"{training['epochs']} epochs at most, batches of {training['batch']}"
+    )
 
 
 def _draw(trained, features, split, out: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import ser
+from ser.errors import BadValue
 from ser.experiments.table import Run
 from ser.features import FeatureSet
 from ser.models.baselines import BaselineSettings
@@ -81,6 +82,11 @@ def _code_of(run: Run) -> tuple[str, ...]:
     # The "published" scaler is fitted on all sides that are left.
     without = ("training/without_test.py",) if run.arm.training.scaler == "published" else ()
     augmentation = ("training/augmentation.py", "training/batches.py") if run.arm.training.augment else ()
+    if run.arm.model.name not in _OF_MODEL:
+        raise BadValue(
+            f"model {run.arm.model.name!r}: received no list of the files it is built from, expected one such as "
+            f"{_OF_MODEL['corrected']!r}; add it to _OF_MODEL in ser/experiments/key.py"
+        )
     return known + without + _COMMON + augmentation + copies + _OF_MODEL[run.arm.model.name]
 
 

@@ -20,6 +20,7 @@ from made_runs import clips_of, leave
 
 from ser.commands import main, places
 from ser.corpora import combine
+from ser.errors import BadValue
 from ser.splits import make_split
 from ser.training import backend
 
@@ -118,6 +119,31 @@ def test_train_writes_what_the_published_script_wrote(model_folder):
     config = json.loads((model_folder / "config.json").read_text())
     assert config["data"]["demo"] is True
     assert config["training"]["epochs"] == 1
+
+
+def test_the_model_of_another_training_is_not_overwritten(model_folder, small_corpora, here):
+    """The same training again writes the same model; another seed, split or number of epochs does not."""
+    kept = (model_folder / "model.keras").read_bytes()
+    asked = ("train", "--data", small_corpora, "--out", model_folder)
+    for more in (("--seed", 1), ("--split", "speaker"), ("--model", "mfcc-13"), ("--corpora", "TESS"), ()):
+        epochs = ("--epochs", 1) if more else ()
+        line = refused(here(*asked, *more, *epochs))
+        assert f"{model_folder}: received" in line and "random split, fold 0, seed 0, 1 epochs" in line
+        assert "--out" in line
+    assert (model_folder / "model.keras").read_bytes() == kept
+
+
+def test_a_model_of_made_clips_makes_room_for_one_of_real_clips(tmp_path):
+    from ser.commands.train import _refuse_another
+
+    about = {"arm": "corrected", "training": {"epochs": 50, "batch": 64}}
+    about["split"] = {"name": "random", "fold": 0, "seed": 0}
+    real, made = (about | {"data": {"name": "TESS", "demo": demo}} for demo in (False, True))
+    for content in ("", "{}", "[]", json.dumps(made), json.dumps(real)):
+        (tmp_path / "config.json").write_text(content)
+        _refuse_another(tmp_path, real)
+    with pytest.raises(BadValue, match="of the demo corpus, random split"):
+        _refuse_another(tmp_path, made)
 
 
 def _clips(root, *, without):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import ser
+from ser.errors import BadValue
 from ser.experiments import ARMS, Run, key
 from ser.experiments.key import bare_code, code_hash, run_key, same_settings, stated, values_hash
 from ser.models import ModelSettings
@@ -102,6 +103,15 @@ def test_values_are_told_apart_by_content_and_by_length(tiny_features):
 
 def test_every_arm_has_a_key_of_its_own():
     assert len({_key(replace(RUN, arm=arm)) for arm in ARMS.values()}) == len(ARMS)
+
+
+def test_a_model_without_a_list_of_its_files_is_refused_with_the_place_for_it(monkeypatch, refuses):
+    monkeypatch.setattr("ser.models.settings.MODELS", ("published", "corrected", "recurrent"))
+    run = replace(RUN, arm=replace(RUN.arm, model=replace(RUN.arm.model, name="recurrent")))
+    with refuses(
+        BadValue, "model 'recurrent': received no list", "_OF_MODEL in ser/experiments/key.py", "corrected.py"
+    ):
+        _key(run)
 
 
 def test_names_do_not_matter():
