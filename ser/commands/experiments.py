@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from ser.experiments import RunState
 
 
+_RUN = (
+    "Do every run that is not done, of all experiments or those named; stop it at any time and run it again. Results go to "
+    "the folder that the environment variable SER_RESULTS names (default: results/ of the project), and what is finished "
+    "there is not done again. A folder of your own leaves the committed runs and tables as they are: made by `cp -r results "
+    "build/my-results`, it takes the committed runs as done; an empty one has the reference done anew."
+)
+
+
 def add(commands: argparse._SubParsersAction) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser("experiments", help="list, run and follow the experiments")
@@ -26,7 +34,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     listing = actions.add_parser("list", help="print the table of experiments")
     listing.set_defaults(run=_list)
     status = actions.add_parser("status", help="done, left and estimated time")
-    run = actions.add_parser("run", help="do what is left; stop it at any time and run it again")
+    run = actions.add_parser(
+        "run", help="do what is left; stop it at any time and run it again", description=_RUN
+    )
     again = actions.add_parser("repeat", help="do finished runs again on this machine, and compare")
     again.add_argument(
         "runs", nargs="+", metavar="RUN", help="name of a finished run, as `ser experiments status` prints it"

@@ -181,3 +181,10 @@ def test_only_the_corpora_and_features_of_the_planned_runs_are_looked_at(monkeyp
     assert computed == [("mfcc", ("RAVDESS",)), ("log-mel", ("RAVDESS",))]
     assert "features: log-mel of RAVDESS, 1440 clips\n" in (out := capsys.readouterr().out)
     assert "mfcc of RAVDESS" not in out
+
+
+def test_the_help_of_run_names_the_folder_of_results(capsys):
+    with pytest.raises(SystemExit):
+        main(["experiments", "run", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "SER_RESULTS" in told and "cp -r results build/my-results" in told

@@ -1,9 +1,11 @@
+import re
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 
 from ser.errors import BadValue
-from ser.experiments import ARMS, Arm
+from ser.experiments import ARMS, Arm, arms, table
 from ser.experiments.arms import (
     ARCHITECTURE,
     BASELINES,
@@ -112,3 +114,18 @@ def test_bands_alone_can_be_warped(refuses):
     assert Arm("a", "a", model, warped, mel).training == warped
     with refuses(BadValue, "'corrected'", "received augmentation 'warp' of mfcc", "expected log-mel alone"):
         replace(CORRECTED, training=warped)
+
+
+def test_the_arm_and_the_row_of_contributing_are_an_arm_and_a_row():
+    text = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    given, row = (next(block for block in blocks if word in block) for word in ("_OWN", "Experiment("))
+    names = dict(vars(arms))
+    exec(compile(given, "CONTRIBUTING.md", "exec"), names)  # noqa: S102
+    (own,) = names["_OWN"]
+    (asked,) = eval(compile(row, "CONTRIBUTING.md", "eval"), dict(vars(table)))  # noqa: S307
+    assert own.name not in ARMS and (own.model.dropout, own.training.batch) == (0.4, 32)
+    assert set(asked.arms) == {asked.reference, own.name} <= {own.name, *ARMS}
+    assert asked.name not in [one.name for one in table.EXPERIMENTS] and not asked.claims
+    assert f"ser train --model {own.name} --epochs 2" in text
+    assert f"ser experiments run --experiment {asked.name} " in text

@@ -104,12 +104,17 @@ def test_what_is_most_telling_is_run_first():
 def test_every_protocol_stands_in_the_table():
     """So that the leak can be taken apart: random, takes, texts, controls, speakers, corpora."""
     places = {(place.data, place.split) for one in EXPERIMENTS for place in one.places}
-    assert {split for _, split in places} == set(NAMES)
+    lacking = set(NAMES) - {split for _, split in places}
+    assert not lacking, f"no experiment has a place on {', '.join(sorted(lacking))}"
     controls = {("matched", "speaker"), ("matched-6", "speaker-6")}
-    # The control has as many clips of one corpus on each side, so it is one for a corpus alone.
-    for data in set(DATA) - {"all"}:
+    # The control has as many clips of one corpus on each side, so it is one for a corpus alone. Who adds a corpus
+    # decides whether it gets one.
+    for data in CORPORA:
         for control, split in controls:
-            assert ((data, control) in places) == ((data, split) in places)
+            one, other = ((data, control) in places, (data, split) in places)
+            assert one == other, (
+                f"{data}: expected both {split} and its control {control} in the table, or neither"
+            )
 
 
 def test_a_control_has_the_folds_of_its_speaker_split():
@@ -149,4 +154,15 @@ def test_a_run_may_rest_on_any_corpus_of_the_catalogue():
     assert set(DATA) == {"all", *CATALOGUE}
     assert DATA["all"] == tuple(CORPORA)
     assert all(DATA[name] == (name,) for name in CATALOGUE)
-    assert {place.data for one in EXPERIMENTS for place in one.places} <= {"all", *CORPORA}
+    for one in EXPERIMENTS:
+        unknown = {place.data for place in one.places} - set(DATA)
+        assert not unknown, f"{one.name}: no corpus of the catalogue: {unknown}"
+
+
+def test_the_claims_of_the_paper_are_asked_on_its_own_corpora():
+    for one in EXPERIMENTS:
+        others = {place.data for place in one.places} - {"all", *CORPORA}
+        assert not (one.claims and others), (
+            f"{one.name}: bears on {', '.join(one.claims)} and rests on {', '.join(sorted(others))}; ask about a corpus "
+            "that is not the paper's in a row of its own, without claims"
+        )
