@@ -123,4 +123,4 @@ def _of_strangers(arm: str) -> str:
         accuracy = []
     if not accuracy:
         return f"how often it is right on unseen speakers was not measured, and {whose}"
-    return f"{accuracy[0]:.3f} on unseen speakers of RAVDESS, trained on RAVDESS alone; {whose}"
+    return f"another training of it, on RAVDESS alone, has {accuracy[0]:.3f} on unseen speakers; {whose}"
