@@ -99,7 +99,7 @@ waits = f" Not known yet for {words.listed(waiting)}." if waiting else ""
 fewer = ("matched", "speaker")
 if fewer in fallen[MODEL].index:
     told.append(
-        f"With equally many training clips in both splits, the accuracy of {named[MODEL]} {words.moved(fallen[MODEL].loc[fewer])}, {words.ends(fallen[MODEL].loc[fewer])}."
+        f"With equally many training clips in both splits, the accuracy of {named[MODEL]} {words.moved(fallen[MODEL].loc[fewer])}, {words.ends(fallen[MODEL].loc[fewer])}; how the clips happened to be dealt out comes on top."
     )
 behind = [one for (_, split), part in runs.items() if split != "corpus" for one in part]
 behind += select(held, data=CORPUS, split=tuple(ENDS), arm="published-network")

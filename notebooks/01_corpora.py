@@ -348,7 +348,7 @@ page.figure(
 )
 
 # %% [markdown]
-# The widest gap is {glue:text}`gap:s` dB, at {glue:text}`gap_hertz:s` Hz. Voices make a part of such gaps, room and microphone the rest; below the lowest voice they make all of it. The features of the next page describe spectra, so they describe the channel too.
+# The widest gap is {glue:text}`gap:s` dB, at {glue:text}`gap_hertz:s` Hz. Voices make a part of such gaps, room and microphone the rest. Below the lowest voice it is mostly these two, and how loud the voice is beside them: each spectrum is taken from its own mean. The features of the next page describe spectra, so they describe the channel too.
 #
 # ## How easily the corpus is recognised
 #
@@ -427,7 +427,7 @@ page.glue("shared_files", sharing["shared_sha256"].max(), ".0%")
 # %% [markdown]
 # ## A first leak: duration alone
 #
-# How much can be guessed from a clip without listening to it? We keep one number, its duration, and fit to each emotion a bell curve over its logarithm. The guess for a clip is the emotion whose curve is highest there.
+# How much can be guessed from a clip without listening to it? We keep one number, its duration, and fit to each emotion a bell curve over its logarithm. The guess for a clip is the emotion whose curve is highest there, each curve weighted by how common its emotion is in training (a Gaussian naive Bayes classifier).
 #
 # The guess is tested in two ways. In a *random split*, clips are divided by chance, so each speaker is on both sides. With *unseen speakers*, each person is tested on curves fitted to all the others. *Chance* is one divided by the number of emotions.
 
@@ -561,7 +561,7 @@ page.glue("fall_from", steps.loc[fall.idxmax(), "any other clip"], ".0%")
 page.glue("fall_to", steps.loc[fall.idxmax(), "other speakers alone"], ".0%")
 
 # %% [markdown]
-# In {glue:text}`fall_corpus:s` the last step weighs most: the nearest of all clips has the same emotion for {glue:text}`fall_from:s`, the nearest by another person for {glue:text}`fall_to:s`. A network that did nothing but remember could reach the first number on a random split. Only the second says something about people it has not met.
+# In {glue:text}`fall_corpus:s` the last step weighs most: the nearest of all clips has the same emotion for {glue:text}`fall_from:s`, the nearest by another person for {glue:text}`fall_to:s`. A network that did nothing but remember might come near the first number on a random split, which hears most of the other clips in training. Only the second says something about people it has not met.
 #
 # The steps between need not fall one by one. When a take is closed but the same words in other emotions are open, the nearest clip is often those words; when the words are closed as well, the emotion decides again.
 

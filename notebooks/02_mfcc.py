@@ -236,7 +236,7 @@ page.figure(
 #
 # The ear also hears ratios rather than differences. So each band is given in decibels.
 #
-# A logarithm of zero is no number. Power below a tiny floor counts as that floor, and nothing counts as more than {glue:text}`top_db:s` dB below the loudest band of the clip.
+# A logarithm of zero is no number. Power below a tiny floor counts as that floor, and nothing counts as more than {glue:text}`top_db:s` dB below the loudest band of the window.
 #
 # $$ L_t[b] = 10 \log_{10} M_t[b] $$
 
@@ -262,7 +262,7 @@ page.figure(
 player.follow(figure, "mfcc-log-mel", example, axes=figure.axes[:1], start=settings.offset, beside=True)
 
 # %% [markdown]
-# The floor depends on the loudest moment of the clip. In a clip with one shout, the rest is cut off higher than in a clip without.
+# The floor depends on the loudest moment of the window. In one with a shout, the rest is cut off higher than in one without.
 
 # %% [markdown]
 # ## Step 6: the cosine transform

@@ -35,9 +35,11 @@ import pandas as pd
 from librosa.feature import delta
 
 from ser import experiments
-from ser.experiments import EXPERIMENTS, experiment
+from ser.experiments import ARMS, EXPERIMENTS, choices_before, experiment
+from ser.experiments.choices import LEARNING_RATES
 from ser.pages import show, words
 from ser.pages.arms import show_figure, show_tables
+from ser.results import chosen as chosen_of
 from ser.results import load_choosing, load_results, rests_on, select, summary
 from ser.results.compare import ALPHA, LUCK, compare, hurdle
 from ser.results.repeated import repeated
@@ -74,8 +76,7 @@ for split, table in found["architecture"].items():
     page.glue(f"noise_seeds_{split}", words.count(row["noise_seeds"], "seed"), rests=mine)
     page.glue(f"basis_{split}", words.counts(row), rests=mine)
     page.glue(f"reach_{split}", row["reach"] or None, rests=mine)
-    both = [summary(found).iloc[0] for found in (mine, select(mine, seed=0)) if found]
-    told = words.same_run(table, *both) if len(both) == 2 else ""
+    told = words.same_run(table, summary(mine).iloc[0]) if mine else ""
     page.glue(f"same_run_{split}", told, rests=mine)
 for name, one in asked.items():
     page.glue(f"{name}_question", one.question, rests=())
@@ -88,6 +89,19 @@ page.glue(
     "leak",
     words.leak(found["copies"]["random"]),
     rests=select(used, arm=asked["copies"].arms[:2], split="random"),
+)
+tried = load_choosing(page.results)
+largest = [
+    ARMS[choice.arm].label
+    for choice in choices_before("features")
+    if (taken := chosen_of(tried, choice)) and taken.training.learning_rate == max(LEARNING_RATES)
+]
+page.glue(
+    "at_the_edge",
+    f"And {words.listed(largest, most=20)} took the largest learning rate there was to choose from: a larger one might suit them better."
+    if largest
+    else "",
+    rests=tried,
 )
 scripts = asked["tess"].place.data
 there = select(held, data=scripts, split="random", arm=asked["tess"].arms, seed=asked["tess"].place.seeds)
@@ -159,16 +173,16 @@ page.glue("again", told if ends else "")
 # A score can move for three reasons that are not the change itself. Each has its own guard.
 #
 # - **Other people might have been tested.** The *95% interval* guards against that. It comes from drawing the speakers of the test clips again and again, with replacement.
-# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. On random clips, each seed also draws its own test clips, so several seeds together test more clips than one does. The band is that of one run of one arm. A difference involves two runs. If they had nothing in common, its standard deviation would be {glue:text}`larger:s` times as large; averaging over several seeds makes it smaller again. A difference counts when it is larger than {glue:text}`luck:s` times this standard deviation: the tables call that *counts above*. On random clips, arm and reference meet the same test clips in each seed, so some of the luck cancels out and the limit is on the strict side: a very small p may then stand beside *no difference shown*. And a band from a few seeds is itself rough. Where the arm's own seeds scatter more than those of the reference, the arm's band is used instead, so that the verdict does not depend on which of the two is called the reference.
+# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. On random clips, each seed also draws its own test clips, so several seeds together test more clips than one does. The band is that of one run of one arm. A difference involves two runs. If they had nothing in common, its standard deviation would be {glue:text}`larger:s` times as large; averaging over several seeds makes it smaller again. A difference counts when it is larger than {glue:text}`luck:s` times this standard deviation: the tables call that *counts above*. On random clips, arm and reference meet the same test clips in each seed, so some of the luck cancels out and the limit is on the strict side: a very small p may then stand beside *no difference shown*, and *seed by seed* in the tables shows whether all seeds point the same way. And a band from a few seeds is itself rough. Where the arm's own seeds scatter more than those of the reference, or where the arm alone has several, the arm's band is used instead, so that the verdict does not depend on which of the two is called the reference.
 # - **Whoever looks at many arms finds one that is far off by luck.** A *permutation test* asks: were arm and reference equally good, how often would exchanging their answers, speaker by speaker, give a difference as large as the one we see? That share is *p*. *Holm's correction* makes it larger, the more arms are looked at. The tables call it *p (Holm)*.
 #
-# The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the seeds alone explain. On random clips that takes more than {glue:text}`hurdle_random_one:s` with one seed and {glue:text}`hurdle_random_all:s` with all planned seeds; on unseen speakers, {glue:text}`hurdle_speaker_one:s` and {glue:text}`hurdle_speaker_all:s`. Otherwise it is *no difference shown*. The rule was made stricter twice, after many runs had been seen. At first a difference only had to exceed the band; then it had to exceed the present limit, but with the band of the reference alone.
+# The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the seeds alone explain. On random clips that takes more than {glue:text}`hurdle_random_one:s` with one seed and {glue:text}`hurdle_random_all:s` with all planned seeds; on unseen speakers, {glue:text}`hurdle_speaker_one:s` and {glue:text}`hurdle_speaker_all:s`. Otherwise it is *no difference shown*. The rule was made stricter three times, after many runs had been seen. At first a difference only had to exceed the band; then it had to exceed the present limit, but with the band of the reference alone, and without any where the reference had one seed.
 #
 # A difference is taken over the seeds and folds that both arms were run with, and between runs on one kind of processor. Where one of the two has more runs than the other, or was trained on two kinds, it is therefore not the difference of their two accuracies in the table. For the same reason the reference may stand on other pages with a slightly different accuracy: there it has more seeds.
 #
 # Where the speakers of the test clips are fewer than ten, words or clips are drawn in their place. Such an interval says nothing about other speakers. Where every speaker has the same share of correct answers, all draws are alike and the interval has no width. That happens when no clip is named wrongly, or when one answer is given to every clip. It is a limit of the method, not a sign of certainty. What the intervals of this page speak of, on random clips: {glue:text}`reach_random:s`; on unseen speakers: {glue:text}`reach_speaker:s`.
 #
-# *Chance* is what blind guessing gets. *Always the majority label* is what one gets by always naming the emotion that is commonest in training. *UAR*, unweighted average recall, is the mean over the emotions of the share that was found. It counts a rare emotion like a common one.
+# *Chance* is what blind guessing gets. “Always the majority label” is what one gets by always naming the emotion that is commonest in training. *UAR*, unweighted average recall, is the mean over the emotions of the share that was found. It counts a rare emotion like a common one.
 
 # %% [markdown]
 # ## The reference
@@ -260,7 +274,7 @@ show_tables(page, named, subject="Features", reference="40 MFCCs")
 #
 # The two arms before the last vary the window that is cut from a clip. What padding does is asked elsewhere: under *Architecture*, where padding takes part, and under *Training*, where it is scaled.
 #
-# The model was made for MFCCs, and so was its schedule. A feature that loses here might win in a model made for it.
+# The model was made for MFCCs, and so was its schedule. A feature that loses here might win in a model made for it. {glue:text}`at_the_edge:s`
 
 # %% [markdown]
 # ### On TESS, on which the published code is run

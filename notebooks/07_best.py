@@ -146,7 +146,7 @@ if together["run"]:
         f"{words.between(together, 'uar')} ({words.so_far({**together, 'planned_folds': len(experiment('vote').place.folds)})})."
     )
     if pd.notna(together["difference"]):
-        same = f"{together['accuracy'] - together['difference']:.3f} with the same {words.count(together['paired_seeds'], 'seed').partition(' ')[2]}"
+        same = f"{together['met']:.3f} in the runs that it is set beside: the same seeds, on the same kind of processor"
         told += (
             f" Compared with the corrected model ({same}), that is {words.between(together, 'difference', sign=True)} "
             f"in accuracy: {together['verdict']}."
@@ -242,7 +242,7 @@ for name, sort in (
 # Two weaknesses are left.
 #
 # - **Few judge.** For unseen speakers, the speakers of one fold's validation side judge. {glue:text}`judges:s` So a difference of a few hundredths between candidates means little. {glue:text}`judged:s` And those who judge are tested in other folds: a method that suits just them would gain by it. {glue:text}`without_judges:s`
-# - **Some scores were known.** The SVM and the MLP on MFCC statistics and the corrected model had been tested for [](06_protocols) before the candidates were listed. The test scores of the others were not known to us then. Candidates with changed copies joined the list later, when a first {term}`vote` of methods without copies had been tested, and with it each of its members. That copies were tried at all may owe something to that test; which candidate won does not. That the winner was entered before it was tested, the history of this project shows for random clips; for unseen speakers and for the vote, choice and test came into it together.
+# - **Some scores were known.** The SVM and the MLP on MFCC statistics and the corrected model had been tested for [](06_protocols) before the candidates were listed. The test scores of the others were not known to us then. Candidates with changed copies joined the list later, when a first {term}`vote` of methods without copies had been tested, and with it each of its members. That copies were tried at all may owe something to that test; which candidate won does not. For random clips, the history of this project shows that the winner was entered before it was tested; for unseen speakers and for the vote, choice and test came into it together.
 
 # %% [markdown]
 # ## What was chosen, tested
@@ -290,7 +290,7 @@ for where, table in named.items():
 # %% [markdown]
 # The same seeds count for all methods of a table here. Other pages may have more of them, and slightly different numbers. {glue:text}`plain:s`
 #
-# *Not compared* means that the corrected model has no run there to compare with. Where it has one seed alone, there is no noise band, and the verdict rests on p alone; the luck of that seed is not guarded against.
+# *Not compared* means that the corrected model has no run there to compare with. Where it has one seed alone, the noise band is that of the other method; where that has one seed too, there is none, the verdict rests on p alone, and the luck of those seeds is not guarded against.
 #
 # *All corpora, unseen speakers* tests the speakers of RAVDESS too, but the other corpora train as well. Compared with training on RAVDESS alone: {glue:text}`wide_told:s`.
 

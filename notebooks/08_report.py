@@ -226,7 +226,7 @@ page.glue("silent", silence.told(stopped, "RAVDESS"), rests=select(behind, arm="
 # - **The axis.** That the network walks over coefficients and not over time does not show when the scripts run. We found it in the shapes of its layers.
 # - **Files.** Names with a letter lost, two containers behind one ending, clips in stereo, copies that hold everything twice. [The catalogue](../catalogue) lists them; each can shift a count without a word.
 # - **The {term}`leaks <leak>`.** Padding tells the duration, silence and level tell the corpus, the corpus often tells the speaker's sex. [](01_corpora) measures each.
-# - **Luck.** One training is not enough to tell a difference from luck, and on a processor each takes its time: see the cost below.
+# - **Luck.** One training is not enough to tell a difference from luck, and each takes minutes on a processor: see the cost below.
 
 # %% [markdown]
 # ## What could not be tested, and why

@@ -138,7 +138,7 @@ page.table(
 # %% tags=["remove-input"]
 page.table(
     status.twice_table(twice),
-    caption="Runs that were done twice: accuracy in test on both machines, and the share of the test clips that got another label. Of the second ones, differences between arms are taken where the first were trained on two models of processor; no accuracy is.",
+    caption="Runs that were done twice: accuracy in test on both machines, and the share of the test clips that got another label. The second runs serve for differences between arms whose first runs were trained on two models of processor, and for no accuracy.",
     formats={"accuracy": ".3f", "again": ".3f", "other labels": ".1%"},
 )
 

@@ -162,7 +162,7 @@ def _reach(low: float, high: float, value: float) -> str:
     begins, ends = (f"{end:.3f}" == f"{value:.3f}" for end in (low, high))
     if begins != ends:
         return f"the interval {'begins' if begins else 'ends'} at {value:.2f}"
-    return f"the interval {'holds' if low <= value <= high else 'leaves out'} {value:.2f}"
+    return f"the interval {'contains' if low <= value <= high else 'leaves out'} {value:.2f}"
 
 
 def planned_runs(wanted: Mapping[str, str]) -> set[str]:

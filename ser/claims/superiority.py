@@ -61,7 +61,7 @@ class Standing:
         counts = [
             f"beats {len(self._with('worse'))}",
             f"loses to {len(self._with('better'))}",
-            f"is not told apart from {len(self._with('no difference shown'))}",
+            f"shows no difference that counts from {len(self._with('no difference shown'))}",
         ]
         return (
             f"{where}: of {len(self.table)} rival{'' if len(self.table) == 1 else 's'} it "

@@ -20,6 +20,8 @@ PROTOCOLS = LABELS | {"random": "random clips", "corpus": "an unseen corpus"}
 """What a sentence calls each split."""
 _COUNTED = ("clip", "speaker", "seed")
 _VERDICTS = ("better", "worse", "no difference shown", "not compared")
+_FAR = 0.1
+"""Seeds whose accuracies have a larger standard deviation than this have no common one."""
 
 
 def listed(names: Iterable[str], *, most: int = 6, none: str = "none") -> str:
@@ -160,6 +162,26 @@ def by_fold(runs: Iterable[tuple[int, str, Result]]) -> list[str]:
     return told
 
 
+def deals(runs: Iterable[Result]) -> str:
+    """Return how far the folds of a control lie apart, each over its seeds: "5 deals, standard deviation 0.020"; "" of one."""
+    found = pd.DataFrame(
+        [(one.fold, one.record["metrics"]["accuracy"]) for one in runs], columns=["fold", "score"]
+    )
+    means = found.groupby("fold")["score"].mean()
+    return f"{len(means)} deals, standard deviation {means.std(ddof=1):.3f}" if len(means) > 1 else ""
+
+
+def apart(row: Mapping, runs: Iterable[Result]) -> str:
+    """Return the accuracy of each seed where they lie so far apart that the mean describes none of them; "" elsewhere.
+
+    That is where their standard deviation exceeds `_FAR`. The seeds of folds are not told: there each has several runs.
+    """
+    if not row["spread"] > _FAR or row["folds"] > 1:
+        return ""
+    scores = sorted(one.record["metrics"]["accuracy"] for one in runs)
+    return f"its seeds one by one: {', '.join(f'{score:.3f}' for score in scores)}"
+
+
 def scatter(row: Mapping) -> str:
     """Return that the seeds of an accuracy lie further apart than its interval is wide; "" where they do not."""
     half = (row["accuracy_high"] - row["accuracy_low"]) / 2
@@ -270,27 +292,34 @@ def leak(table: pd.DataFrame) -> str:
         return "What that does to the score is not known yet."
     return (
         f"Made before the split, the copies give an accuracy of {between(before)}, and {between(after)} where they are made of "
-        f"training clips alone: {told}, over {count(before['paired_seeds'], 'seed')}. That is no better model. Clips are tested of which "
-        "changed copies were in training."
+        f"training clips alone: {told}, over {count(before['paired_seeds'], 'seed')}. That is no better model: the test clips had "
+        "changed copies of themselves in training."
     )
 
 
-def same_run(table: pd.DataFrame, reference: Mapping, first: Mapping) -> str:
-    """Return that all arms with one seed meet the same run of the reference, and how that one came out.
+def same_run(table: pd.DataFrame, reference: Mapping) -> str:
+    """Return which runs of the reference the arms with one seed are paired with, and how those came out.
 
     `table` is that of `ser.results.compare.compare`, `reference` the figures of the reference over its
-    seeds, `first` those of the seed that these arms have. "" where no arm has one seed, or the reference
-    has no other.
+    seeds. A run that was done again on another processor has an accuracy of its own. "" where no arm has
+    one seed, or the reference has no other.
     """
-    once = int((table["paired_seeds"] == 1).sum())
-    if not once or not reference["seeds"] > 1:
+    once = table.loc[table["paired_seeds"] == 1, "met"]
+    if once.empty or not reference["seeds"] > 1:
         return ""
-    side = "above" if first["accuracy"] > reference["accuracy"] else "below"
+    met = once.round(3).value_counts()
+    runs = "a run" if reference["folds"] == 1 else "runs"
+    each = listed(
+        [
+            f"{accuracy:.3f}" + (f" ({count(arms, 'arm')})" if len(met) > 1 else "")
+            for accuracy, arms in met.items()
+        ]
+    )
     return (
-        f"The {count(once, 'arm')} with one seed so far {'all meet' if once > 1 else 'meets'} the same "
-        f"{'run' if first['folds'] == 1 else 'runs'} of the reference. "
-        f"{'That run has' if first['folds'] == 1 else 'Those runs have'} an accuracy of {first['accuracy']:.3f}, {side} the "
-        f"{reference['accuracy']:.3f} of {count(reference['seeds'], 'seed')}, so {'its' if first['folds'] == 1 else 'their'} luck enters each of these differences."
+        f"The {count(len(once), 'arm')} with one seed so far {'meet' if len(once) > 1 else 'meets'} {runs} of the reference with an "
+        f"accuracy of {each}, while that of {count(reference['seeds'], 'seed')} is {reference['accuracy']:.3f}: the luck of that "
+        "seed enters each of these differences."
+        + (" The same seed comes out a little differently on another processor." if len(met) > 1 else "")
     )
 
 
@@ -339,12 +368,14 @@ def verdict_table(table: pd.DataFrame) -> pd.DataFrame:
 
     The verdict is that on accuracy; where the one on UAR is another, it stands behind it. Where several
     folds were run, their mean UAR stands beside the pooled one; where several corpora were tested
-    together, the accuracy on each.
+    together, the accuracy on each; where arms were paired over several seeds, the difference of each.
     """
     corpora = [name.removeprefix("accuracy_") for name in table.columns if name.startswith("accuracy_")]
     corpora = [name for name in corpora if name in CORPORA and table[f"accuracy_{name}"].notna().any()]
     parts = {f"on {name}": _digits(table[f"accuracy_{name}"]) for name in corpora} if len(corpora) > 1 else {}
     folds = {"UAR, mean of folds": _digits(table["folds_mean_uar"])} if (table["folds"] > 1).any() else {}
+    several = table["paired_seeds"] > 1
+    each = {"seed by seed": table["by_seed"].where(several, None).to_numpy()} if several.any() else {}
     return pd.DataFrame(
         {
             "accuracy": [between(row) for _, row in table.iterrows()],
@@ -352,6 +383,7 @@ def verdict_table(table: pd.DataFrame) -> pd.DataFrame:
             "UAR": table["uar"].to_numpy(),
             **folds,
             "difference": [between(row, "difference", sign=True) for _, row in table.iterrows()],
+            **each,
             "counts above": _digits(table["hurdle"]),
             "p (Holm)": [small(p) for p in table["p_corrected"]],
             "verdict": [

@@ -62,9 +62,9 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     at hand on these folds, `noise_seeds` of them; `own_noise`, `own_noise_uar` and `own_noise_seeds` are
     the same of the arm itself. `hurdle` and `hurdle_uar` are what a difference has to exceed so that luck
     with the seeds does not explain it (see the function `hurdle`), reckoned from the wider of the two
-    bands: which arm is called the reference must not decide. `verdict` (on accuracy) and `verdict_uar`
-    are those of the function `verdict`, on p after the correction. Where the reference has one seed there is neither band
-    nor hurdle, and `reason` says so.
+    bands: which arm is called the reference must not decide. So where one of the two has a single seed, the band of
+    the other serves; where both have, there is neither band nor hurdle, and `reason` says so. `verdict` (on accuracy)
+    and `verdict_uar` are those of the function `verdict`, on p after the correction.
     """
     place = place or chosen.place
     everywhere = select(results, data=place.data, split=place.split, fold=place.folds)
@@ -80,7 +80,7 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     for arm in chosen.arms:
         found = select(here, arm=arm)
         row: dict = {"arm": arm, "label": ARMS[arm].label if arm in ARMS else arm, "run": bool(found)}
-        row |= dict.fromkeys(numbers, float("nan")) | dict.fromkeys((*WORDS, "reason"), "") | noise
+        row |= dict.fromkeys(numbers, float("nan")) | dict.fromkeys((*WORDS, "by_seed", "reason"), "") | noise
         own = _noise(select(everywhere, arm=arm))
         row |= {f"own_{name}": value for name, value in own.items()}
         if found:
@@ -90,12 +90,11 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     table = pd.DataFrame(rows).set_index("arm").astype(dict.fromkeys(numbers, float))
     for measure in _MEASURES:
         table[f"p{measure}_corrected"] = holm(table[f"p{measure}"].to_numpy())
-        band = table[f"noise{measure}"]
-        wider = np.fmax(band, table[f"own_noise{measure}"]).where(band.notna())
+        wider = np.fmax(table[f"noise{measure}"], table[f"own_noise{measure}"])
         table[f"hurdle{measure}"] = hurdle(wider, table["paired_seeds"])
         table[f"verdict{measure}"] = [_verdict(row, chosen.reference, measure) for _, row in table.iterrows()]
     table["reason"] = [_reason(row) for _, row in table.iterrows()]
-    return table[["label", "run", "verdict", "verdict_uar", *numbers, *WORDS, "reason"]]
+    return table[["label", "run", "verdict", "verdict_uar", *numbers, *WORDS, "by_seed", "reason"]]
 
 
 def every_place(results: list[Result], chosen: Experiment) -> pd.DataFrame:
@@ -145,20 +144,25 @@ def _reason(row: pd.Series) -> str:
     """Return what the verdict rests on: p after Holm's correction and hurdle of accuracy, then what was left out."""
     told = [row["reason"]] if row["reason"] else []
     if row["verdict"] in ("better", "worse", "no difference shown"):
-        own = (
-            f" (wider: the arm's own, {row['own_noise']:.3f} over {row['own_noise_seeds']:.0f})"
-            if row["own_noise"] > row["noise"]
-            else ""
-        )
-        band = (
-            f"noise band {row['noise']:.3f} over {row['noise_seeds']:.0f} seeds{own}, so that a difference of "
-            f"{row['paired_seeds']:.0f} seed{'' if row['paired_seeds'] == 1 else 's'} counts above {row['hurdle']:.3f}"
-            if not np.isnan(row["noise"])
-            else "no noise band: the reference has one complete seed"
-        )
         by_uar = f"by UAR {p_value(row['p_uar_corrected'])}"
-        told.insert(0, f"p (Holm) {p_value(row['p_corrected'])} ({by_uar}), {band}")
+        told.insert(0, f"p (Holm) {p_value(row['p_corrected'])} ({by_uar}), {_band(row)}")
     return "; ".join(told)
+
+
+def _band(row: pd.Series) -> str:
+    """Return in words what the hurdle of a row comes from."""
+    theirs, own = row["noise"], row["own_noise"]
+    needed = (
+        f"so that a difference of {row['paired_seeds']:.0f} seed{'' if row['paired_seeds'] == 1 else 's'} "
+        f"counts above {row['hurdle']:.3f}"
+    )
+    if np.isnan(theirs) and np.isnan(own):
+        return "no noise band: the arm and the reference have one complete seed each"
+    if np.isnan(theirs):
+        return f"noise band of the arm {own:.3f} over {row['own_noise_seeds']:.0f} seeds (the reference has one), {needed}"
+    wider = f" (wider: the arm's own, {own:.3f} over {row['own_noise_seeds']:.0f})" if own > theirs else ""
+    return f"noise band {theirs:.3f} over {row['noise_seeds']:.0f} seeds{wider}, {needed}"
+
 
 
 __all__ = [

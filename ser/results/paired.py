@@ -11,6 +11,7 @@ from ser.evaluation import contributions, sign_flips
 from ser.evaluation.intervals import SPEAKERS_NEEDED, percentiles, resample
 from ser.results.pooled import Pool, complete, pool
 from ser.results.runs import Result, in_order, same_clips, same_split
+from ser.results.written import signed
 
 PAIRED = (
     "difference",
@@ -26,7 +27,9 @@ PAIRED = (
     "lost",
     "pairs",
     "paired_seeds",
+    "met",
 )
+"""The names of the numbers that `paired` returns; `by_seed` and `reason`, in words, come with them."""
 
 
 def paired(found: Sequence[Result], reference: Sequence[Result]) -> dict:
@@ -46,7 +49,9 @@ def paired(found: Sequence[Result], reference: Sequence[Result]) -> dict:
     fewer of them have been tested so far, p stays with the speakers, whose clips are not independent.
     Both tell how far the difference depends on who was tested, not on the seed. `disagree` is the share of the predictions that are not the same,
     `gained` and `lost` count those that only the arm, or only the reference, has right. `pairs` counts
-    the runs compared, `paired_seeds` their seeds.
+    the runs compared, `paired_seeds` their seeds. `met` is the accuracy of the reference in the runs it is paired
+    with here, `by_seed` the difference in accuracy of each seed in order, as text ("−0.042, +0.010").
+
     """
     return dict(_paired(tuple(found), tuple(reference)))
 
@@ -91,6 +96,8 @@ def _paired(found: tuple[Result, ...], reference: tuple[Result, ...]) -> dict:
         "lost": int((change < 0).sum()),
         "pairs": len(kept),
         "paired_seeds": len({one.seed for one in kept}),
+        "met": float(before.mean()),
+        "by_seed": ", ".join(signed(gain) for gain in _by_seed(ours, change)),
         "reason": "; ".join(filter(None, (reason, _told_processors(kept, partners)))),
     }
 
@@ -115,7 +122,14 @@ def _on_one_machine(ours: Result, theirs: Result) -> tuple[Result, Result]:
     return next((pair for pair in every if pair[0].machine == pair[1].machine), (ours, theirs))
 
 
-def _told_processors(kept: Sequence[Result], partners: dict[Result, Result]) -> str:
+def _by_seed(ours: Pool, change: np.ndarray) -> list[float]:
+    """Return the mean change of the answers of each seed, in the order of the seeds."""
+    seeds = ours.seed[ours.run]
+    return [float(change[seeds == seed].mean()) for seed in np.unique(seeds)]
+
+
+def _told_processors(
+kept: Sequence[Result], partners: dict[Result, Result]) -> str:
     pairs = [(one, partners[one]) for one in kept]
     count = sum(_networks(*pair) and pair[0].machine != pair[1].machine for pair in pairs)
     return f"{count} of {len(pairs)} pairs trained on two models of processor" if count else ""

@@ -64,7 +64,7 @@ def test_the_verdict_follows_from_distance_and_tolerance(three_quarters, value, 
     assert judged.low <= 0.75 <= judged.high
     assert re.search(rf"ours is 0\.750 \(.*\) over 5 seeds, {abs(0.75 - value):.3f}", judged.reason)
     held = judged.low <= value <= judged.high
-    assert judged.reason.endswith(f"the interval {'holds' if held else 'leaves out'} {value:.2f}")
+    assert judged.reason.endswith(f"the interval {'contains' if held else 'leaves out'} {value:.2f}")
     assert ("above" if value <= 0.75 else "below") in judged.reason
     assert judged.reason.endswith(judged.apart)
     assert judged.apart.startswith(f"{abs(0.75 - value):.3f} ")
@@ -77,7 +77,7 @@ def test_the_verdict_follows_from_distance_and_tolerance(three_quarters, value, 
         (0.872, 0.899996, "ends at 0.90"),
         (0.872, 0.900005, "ends at 0.90"),
         (0.8996, 0.95, "begins at 0.90"),
-        (0.872, 0.9006, "holds 0.90"),
+        (0.872, 0.9006, "contains 0.90"),
         (0.9006, 0.95, "leaves out 0.90"),
     ],
 )

@@ -1,6 +1,7 @@
 """Findings in words: a sentence follows the numbers, whichever way they fall."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from made_runs import clips_of, leave
 
 from ser.experiments import Place, experiment
 from ser.pages import words
-from ser.results import load_results
+from ser.results import Result, load_results
 from ser.results.compare import compare
 
 
@@ -189,6 +190,8 @@ def test_a_tiny_p_is_never_zero():
         uar=0.5,
         hurdle=0.02,
         p_corrected=[np.nan, 0.0001],
+        paired_seeds=[np.nan, 1],
+        by_seed=["", "+0.100"],
         seeds=3,
         folds=1,
     )
@@ -244,6 +247,8 @@ def test_a_verdict_by_uar_is_told_where_it_is_another():
         uar=0.5,
         hurdle=[np.nan, 0.025, 0.04],
         p_corrected=0.01,
+        paired_seeds=[np.nan, 2, 1],
+        by_seed=["", "+0.050, +0.150", "+0.100"],
         seeds=3,
         folds=5,
         folds_mean_uar=[0.51, 0.52, np.nan],
@@ -257,6 +262,8 @@ def test_a_verdict_by_uar_is_told_where_it_is_another():
     assert list(shown["on RAVDESS"]) == ["0.250", "0.500", None]
     assert list(shown["on TESS"]) == ["0.750"] * 3
     assert "on SAVEE" not in shown
+    assert list(shown["seed by seed"]) == [None, "+0.050, +0.150", None]
+    assert "seed by seed" not in words.verdict_table(table.assign(paired_seeds=1))
     alone = words.verdict_table(table.assign(folds=1, accuracy_TESS=np.nan))
     assert "UAR, mean of folds" not in alone and "on RAVDESS" not in alone
     assert list(shown["verdict"]) == ["reference", "worse", "better; by UAR: no difference shown"]
@@ -316,7 +323,7 @@ def test_copies_made_before_the_split_are_no_better_model(tmp_path):
     told = words.leak(table)
     before, after = (words.between(table.loc[arm]) for arm in ("copies-before", "copies-after"))
     assert f"an accuracy of {before}, and {after} where" in told
-    assert "over 1 seed. That is no better model." in told
+    assert "over 1 seed. That is no better model:" in told
 
 
 def test_what_a_figure_rests_on():
@@ -330,14 +337,36 @@ def test_the_seeds_of_both_ends_of_a_step():
     assert words.ends({"seeds_before": 3, "seeds_after": 3}) == "3 seeds"
 
 
-def test_arms_of_one_seed_share_the_luck_of_one_run():
-    table = pd.DataFrame({"paired_seeds": [np.nan, 1, 3, 1]})
-    several, first = {"accuracy": 0.71, "seeds": 3}, {"accuracy": 0.747, "folds": 1}
-    told = words.same_run(table, several, first)
-    assert told.startswith("The 2 arms with one seed so far all meet the same run of the reference")
-    assert "0.747, above the 0.710 of 3 seeds" in told
-    folds = words.same_run(table[:2], several, first | {"folds": 5, "accuracy": 0.5})
-    assert folds.startswith("The 1 arm with one seed so far meets the same runs of the reference")
-    assert "Those runs have an accuracy of 0.500, below the 0.710" in folds
-    assert words.same_run(table[2:3], several, first) == ""
-    assert words.same_run(table, several | {"seeds": 1}, first) == ""
+def test_arms_of_one_seed_share_the_luck_of_the_run_they_meet():
+    table = pd.DataFrame({"paired_seeds": [np.nan, 1, 3, 1], "met": [np.nan, 0.747, 0.7, 0.7471]})
+    several = {"accuracy": 0.71, "seeds": 3, "folds": 1}
+    told = words.same_run(table, several)
+    assert told.startswith(
+        "The 2 arms with one seed so far meet a run of the reference with an accuracy of 0.747, while"
+    )
+    assert "that of 3 seeds is 0.710" in told and "processor" not in told
+    told = words.same_run(table.assign(met=[np.nan, 0.747, 0.7, 0.73]), several | {"folds": 5})
+    assert "meet runs of the reference with an accuracy of 0.747 (1 arm) and 0.730 (1 arm), while" in told
+    assert told.endswith("on another processor.")
+    assert words.same_run(table[:2], several).startswith("The 1 arm with one seed so far meets a run")
+    assert words.same_run(table[2:3], several) == ""
+    assert words.same_run(table, several | {"seeds": 1}) == ""
+
+
+def _run(fold, seed, accuracy):
+    record = {"split": {"fold": fold, "seed": seed}, "metrics": {"accuracy": accuracy}}
+    return Result(record, None, Path("run.json"))
+
+
+def test_the_deals_of_a_control_and_how_far_they_lie_apart():
+    runs = [_run(0, 0, 0.6), _run(0, 1, 0.7), _run(1, 0, 0.75), _run(1, 1, 0.75)]
+    assert words.deals(runs) == f"2 deals, standard deviation {np.std([0.65, 0.75], ddof=1):.3f}"
+    assert words.deals(runs[:2]) == "" == words.deals([])
+
+
+def test_seeds_that_have_no_common_accuracy_are_told_one_by_one():
+    runs = [_run(0, 0, 0.75), _run(0, 1, 0.13)]
+    assert words.apart({"spread": 0.4, "folds": 1}, runs) == "its seeds one by one: 0.130, 0.750"
+    assert words.apart({"spread": 0.02, "folds": 1}, runs) == ""
+    assert words.apart({"spread": np.nan, "folds": 1}, runs) == ""
+    assert words.apart({"spread": 0.4, "folds": 5}, runs) == ""

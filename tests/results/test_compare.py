@@ -102,13 +102,30 @@ def test_a_difference_within_the_noise_band_is_none_however_small_its_p(tmp_path
     assert row["verdict"] == "no difference shown"
 
 
-def test_with_one_seed_the_reason_says_that_there_is_no_band(tmp_path):
-    _leave(tmp_path, "corrected", 0.5)
-    _leave(tmp_path, "no-mask", 1.0)
+def test_with_one_seed_each_the_reason_says_that_there_is_no_band(tmp_path):
+    leave(tmp_path, "RAVDESS/random/corrected/f0-s0", np.arange(80) % 10 < 5, CLIPS)
+    leave(tmp_path, "RAVDESS/random/no-mask/f0-s0", np.arange(80) % 10 < 10, CLIPS)
     row = compare(load_results(tmp_path), CHOSEN).loc["no-mask"]
     assert row["verdict"] == "better"
-    assert "no noise band: the reference has one complete seed" in row["reason"]
+    assert "no noise band: the arm and the reference have one complete seed each" in row["reason"]
     assert np.isnan(row["hurdle"])
+
+
+def test_where_the_arm_alone_has_several_seeds_its_band_serves(tmp_path):
+    """Whichever of the two is called the reference, the verdict is the same."""
+    verdicts = {}
+    for name, steady, swinging in (("a", "corrected", "no-mask"), ("b", "no-mask", "corrected")):
+        folder = tmp_path / name
+        leave(folder, f"RAVDESS/random/{steady}/f0-s0", np.arange(80) % 10 < 5, CLIPS)
+        for seed, share in enumerate((0.6, 0.2, 0.9)):
+            leave(folder, f"RAVDESS/random/{swinging}/f0-s{seed}", np.arange(80) % 10 < 10 * share, CLIPS)
+        row = compare(load_results(folder), CHOSEN).loc["no-mask"]
+        assert row["p_corrected"] < 0.05 and abs(row["difference"]) == pytest.approx(0.1)
+        assert row["hurdle"] == pytest.approx(LUCK * np.std([0.6, 0.2, 0.9], ddof=1) * np.sqrt(2))
+        verdicts[name] = row["verdict"]
+        told = "the reference has one" if steady == "corrected" else "noise band"
+        assert told in row["reason"]
+    assert set(verdicts.values()) == {"no difference shown"}
 
 
 def test_fewer_seeds_have_to_be_further_apart(results):

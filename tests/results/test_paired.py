@@ -37,11 +37,23 @@ def test_pairs_are_counted_clip_by_clip():
     reference = _result("corrected", [2, 4, 2, 0])  # right, right, right, wrong
     arm = _result("no-mask", [2, 0, 1, 4])  # right, lost, lost, gained
     found = paired([arm], [reference])
-    assert set(found) == {*PAIRED, "reason"}
+    assert set(found) == {*PAIRED, "by_seed", "reason"}
     assert found["difference"] == pytest.approx((1 - 2) / 4)
     assert (found["gained"], found["lost"], found["disagree"], found["pairs"]) == (1, 2, 0.75, 1)
     assert found["difference_low"] <= found["difference"] <= found["difference_high"]
     assert found["reason"] == ""
+
+
+def test_each_seed_tells_its_own_difference_and_what_the_reference_had_there():
+    reference = [
+        _result("b", [2, 4, 2, 0], seed=0),
+        _result("b", [2, 0, 0, 0], seed=4),
+        _result("b", [2] * 4, seed=9),
+    ]
+    arm = [_result("a", [2, 4, 2, 4], seed=4), _result("a", [2, 0, 0, 0], seed=0)]
+    found = paired(arm, reference)
+    assert found["by_seed"] == "−0.500, +0.750"  # seed 0: 3 to 1 of 4 right; seed 4: 1 to 4
+    assert found["met"] == pytest.approx((3 + 1) / 8)  # seed 9 is not met
 
 
 def test_two_wrong_answers_that_differ_are_a_disagreement_and_no_difference():
@@ -51,7 +63,7 @@ def test_two_wrong_answers_that_differ_are_a_disagreement_and_no_difference():
 
 def test_an_arm_against_itself_differs_in_nothing():
     found = paired([_result("a", [2, 0, 2, 0])], [_result("a", [2, 0, 2, 0])])
-    assert [found[name] for name in PAIRED] == [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 1]
+    assert [found[name] for name in PAIRED] == [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0.5]
 
 
 def test_runs_whose_clips_are_labelled_otherwise_are_not_compared():
