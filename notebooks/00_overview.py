@@ -177,7 +177,7 @@ page.figure(
 # - **Ten minutes?** The short answers: [paper and ours](short-published), [what a random split hides](short-protocols), [how far a small model gets](short-best).
 # - **A reviewer?** [The report](08_report): every claim, its verdict, and what could not be tested.
 # - **A lecturer?** [For lecturers](../teaching) has lessons; [the corpora](01_corpora) open the course, from sound to verdict.
-# - **A researcher?** [Ablations](04_ablations), [splits as files](shared-sides) and [the package](../api).
+# - **A researcher?** [The score to beat](short-best), [splits as files](shared-sides), [ablations](04_ablations) and [the package](../api).
 # :::
 #
 # :::{container} ser-facts

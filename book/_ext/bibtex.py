@@ -35,18 +35,20 @@ def of_corpus(corpus):
     return entry(kind, key(people[0], found["year"]), fields)
 
 
-def of_companion(citation):
-    """The entry of the companion, from what CITATION.cff says."""
+def of_companion(citation, commit=None):
+    """The entry of the companion, from what CITATION.cff says; before a release, of the commit that is given."""
     people = [
         f"{one['family-names']}, {one['given-names']}" if "family-names" in one else f"{{{one['name']}}}"
         for one in citation["authors"]
     ]
     released = str(citation.get("date-released", ""))
+    state = f", commit {commit.hash}" if commit and not released else ""
+    made = released or (commit.date if commit else "")
     fields = {
         "author": " and ".join(people),
         "title": citation["title"],
-        "year": released[:4],
-        "note": f"Version {citation['version']}, software",
+        "year": made[:4],
+        "note": f"Version {citation['version']}{state}, software",
         "doi": citation.get("doi", ""),
         "url": citation.get("url") or citation.get("repository-code", ""),
     }
@@ -108,8 +110,11 @@ class Bibtex(SphinxDirective):
         if what == "companion":
             import yaml
 
+            from ser.pages.history import standing
+
             self.env.note_dependency(CITATION)
-            return {"": of_companion(yaml.safe_load((folder / CITATION).read_text(encoding="utf-8")))}
+            citation = yaml.safe_load((folder / CITATION).read_text(encoding="utf-8"))
+            return {"": of_companion(citation, standing(folder, CITATION))}
         if what == "corpora":
             return {name: of_corpus(corpus) for name, corpus in _catalogue().items()}
         raise ValueError(f"unknown {what!r}; expected paper, companion or corpora")

@@ -85,6 +85,20 @@ def history(*folders: Path, root: Path) -> History:
     return History(known=True, commits=commits, cut=frozenset(cut))
 
 
+def standing(folder: Path | str, witness: str) -> Commit | None:
+    """Return the commit that the repository around a folder stands at.
+
+    None without git, outside a repository, and in another one: `witness` names a file that has to be the
+    same in the folder and at the top of the repository.
+    """
+    top = (_git(Path(folder), "rev-parse", "--show-toplevel") or "").strip()
+    theirs, ours = Path(top) / witness, Path(folder) / witness
+    if not top or not theirs.is_file() or theirs.read_bytes() != ours.read_bytes():
+        return None
+    found = (_git(Path(top), "log", "-1", "--format=%H %cs %ct") or "").split()
+    return Commit(found[0][:_DIGITS], found[1], int(found[2])) if len(found) == 3 else None
+
+
 def _shallow(root: Path) -> set[str]:
     """The commits at which a shallow clone ends: they seem to have made every file before them."""
     place = (_git(root, "rev-parse", "--git-path", "shallow") or "").strip()

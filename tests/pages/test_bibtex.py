@@ -64,12 +64,16 @@ def test_the_companion_is_that_of_citation_cff():
     assert CITATION["version"] in told["note"]
     assert not {"doi", "url"} & set(told)
     assert ("year" in told) == ("date-released" in CITATION)
+    commit = SimpleNamespace(hash="1234567890", date="2025-02-03")
+    told = fields(page.of_companion({**CITATION, "date-released": ""}, commit))
+    assert told["year"] == "2025" and "commit 1234567890" in told["note"]
     later = CITATION | {
         "date-released": "2026-05-01",
         "url": "https://example.org/a_b",
         "authors": [{"family-names": "Doe", "given-names": "J."}],
     }
-    told = fields(page.of_companion(later))
+    told = fields(page.of_companion(later, commit))
+    assert "commit" not in told["note"]
     assert (told["year"], told["url"], told["people"]) == ("2026", "https://example.org/a_b", ["Doe, J."])
 
 

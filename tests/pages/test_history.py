@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from ser.pages.history import UNCOMMITTED, UNKNOWN, history
+from ser.pages.history import UNCOMMITTED, UNKNOWN, history, standing
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -40,6 +40,18 @@ def test_each_file_has_the_commit_that_last_changed_it(repository):
     assert dates == {"results/a": "2001-01-01", "results/ä b": "2001-01-01", "results/b": "2001-01-02"}
     assert found.told(["results/a", "results/b"]) == str(found.of("results/b"))
     assert found.told(["results/a"]).endswith(", 2001-01-01")
+
+
+def test_the_commit_that_a_folder_stands_at(repository, tmp_path):
+    built = repository / "build"
+    built.mkdir()
+    (built / "b").write_text("b")
+    assert standing(built, "b") is None  # the repository has no such file at its top
+    (repository / "b").write_text("b")
+    assert standing(built, "b").date == "2001-01-02"
+    (built / "b").write_text("another repository's")
+    assert standing(built, "b") is None
+    assert standing(tmp_path, "b") is None  # no repository
 
 
 def test_several_folders_are_asked_together(repository):
