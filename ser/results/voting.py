@@ -84,6 +84,22 @@ def vote(results: Sequence[Result], members: Sequence[str] = VOTE) -> list[Resul
     ]
 
 
+def seeds_together(results: Sequence[Result], arm: str) -> list[Result]:
+    """Return what the seeds of one arm say together: the control of a vote, with as many networks of one kind.
+
+    One result for each data, split and fold that several seeds were tested on with the same clips, as `vote`
+    makes them; its seed is the first of theirs.
+    """
+    by_place: dict[tuple, list[Result]] = {}
+    for one in select(list(results), arm=arm):
+        by_place.setdefault((one.record["data"]["name"], one.record["split"]["name"], one.fold), []).append(one)
+    return [
+        _together(sorted(found, key=lambda one: one.seed))
+        for _, found in sorted(by_place.items())
+        if len(found) > 1 and _agree(found)
+    ]
+
+
 def compared(results: list[Result]) -> pd.DataFrame:
     """Return the rows of `ser.results.compare.every_place` for the members and, at the end, their vote."""
     asked = experiment("vote")

@@ -18,7 +18,7 @@ from ser.experiments.record import write
 from ser.experiments.run import configuration
 from ser.results import load_choosing, load_results, select, summary, vote
 from ser.results.runs import metrics_of
-from ser.results.voting import COLUMNS, NAME, compared, elect
+from ser.results.voting import COLUMNS, NAME, compared, elect, seeds_together
 
 CLIPS = clips_of(range(1, 13))
 TRUTH = np.array([HAPPY if "-01-03-" in clip else HAPPY + 2 for clip in CLIPS])
@@ -180,3 +180,19 @@ def test_the_vote_stands_last_in_the_table_of_its_members(tmp_path):
     assert here.set_index("arm").loc[["corrected", *VOTE, NAME], "run"].all()
     assert here.set_index("arm").loc[NAME, "difference"] >= 0
     assert not table.loc[table["split"] == "random", "run"].any()
+
+
+def test_the_seeds_of_one_arm_answer_together_fold_by_fold(tmp_path):
+    """Three seeds, each wrong on another third and not sure of it, are right together; a single seed is no vote."""
+    third = len(CLIPS) // 3
+    for seed in range(3):
+        sure = np.full(len(CLIPS), 0.9)
+        sure[seed * third : (seed + 1) * third] = 0.4
+        _answer(tmp_path, f"RAVDESS/random/corrected/f0-s{seed}", sure)
+    _answer(tmp_path, "RAVDESS/random/no-mask/f0-s0", np.full(len(CLIPS), 0.9))
+    results = load_results(tmp_path)
+    (together,) = seeds_together(results, "corrected")
+    assert (together.predictions.predicted == TRUTH).mean() == together.record["metrics"]["accuracy"]
+    before = summary(select(results, arm="corrected")).iloc[0]["accuracy"]
+    assert before == pytest.approx(1 - third / len(CLIPS)) and summary([together]).iloc[0]["accuracy"] == 1
+    assert seeds_together(results, "no-mask") == []
