@@ -123,7 +123,7 @@ page.glue("answer_worth", 1 / sum(answers) if answers else None, ".2%", rests=as
 worth = words.span((1 / max(answers), 1 / min(answers)), ".2%") if answers else None
 page.glue("one_seed_worth", worth, rests=asked_for)
 
-twice = repeated(select(held, split="random"))
+twice = repeated(select(used, split="random"))
 ends = words.span((twice["disagree"].min(), twice["disagree"].max()), ".0%") if len(twice) else None
 told = f"Some of that is luck: the same run, done again on another processor, names another for {ends}."
 page.glue("again", told if ends else "")
