@@ -35,10 +35,8 @@ import pandas as pd
 
 from ser import audio, features
 from ser.experiments import ARMS, experiment
-from ser.models.layer_table import layer_table
+from ser.models.layer_table import layer_table, running
 from ser.pages import player, show, words
-from ser.pages.layers import running
-from ser.pages.scaled import scales
 from ser.plots import along
 from ser.plots.attention import attention_figure, attention_table
 from ser.plots.axis import steps_figure
@@ -46,6 +44,7 @@ from ser.plots.curves import floor, history_table, learning_curves
 from ser.results import load_results, name_of, read_json, read_table, select
 from ser.results.attention import before_speech, peaks
 from ser.results.kept import kept_epochs
+from ser.results.scales import scales
 
 page = show.start(profile, results)
 published, corrected = ARMS["published"].model, ARMS["corrected"].model

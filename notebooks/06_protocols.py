@@ -41,7 +41,6 @@ from ser.pages import show, silence, words
 from ser.pages.arms import show_figure
 from ser.pages.confusion import show_confusion
 from ser.pages.offline import zipped
-from ser.pages.takes import other_intensity
 from ser.plots.ladder import ladder_figure
 from ser.results import (
     by_group,
@@ -57,6 +56,7 @@ from ser.results.pooled import complete
 from ser.results.steps import LABELS, falls, protocol_runs, steps
 from ser.results.stopping import MOMENTUM, stopping
 from ser.splits import SIDES, overview
+from ser.splits.takes import other_intensity
 
 MODEL = experiment("protocols").reference
 COMPARED = ("published", "published-network", MODEL, "svm")

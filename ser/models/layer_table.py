@@ -3,6 +3,7 @@
 A page shows it without loading a deep learning library; the tests hold it to the built models.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -25,6 +26,14 @@ def layer_table(settings: ModelSettings) -> list[LayerRow]:
     include the running mean and variance of batch normalisation.
     """
     return _published(settings) if settings.name == "published" else _corrected(settings)
+
+
+def running(rows: Sequence[LayerRow]) -> int:
+    """Return how many of the parameters of `rows` no step of training moves.
+
+    They are the running mean and variance of each map in the batch normalisation of a convolution block.
+    """
+    return sum(2 * row.shape[-1] for row in rows if row.layer.startswith("convolution block"))
 
 
 def _published(settings: ModelSettings) -> list[LayerRow]:

@@ -2,7 +2,9 @@
 
 from statistics import fmean
 
-from ser.splits import SEEDS, expected_clips, make_split, sharing
+from ser.splits.committed import SEEDS, expected_clips
+from ser.splits.named import make_split
+from ser.splits.sharing import sharing
 
 
 def other_intensity(corpus: str) -> float:

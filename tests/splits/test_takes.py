@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from ser.pages.takes import other_intensity
+from ser.splits.takes import other_intensity
 
 from .conftest import ROOT
 

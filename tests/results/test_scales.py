@@ -9,7 +9,7 @@ import pytest
 
 from ser.corpora import demo
 from ser.features import MfccSettings
-from ser.pages.scaled import Scale, frames, scales
+from ser.results.scales import Scale, frames, scales
 from ser.splits import make_split
 from ser.training.scaler import fit_scaler
 
