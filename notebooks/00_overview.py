@@ -28,7 +28,7 @@ import pandas as pd
 from ser.claims import ledger, read_published
 from ser.corpora import CORPORA
 from ser.experiments import ARMS, experiment
-from ser.pages import show, silence, words
+from ser.pages import comparison, show, silence, words
 from ser.pages.mended import mended
 from ser.plots.ladder import ladder_figure
 from ser.results import load_choosing, load_results, rests_on, select, summary
@@ -132,7 +132,7 @@ page.glue("across_basis", sureness(across) if across["run"] else "this run is st
 page.glue("across_chance", across["chance"] if across["run"] else None, ".1%", rests=far)
 copies = experiment("copies")
 behind = select(held, data=copies.place.data, split=copies.place.split, arm=copies.arms[:2])
-page.glue("leak", words.leak(compare(held, copies)), rests=behind)
+page.glue("leak", comparison.leak(compare(held, copies)), rests=behind)
 page.glue("others", words.listed([name for name in CORPORA if name not in (*absent, CORPUS)]))
 
 # %% [markdown]

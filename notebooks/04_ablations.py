@@ -37,7 +37,7 @@ from librosa.feature import delta
 from ser import experiments
 from ser.experiments import ARMS, EXPERIMENTS, choices_before, experiment
 from ser.experiments.choices import LEARNING_RATES
-from ser.pages import show, words
+from ser.pages import comparison, show, words
 from ser.pages.arms import show_figure, show_tables
 from ser.results import chosen as chosen_of
 from ser.results import load_choosing, load_results, rests_on, select, summary
@@ -76,18 +76,18 @@ for split, table in found["architecture"].items():
     page.glue(f"noise_seeds_{split}", words.count(row["noise_seeds"], "seed"), rests=mine)
     page.glue(f"basis_{split}", words.counts(row), rests=mine)
     page.glue(f"reach_{split}", row["reach"] or None, rests=mine)
-    told = words.same_run(table, summary(mine).iloc[0]) if mine else ""
+    told = comparison.same_run(table, summary(mine).iloc[0]) if mine else ""
     page.glue(f"same_run_{split}", told, rests=mine)
 for name, one in asked.items():
     page.glue(f"{name}_question", one.question, rests=())
     for place in one.places:
         table = found[name][place.split]
         mine = select(held, data=place.data, split=place.split, arm=one.arms)
-        page.glue(f"{name}_{place.split}", words.outcome(table, one.reference), rests=mine)
-        page.glue(f"{name}_{place.split}_open", words.still_open(table, place), rests=mine)
+        page.glue(f"{name}_{place.split}", comparison.outcome(table, one.reference), rests=mine)
+        page.glue(f"{name}_{place.split}_open", comparison.still_open(table, place), rests=mine)
 page.glue(
     "leak",
-    words.leak(found["copies"]["random"]),
+    comparison.leak(found["copies"]["random"]),
     rests=select(used, arm=asked["copies"].arms[:2], split="random"),
 )
 tried = load_choosing(page.results)
@@ -202,7 +202,7 @@ page.glue("again", told if ends else "")
 
 # %% tags=["hide-input"]
 page.table(
-    words.changes_table(asked["architecture"]),
+    comparison.changes_table(asked["architecture"]),
     caption="Architecture: what each arm changes in the reference. Setting: before → after.",
 )
 
@@ -247,7 +247,7 @@ show_tables(page, named, subject="Architecture", reference="the reference")
 
 # %% tags=["hide-input"]
 page.table(
-    words.changes_table(asked["features"]),
+    comparison.changes_table(asked["features"]),
     caption="Features: what each arm changes in the reference. Setting: before → after.",
 )
 
@@ -301,7 +301,7 @@ show_tables(page, named, subject="On TESS", reference="the corrected model with 
 
 # %% tags=["hide-input"]
 page.table(
-    words.changes_table(asked["training"]),
+    comparison.changes_table(asked["training"]),
     caption="Training: what each arm changes in the reference. Setting: before → after.",
 )
 
@@ -338,7 +338,7 @@ show_tables(page, named, subject="Training", reference="the reference")
 
 # %% tags=["hide-input"]
 page.table(
-    words.changes_table(asked["copies"]),
+    comparison.changes_table(asked["copies"]),
     caption="Copies: what each arm changes in the reference. Setting: before → after.",
 )
 

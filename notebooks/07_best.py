@@ -34,7 +34,7 @@ import pandas as pd
 from ser.claims import AIM, mark, our_works, read_published
 from ser.experiments import ARMS, CHOICES, MOST_PARAMETERS, VOTE, choices_before, experiment
 from ser.experiments.choices import LEARNING_RATES
-from ser.pages import show, words
+from ser.pages import comparison, show, words
 from ser.pages.arms import show_figure
 from ser.results import (
     chosen,
@@ -289,7 +289,9 @@ rows = [
         "verdict": shown["verdict"],
     }
     for where, table in named.items()
-    for (_, line), (_, shown) in zip(table.iterrows(), words.verdict_table(table).iterrows(), strict=True)
+    for (_, line), (_, shown) in zip(
+        table.iterrows(), comparison.verdict_table(table).iterrows(), strict=True
+    )
     if line["run"]
 ]
 page.table(
@@ -298,9 +300,9 @@ page.table(
 )
 for where, table in named.items():
     page.table(
-        words.verdict_table(table),
+        comparison.verdict_table(table),
         caption=f"{where}: accuracy, UAR and the difference from the corrected model in accuracy, with 95% intervals. A dash: not run, or nothing to compare with.",
-        formats=words.VERDICT_FORMATS,
+        formats=comparison.VERDICT_FORMATS,
         fold=f"Every number: {where}",
     )
 
@@ -335,9 +337,9 @@ page.table(
 for split in voting.index.unique("split"):
     table = voting.loc[split]
     page.table(
-        words.verdict_table(table),
+        comparison.verdict_table(table),
         caption=f"RAVDESS, {words.PROTOCOLS[split]}: who votes, who could and does not, and in the last row the vote, with the difference from the corrected model in accuracy and 95% intervals. A dash: not run, or nothing to compare with.",
-        formats=words.VERDICT_FORMATS,
+        formats=comparison.VERDICT_FORMATS,
     )
 
 # %% [markdown]

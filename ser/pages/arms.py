@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ser.pages import words
+from ser.pages import comparison, words
 from ser.pages.show import Page
 from ser.plots.arms import arms_figure
 
@@ -35,7 +35,7 @@ def show_figure(
         return
     left = list(next(iter(tables.values())).loc[~run, "label"])
     tables = {title: table[run | (table.index == reference)] for title, table in tables.items()}
-    told = "; ".join(f"{title}: {words.extremes(table)}" for title, table in tables.items())
+    told = "; ".join(f"{title}: {comparison.extremes(table)}" for title, table in tables.items())
     told += f". Not run yet: {words.listed(left, most=4)}" if left else ""
     if of_reference:
         each = {title: words.counts(table.loc[reference]) for title, table in tables.items()}
@@ -78,9 +78,9 @@ def show_tables(page: Page, tables: Mapping[str, pd.DataFrame], *, subject: str,
         run = table[table["run"]]
         left = list(table.loc[~table["run"], "label"])
         page.table(
-            words.verdict_table(run if len(run) else table[:1]),
+            comparison.verdict_table(run if len(run) else table[:1]),
             caption=f"{subject}, {title}: accuracy and difference from {reference} with 95% intervals, and the verdict. "
             + ("A dash: nothing to compare." if len(run) else "A dash: not run yet.")
             + (f" Not run yet: {words.listed(left, most=40)}." if left else ""),
-            formats=words.VERDICT_FORMATS,
+            formats=comparison.VERDICT_FORMATS,
         )

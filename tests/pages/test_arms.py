@@ -5,7 +5,7 @@ import pytest
 from made_runs import clips_of, leave
 
 from ser.experiments import experiment
-from ser.pages import words
+from ser.pages import comparison, words
 from ser.pages.arms import show_figure, show_tables
 from ser.results import load_results
 from ser.results.compare import compare
@@ -50,7 +50,7 @@ def test_the_figure_is_told_in_numbers(tables):
     drawn = [tick.get_text().replace("\n", " ") for tick in figure.axes[0].get_yticklabels()]
     assert drawn == ["corrected", "no LSTM"]
     numbers = (
-        f"In numbers: random clips: {words.extremes(tables['random clips'])}; unseen speakers: none of its arms "
+        f"In numbers: random clips: {comparison.extremes(tables['random clips'])}; unseen speakers: none of its arms "
         "has been run yet. Not run yet: mean instead of attention, maximum instead of attention, last step instead "
         f"of attention, dot-product attention and {len(tables['random clips']) - 6} more."
     )
@@ -89,7 +89,7 @@ def test_a_table_holds_the_arms_that_were_run_and_names_the_others(tables):
     show_tables(page, tables, subject="Arms", reference="the model")
     (random, told), (strangers, told_open) = page.tables
     source = tables["random clips"]
-    pd.testing.assert_frame_equal(random, words.verdict_table(source[source["run"]]))
+    pd.testing.assert_frame_equal(random, comparison.verdict_table(source[source["run"]]))
     assert random.index.tolist() == ["corrected", "no LSTM"]
     _, _, named = told["caption"].partition("Not run yet: ")
     assert all(label in named for label in source.loc[~source["run"], "label"])

@@ -2,12 +2,13 @@
 
 import csv
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
 from ser.splits.takes import other_intensity
 
-from .conftest import ROOT
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_it_is_what_the_names_of_the_clips_say():

@@ -11,7 +11,7 @@ from ser.corpora.banner import BANNER
 from ser.exercises.lab.choices import REFERENCE, Choices, choices_of, twin
 from ser.experiments import EXPERIMENTS
 from ser.experiments.table import Experiment
-from ser.pages import words
+from ser.pages import comparison, words
 from ser.results import Result, select
 from ser.results.compare import compare
 
@@ -68,7 +68,7 @@ class Outcome:
     @property
     def beside(self) -> pd.DataFrame:
         """The table as a page shows it: accuracy and difference with intervals, verdict, number of runs."""
-        return pd.DataFrame() if self.refused else words.verdict_table(self.table)
+        return pd.DataFrame() if self.refused else comparison.verdict_table(self.table)
 
     @cached_property
     def committed(self) -> pd.DataFrame:

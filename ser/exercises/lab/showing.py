@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ser.exercises.lab.choices import ALLOWED, Choices
 from ser.exercises.lab.outcome import Outcome
-from ser.pages import words
+from ser.pages import comparison, words
 from ser.pages.show import Page
 
 FIGURE = "lab-trial"
@@ -20,7 +20,7 @@ def show(outcome: Outcome) -> None:
     from ser.plots.arms import arms_figure
 
     page = Page(profile="lab", results=Path(), demo=outcome.demo)
-    reference, told = outcome.table.index[0], words.extremes(outcome.table)
+    reference, told = outcome.table.index[0], comparison.extremes(outcome.table)
     page.figure(
         arms_figure(outcome.table, reference=reference),
         FIGURE,
@@ -35,7 +35,7 @@ def show(outcome: Outcome) -> None:
         outcome.beside,
         caption=f"Trials on {outcome.choices.where}: accuracy and difference from the reference with 95% intervals, "
         "and the verdict.",
-        formats=words.VERDICT_FORMATS,
+        formats=comparison.VERDICT_FORMATS,
     )
 
 
@@ -67,8 +67,8 @@ def show_grid(outcome: Outcome, page: Page) -> None:
         else ""
     )
     page.table(
-        words.verdict_table(outcome.committed),
+        comparison.verdict_table(outcome.committed),
         caption=f"The committed grid on {where}. {apart}Accuracy and difference from the corrected model with 95% "
         "intervals, and the verdict. A difference is taken over the seeds and folds that both arms have.",
-        formats=words.VERDICT_FORMATS,
+        formats=comparison.VERDICT_FORMATS,
     )
