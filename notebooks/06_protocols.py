@@ -39,8 +39,8 @@ from ser.experiments import ARMS, experiment
 from ser.models.baselines import BASELINES
 from ser.pages import show, silence, words
 from ser.pages.arms import show_figure
+from ser.pages.building.offline import zipped
 from ser.pages.confusion import show_confusion
-from ser.pages.offline import zipped
 from ser.plots.ladder import ladder_figure
 from ser.results import (
     by_group,

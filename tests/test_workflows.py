@@ -93,7 +93,7 @@ def test_what_is_made_is_what_is_taken_along():
     ):
         assert part in book
     assert "git push --force origin executed" in book
-    from ser.pages.address import EXECUTED
+    from ser.pages.building.address import EXECUTED
 
     assert EXECUTED == "executed"
 

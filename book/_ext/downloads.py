@@ -34,8 +34,8 @@ def _write(app, exception):
     import jupytext
     import nbformat
 
-    from ser.pages.address import read_address
-    from ser.pages.standalone import glued, standalone, works
+    from ser.pages.building.address import read_address
+    from ser.pages.building.standalone import glued, standalone, works
 
     sources = _sources(app)
     read = {name: nbformat.read(path, as_version=4) for name, path in sources.items()}

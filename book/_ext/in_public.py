@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from docutils import nodes
 
-from ser.pages.address import BINDER, COLAB, EXECUTED, read_address
+from ser.pages.building.address import BINDER, COLAB, EXECUTED, read_address
 
 CARD = "_static/card.png"
 _LONGEST = 200  # characters of a description; about what a search result shows

@@ -10,7 +10,7 @@ from latex2mathml.converter import convert
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-from ser.pages.formulas import PLACE, STYLE
+from ser.pages.building.formulas import PLACE, STYLE
 
 _LOGGER = logging.getLogger(__name__)
 # latex2mathml lays out align*; these differ from it in numbering or in needing a formula around them

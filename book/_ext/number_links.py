@@ -8,7 +8,7 @@ from myst_nb.ext.glue.roles import PasteTextRole
 from myst_nb.ext.glue.utils import PendingGlueReference
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ser.pages.sources import anchor
+from ser.pages.building.sources import anchor
 
 _LONGEST = 40  # characters; a whole sentence that was computed would be one long link
 _ARROW = "\N{DOWNWARDS ARROW}"

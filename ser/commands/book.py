@@ -30,7 +30,7 @@ def _run(options: argparse.Namespace) -> None:
     _check_data(options)
     if options.execute_only:
         from ser import experiments
-        from ser.pages import execute_pages
+        from ser.pages.building import execute_pages
 
         experiments.profile(options.profile)
         executed, kept = execute_pages(options.profile, root=ROOT, jobs=options.jobs, data=options.data)
@@ -59,7 +59,7 @@ def _check_data(options: argparse.Namespace) -> None:
 def build(profile: str, *, engine: str = "jupyter-book", jobs: int = 2, data: str = ""):
     """Build the book of a profile and say what was done; return its report."""
     from ser import experiments
-    from ser.pages import make_book
+    from ser.pages.building import make_book
 
     experiments.profile(profile)
     if RESULTS.resolve() != ROOT / "results":

@@ -20,7 +20,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 def _offline(options: argparse.Namespace) -> None:
     from ser.commands.book import build
-    from ser.pages.offline import zip_book
+    from ser.pages.building.offline import zip_book
 
     report = build(options.profile)
     name = f"ser-companion-{__version__}-{options.profile}"
@@ -34,8 +34,8 @@ def _pdf(options: argparse.Namespace) -> None:
 
     from ser.commands.book import build
     from ser.pages.banner import rests_on_demo
-    from ser.pages.book import page_names
-    from ser.pages.pdf import print_book
+    from ser.pages.building.book import page_names
+    from ser.pages.building.pdf import print_book
 
     html = build(options.profile).index.parent
     settings = yaml.safe_load((ROOT / "book" / "_config.yml").read_text(encoding="utf-8"))
@@ -53,7 +53,7 @@ def _pdf(options: argparse.Namespace) -> None:
 
 def _address(options: argparse.Namespace) -> None:
     from ser.files import write_text
-    from ser.pages.address import FILE, cited, read_address
+    from ser.pages.building.address import FILE, cited, read_address
 
     address = read_address(ROOT / "book" / FILE)
     citation = ROOT / "CITATION.cff"

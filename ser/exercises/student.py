@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ser import files
 from ser.errors import DataMissing
 from ser.exercises.source import FOLDER, TAG, Exercise, has_solution, read_exercise, read_exercises, stub
-from ser.pages.address import BINDER, COLAB, EXECUTED, FILE, Address, read_address
-from ser.pages.standalone import plain, setup_cell, standalone, works
+from ser.pages.building.address import BINDER, COLAB, EXECUTED, FILE, Address, read_address
+from ser.pages.building.standalone import plain, setup_cell, standalone, works
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -1,16 +1,4 @@
-"""Pages: from notebooks in text to an executed, rendered book.
+"""Step 12, pages: what a notebook calls to show, say and keep what it computed; `ser.pages.show` comes first.
 
-`make_book` does everything. `ser.pages.show` is what a notebook calls.
+`ser.pages.building` makes the book of executed notebooks.
 """
-
-import lazy_loader as lazy
-
-# Loaded when asked for, so that a notebook that imports `ser.pages.show` does not depend on the modules
-# that execute and render it.
-__getattr__, __dir__, __all__ = lazy.attach(
-    __name__,
-    submod_attrs={
-        "book": ["BookReport", "execute_pages", "make_book"],
-        "execute": ["PageFailed"],
-    },
-)

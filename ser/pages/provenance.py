@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-RECORD = "SER_PAGE_RECORD"  # set by `ser.pages.execute`: the file in which a page notes this
+RECORD = "SER_PAGE_RECORD"  # set by `ser.pages.building.execute`: the file in which a page notes this
 
 _watching: list[str] = []
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-FIGURES = "SER_PAGE_FIGURES"  # set by `ser.pages.execute`: the folder for this page's figure files
-LINKS = "SER_PAGE_LINKS"  # set by `ser.pages.execute`: that folder as the page's links name it
+FIGURES = "SER_PAGE_FIGURES"  # set by `ser.pages.building.execute`: the folder for this page's figure files
+LINKS = "SER_PAGE_LINKS"  # set by `ser.pages.building.execute`: that folder as the page's links name it
 NOT_RUN = "not run"
 NARROW = "-narrow.svg"  # how the file of a figure for a phone ends; `book/_ext/two_widths.py` looks for it
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
-from ser.pages import chromium
+from ser.pages.building import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PROFILE = "full"
@@ -68,7 +68,7 @@ class Log:
 @pytest.fixture(scope="session")
 def html():
     """The folder of the book of the committed results, built where it is not fresh."""
-    from ser.pages import make_book
+    from ser.pages.building import make_book
 
     return make_book(PROFILE, root=ROOT).index.parent
 

@@ -13,7 +13,7 @@ import soundfile
 from ser.audio import read_window
 from ser.errors import SerError
 from ser.features import MfccSettings, compute
-from ser.pages import in_the_page
+from ser.pages.building import in_the_page
 from ser.training.exported import load_exported
 
 from .conftest import serving

@@ -5,9 +5,9 @@ from html import unescape
 
 import pytest
 
-from ser.pages import chromium
-from ser.pages.book import page_names
-from ser.pages.pdf import combined, print_book
+from ser.pages.building import chromium
+from ser.pages.building.book import page_names
+from ser.pages.building.pdf import combined, print_book
 
 from .conftest import NO_CHROMIUM, PROFILE, ROOT
 

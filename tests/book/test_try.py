@@ -12,7 +12,8 @@ import soundfile
 
 from ser.commands import main
 from ser.corpora import EMOTIONS
-from ser.pages import chromium, try_it
+from ser.pages import try_it
+from ser.pages.building import chromium
 
 from .conftest import CHROMIUM_OPTIONS, PROFILE, ROOT
 

@@ -45,7 +45,7 @@ def planned():
 
 def _book(project, *, jobs):
     from ser.errors import SerError
-    from ser.pages import make_book
+    from ser.pages.building import make_book
 
     try:
         print(make_book("demo", root=project, jobs=jobs, engine="sphinx"))

@@ -229,6 +229,6 @@ def _marks(at):
 
 
 def _offline(made, at):
-    from ser.pages.offline import zip_book
+    from ser.pages.building.offline import zip_book
 
     zip_book(made.html, at / "book.zip", name="book")

@@ -10,7 +10,7 @@ from made_runs import clips_of, leave
 
 from ser.experiments import plan, profile
 from ser.pages.banner import BANNER
-from ser.pages.execute import execute
+from ser.pages.building.execute import execute
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIPS = clips_of(range(1, 25))

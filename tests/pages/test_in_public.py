@@ -6,9 +6,9 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from ser.pages import make_book
-from ser.pages.book import ENGINES
-from ser.pages.standalone import works
+from ser.pages.building import make_book
+from ser.pages.building.book import ENGINES
+from ser.pages.building.standalone import works
 
 from .conftest import ROOT, make_project
 

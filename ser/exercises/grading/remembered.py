@@ -10,7 +10,7 @@ from ser import files as kept
 from ser.exercises.grading.submissions import Submission
 from ser.exercises.grading.watching import Ended, Limits
 from ser.outside import known
-from ser.pages.freshness import ANY, code_behind
+from ser.pages.building.freshness import ANY, code_behind
 
 _VERDICTS = ("pass", "hint", "not yet")
 _PACKAGE = Path(__file__).resolve().parents[2]

@@ -17,7 +17,7 @@ from made_submissions import GOOD
 from ser.commands import main
 from ser.exercises.grading import Ended, Limits, Mark, find, grade, summary, write_csv
 from ser.exercises.grading import remembered as kept
-from ser.pages.freshness import code_behind
+from ser.pages.building.freshness import code_behind
 
 QUICK = Limits(seconds=2, memory=512, disk=16)
 

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from ser.pages.from_npm import FONT, FONT_LICENCE
+from ser.pages.building.from_npm import FONT, FONT_LICENCE
 
 PLACE = Path("_static") / "formulas"
 STYLE = "formulas.css"
@@ -17,7 +17,7 @@ math {{ font-family: "{_FAMILY}", math; }}
 
 
 def carry(fetched: Path, source: Path) -> None:
-    """Lay the font of `ser.pages.from_npm`, its licence and its style into the static files of a book's `source`."""
+    """Lay the font of `ser.pages.building.from_npm`, its licence and its style into the static files of a book's `source`."""
     place = source / PLACE
     place.mkdir(parents=True, exist_ok=True)
     for name in (FONT, FONT_LICENCE):

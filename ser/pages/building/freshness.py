@@ -24,7 +24,7 @@ PACKAGE = "ser"
 LOCK = "requirements.txt"
 ANY = "**"
 """In place of a part of a dotted name that only running the code would tell."""
-_MAKER = "ser.pages.execute"  # decides what is stored of a page, so every page rests on it
+_MAKER = "ser.pages.building.execute"  # decides what is stored of a page, so every page rests on it
 _NAMED = 5  # changes told in a reason before "and n more"
 
 
@@ -99,7 +99,7 @@ def results_folder(parameters: dict[str, Any], root: Path) -> Path:
 def package_folder(root: Path) -> Path:
     """The folder of the package `ser`: the one under `root`, otherwise the installed one."""
     here = root / PACKAGE
-    return here if (here / "__init__.py").is_file() else Path(__file__).resolve().parents[1]
+    return here if (here / "__init__.py").is_file() else Path(__file__).resolve().parents[2]
 
 
 def code_of(source: str, package: Path) -> list[Path]:

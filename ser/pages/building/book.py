@@ -18,13 +18,13 @@ from typing import Any
 from ser import files
 from ser.errors import BadValue, DataMissing, SerError
 from ser.pages.banner import rests_on_demo
-from ser.pages.execute import DAMAGED, Executed, PageFailed, execute, why_stale
-from ser.pages.freshness import LOCK, freshness, package_folder
-from ser.pages.front import write_front_page
-from ser.pages.in_the_page import carry as carry_models
-from ser.pages.render import html_in, render
-from ser.pages.reworded import reworded
-from ser.pages.sound import MEDIA, SOUNDS, asked_of, carry, folder_name
+from ser.pages.building.execute import DAMAGED, Executed, PageFailed, execute, why_stale
+from ser.pages.building.freshness import LOCK, freshness, package_folder
+from ser.pages.building.front import write_front_page
+from ser.pages.building.in_the_page import carry as carry_models
+from ser.pages.building.render import html_in, render
+from ser.pages.building.reworded import reworded
+from ser.pages.building.sound import MEDIA, SOUNDS, asked_of, carry, folder_name
 from ser.processes import side_by_side
 
 ENGINES = ("jupyter-book", "sphinx")

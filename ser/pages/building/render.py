@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ser.pages.execute import PageFailed
-from ser.pages.freshness import package_folder
+from ser.pages.building.execute import PageFailed
+from ser.pages.building.freshness import package_folder
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _PERCENT = re.compile(r"\[ *(\d+)%\]")

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from ser.pages.execute import parameter_names
+from ser.pages.building.execute import parameter_names
 
 OWN = "-own-clips"
 """Added to the profile in the names of folders that hold recordings."""

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from ser import files
 from ser.errors import BadValue, DataDamaged, DataMissing, SerError
-from ser.pages import provenance, sources
-from ser.pages.freshness import Freshness, freshness, package_folder, results_folder
+from ser.pages import provenance
+from ser.pages.building import sources
+from ser.pages.building.freshness import Freshness, freshness, package_folder, results_folder
 from ser.pages.show import FIGURES, LINKS
 
 if TYPE_CHECKING:

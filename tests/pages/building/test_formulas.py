@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from ser.pages import formulas
-from ser.pages.from_npm import FONT, FONT_LICENCE
+from ser.pages.building import formulas
+from ser.pages.building.from_npm import FONT, FONT_LICENCE
 
-from .conftest import ROOT  # noqa: F401 (puts book/_ext on the path)
+from ..conftest import ROOT  # noqa: F401 (puts book/_ext on the path)
 
 mathml = pytest.importorskip("mathml")
 

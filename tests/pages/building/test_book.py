@@ -5,11 +5,11 @@ import re
 import pytest
 
 from ser.errors import BadValue, DataMissing
-from ser.pages import PageFailed, execute_pages, make_book
 from ser.pages.banner import BANNER
-from ser.pages.book import ENGINES, build, notebooks
+from ser.pages.building import PageFailed, execute_pages, make_book
+from ser.pages.building.book import ENGINES, build, notebooks
 
-from .conftest import START, make_project
+from ..conftest import START, make_project
 
 _LOADED = re.compile(r"""<(?:script|img|iframe|audio|source|link)\b[^>]*?\b(?:src|href)=["'](?:https?:)?//""")
 

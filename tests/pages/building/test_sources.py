@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from ser.pages.building.sources import anchor, section
 from ser.pages.history import Commit, History
 from ser.pages.provenance import RECORD, Number, Provenance, note, read, watch
-from ser.pages.sources import anchor, section
 
 RUNS = "results/full/runs/RAVDESS/random/corrected"
 UNTOLD = History(known=False, commits={})

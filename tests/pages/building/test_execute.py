@@ -9,10 +9,10 @@ import nbformat
 import pytest
 
 from ser.errors import BadValue, DataMissing
-from ser.pages import execute as execution
-from ser.pages.execute import PageFailed, execute, parameter_names
+from ser.pages.building import execute as execution
+from ser.pages.building.execute import PageFailed, execute, parameter_names
 
-from .conftest import HEADER, START
+from ..conftest import HEADER, START
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from ser.pages import book, make_book
-from ser.pages.reworded import reworded, skeleton_of
+from ser.pages.building import book, make_book
+from ser.pages.building.reworded import reworded, skeleton_of
 
-from .conftest import make_project
+from ..conftest import make_project
 
 WORDS = "The value is"
 

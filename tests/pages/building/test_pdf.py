@@ -5,9 +5,9 @@ import re
 import pytest
 
 from ser.errors import DataMissing
-from ser.pages import chromium
 from ser.pages.banner import BANNER
-from ser.pages.pdf import combined, print_book
+from ser.pages.building import chromium
+from ser.pages.building.pdf import combined, print_book
 
 PAGE = """<html><head><link href="{up}_static/book.css" rel="stylesheet" /></head><body><nav>menu</nav>
 <article class="bd-article"><p class="ser-profile">Profile</p><h1>{title}<a class="headerlink" href="#top">#</a></h1>

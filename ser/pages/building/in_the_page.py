@@ -15,7 +15,7 @@ from typing import Any
 
 from ser import files
 from ser.errors import DataMissing, SerError
-from ser.pages import formulas, from_npm
+from ser.pages.building import formulas, from_npm
 
 PLACE = Path("_static") / "listen"
 MODELS = ("published", "corrected")

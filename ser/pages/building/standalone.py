@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ser.pages.address import Address
+from ser.pages.building.address import Address
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

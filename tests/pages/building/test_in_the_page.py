@@ -8,9 +8,9 @@ from only_where_asked import _without
 
 from ser.corpora import EMOTIONS
 from ser.errors import DataMissing
-from ser.pages import from_npm, in_the_page
+from ser.pages.building import from_npm, in_the_page
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FILES = ("published.onnx", "corrected.onnx", "mfcc.onnx", "resampling.f32")
 
 

@@ -5,7 +5,7 @@ import os
 import zipfile
 
 from ser.errors import DataMissing
-from ser.pages.offline import zip_book, zipped
+from ser.pages.building.offline import zip_book, zipped
 
 FILES = {"index.html": "<p>start</p>", "notebooks/a.html": "<p>a</p>", "_static/x.css": "p {}"}
 

@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 from ser.errors import BadValue
-from ser.pages.address import Address, cited, read_address
+from ser.pages.building.address import Address, cited, read_address
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SET = Address("Some-Lab", "emotion.book")
 
 

@@ -8,10 +8,10 @@ import sys
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from ser.pages.address import Address
-from ser.pages.standalone import glued, plain, standalone
+from ser.pages.building.address import Address
+from ser.pages.building.standalone import glued, plain, standalone
 
-from .conftest import ROOT
+from ..conftest import ROOT
 
 GIVEN = {
     "page": "notebooks/a",

@@ -15,11 +15,12 @@ import soundfile
 from ser.audio.example import made
 from ser.commands import book as book_command
 from ser.errors import BadValue
-from ser.pages import execute_pages, player
-from ser.pages.book import make_book
-from ser.pages.sound import asked_of, folder_name
+from ser.pages import player
+from ser.pages.building import execute_pages
+from ser.pages.building.book import make_book
+from ser.pages.building.sound import asked_of, folder_name
 
-from .conftest import ROOT, START, make_project
+from ..conftest import ROOT, START, make_project
 
 DOG = "TESS/OAF_dog_happy"
 PAGE = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ser.pages.front import seen_from_above, write_front_page
+from ser.pages.building.front import seen_from_above, write_front_page
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ser.errors import BadValue
-from ser.pages.freshness import code_of, freshness, package_folder
+from ser.pages.building.freshness import code_of, freshness, package_folder
 
-from .conftest import ROOT
+from ..conftest import ROOT
 
 EXERCISES = sorted((ROOT / "notebooks" / "exercises").glob("*.py"))
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ser.errors import DataMissing
-from ser.pages import from_npm
+from ser.pages.building import from_npm
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 NPM = """\
 #!/bin/sh
 echo "$@" >> "$CALLS"

@@ -8,9 +8,9 @@ from typing import Any
 
 from ser.errors import DataMissing
 from ser.files import whole
-from ser.pages import chromium
 from ser.pages.banner import BANNER
-from ser.pages.front import seen_from_above
+from ser.pages.building import chromium
+from ser.pages.building.front import seen_from_above
 
 SUBTITLE = "An executable companion to Singh, Saheer and Faust (2023)"
 _ARTICLE = re.compile(r'<article class="bd-article"[^>]*>(.*?)</article>', re.DOTALL)
