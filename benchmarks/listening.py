@@ -25,7 +25,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 def listening(root: Path, repeats: int) -> list[dict]:
     """The scripts, models and runtime of the built book, served from this machine, in a Chromium that saw none of them."""
-    from ser.pages import chromium
+    from ser.pages.building import chromium
 
     html = ROOT / "build" / "book" / "full" / "html"
     runtime = sorted((html / "_static" / "listen").glob("*.wasm"))

@@ -13,7 +13,7 @@ _FIRST_PAINT = """() => new Promise(done => new PerformanceObserver(list => {
 
 def paint(root: Path, repeats: int) -> list[dict]:
     """The first picture of each page of the built book, opened from disk in Chromium; the slowest page counts."""
-    from ser.pages import chromium
+    from ser.pages.building import chromium
 
     html = ROOT / "build" / "book" / "full" / "html"
     pages = sorted(path for path in html.rglob("*.html") if "_static" not in path.parts)

@@ -465,11 +465,11 @@ def test_a_finished_run_is_done_again_beside_the_first(monkeypatch, capsys, tmp_
 
 
 def test_execute_only_builds_no_book(monkeypatch, capsys):
-    from ser import pages
+    from ser.pages import building
 
     asked = []
-    monkeypatch.setattr(pages, "execute_pages", lambda *given, **options: asked.append(given) or (["a"], []))
-    monkeypatch.setattr(pages, "make_book", lambda *given, **options: pytest.fail("the book was built"))
+    monkeypatch.setattr(building, "execute_pages", lambda *given, **options: asked.append(given) or (["a"], []))
+    monkeypatch.setattr(building, "make_book", lambda *given, **options: pytest.fail("the book was built"))
     assert main(["book", "--profile", "demo", "--execute-only"]) == 0
     assert asked == [("demo",)]
     assert capsys.readouterr().out == "pages: 1 executed, 0 unchanged\n"

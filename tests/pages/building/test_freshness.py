@@ -231,8 +231,8 @@ def test_nothing_is_loaded_that_a_page_is_not_said_to_rest_on(page):
 def test_a_page_does_not_rest_on_what_it_does_not_ask_for():
     rests = _rests("12_try")
     assert not {name for name in rests if name.startswith("exercises/checks/")}
-    assert "pages/book.py" not in rests
-    assert "pages/book.py" in {
+    assert "pages/building/book.py" not in rests
+    assert "pages/building/book.py" in {
         path.relative_to(ROOT / "ser").as_posix()
-        for path in code_of("from ser.pages import make_book", ROOT / "ser")
+        for path in code_of("from ser.pages.building import make_book", ROOT / "ser")
     }
