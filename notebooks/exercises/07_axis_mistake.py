@@ -74,7 +74,8 @@ published(maps).shape, proposed(maps).shape
 changed = maps.copy()
 changed[0, 1, 4, 0] += 1
 for cut in (published, proposed):
-    print(cut.__name__, "moves step", np.flatnonzero((cut(changed) != cut(maps)).any(axis=2)[0]))
+    moved = (cut(changed) != cut(maps)).any(axis=2)[0]
+    print(cut.__name__, "moves step", np.flatnonzero(moved))
 
 # %% [markdown]
 # So the published steps are coefficients, and the proposed ones are frames? One of the two is true. A single number was a weak experiment.
@@ -127,8 +128,9 @@ def steps(maps):
 # %% [markdown]
 # What does your experiment say of the three?
 
-# %%
-pd.Series({cut.__name__: walks(cut) for cut in (published, proposed, steps)}, dtype=object)
+# %% tags=["solution"]
+said = {cut.__name__: walks(cut) for cut in (published, proposed, steps)}
+pd.Series(said, dtype=object)
 
 # %%
 answer = {"walks": walks, "steps": steps}
