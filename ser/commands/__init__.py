@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from ser import __version__
 from ser.commands import (
+    address,
     book,
     claims,
     compare,
@@ -20,8 +21,9 @@ from ser.commands import (
     facts,
     features,
     grade,
+    offline,
+    pdf,
     predict,
-    publish,
     reproduce,
     tables,
     train,
@@ -43,7 +45,9 @@ _COMMANDS = (
     book,
     exercises,
     grade,
-    publish,
+    offline,
+    pdf,
+    address,
     reproduce,
 )
 
