@@ -241,6 +241,8 @@ def _python_environment(root: Path) -> dict[str, str]:
     return {
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONHASHSEED": "0",
+        # Where the disk is full, CPython leaves a .pyc behind that ends too early, and fails on it for ever after.
+        "PYTHONDONTWRITEBYTECODE": "1",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
