@@ -125,7 +125,8 @@ def _row(here, row, what):
     yield f"{what}: counts above", _same(here["counts above"], row["hurdle"])
     small = isinstance(here["p (Holm)"], str) and "<" in here["p (Holm)"]
     p = row["p_corrected"]
-    yield f"{what}: p", p < 0.001 if small else _same(here["p (Holm)"], p)
+    # Rounded to the six digits of a table, a p below 0.001 may read 0.001.
+    yield f"{what}: p", p < 0.001 + 1e-6 if small else _same(here["p (Holm)"], p)
     yield f"{what}: runs", _same(here["runs"], row["folds"] * row["seeds"])
     verdicts = dict.fromkeys((row["verdict"], row["verdict_uar"]))
     yield f"{what}: verdict", here["verdict"] == "; by UAR: ".join(verdicts)
