@@ -468,7 +468,9 @@ def test_execute_only_builds_no_book(monkeypatch, capsys):
     from ser.pages import building
 
     asked = []
-    monkeypatch.setattr(building, "execute_pages", lambda *given, **options: asked.append(given) or (["a"], []))
+    monkeypatch.setattr(
+        building, "execute_pages", lambda *given, **options: asked.append(given) or (["a"], [])
+    )
     monkeypatch.setattr(building, "make_book", lambda *given, **options: pytest.fail("the book was built"))
     assert main(["book", "--profile", "demo", "--execute-only"]) == 0
     assert asked == [("demo",)]
