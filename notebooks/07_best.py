@@ -163,7 +163,7 @@ for arm in VOTE:
         )
 page.glue(
     "seeds_vote",
-    f"Where only the seeds of one method answer together, accuracy rises too: {'; '.join(alone)}. The vote, with {len(VOTE)} members in each of its seeds, has {together['accuracy']:.3f}: what lies between is what methods of different kinds add to each other."
+    f"Where only the seeds of one method answer together, accuracy rises too: {'; '.join(alone)}. The vote has {len(VOTE)} members in each of its seeds, and {together['accuracy']:.3f}. So part of its gain is what several networks of any kind bring; how much of the rest comes from their being of different kinds is not shown here."
     if alone and together["run"]
     else "Whether the seeds of one method would gain as much together is not known yet.",
     rests=select(held, data="RAVDESS", split="speaker", arm=VOTE),
