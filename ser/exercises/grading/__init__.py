@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ser.exercises.grading.marks import COLUMNS, Mark, summary, write_csv
 from ser.exercises.grading.prepared import prepare
-from ser.exercises.grading.remembered import recall, remember
+from ser.exercises.grading.remembered import code_of_checks, recall, remember
 from ser.exercises.grading.submissions import Submission, exercise_of, find
 from ser.exercises.grading.watching import Ended, Limits, run_alone
 
@@ -56,6 +56,8 @@ def grade(
     """
     limits = limits or Limits()
     prepared = prepare(submissions, memory) if memory else {}
+    if memory:
+        code_of_checks()  # once, before every thread would work it out for itself
     several = Counter((one.student, one.exercise) for one in submissions if one.exercise)
 
     def one_mark(one: Submission) -> Mark:

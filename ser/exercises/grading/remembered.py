@@ -41,7 +41,7 @@ def remember(submission: Submission, limits: Limits, folder: Path, ended: Ended)
 
 
 def _place(submission: Submission, limits: Limits, folder: Path) -> Path:
-    digest = hashlib.sha256(_code().encode())
+    digest = hashlib.sha256(code_of_checks().encode())
     digest.update(json.dumps([submission.exercise, asdict(limits)], sort_keys=True).encode())
     digest.update(submission.path.name.encode())
     beside = submission.beside
@@ -53,8 +53,8 @@ def _place(submission: Submission, limits: Limits, folder: Path) -> Path:
 
 
 @cache
-def _code() -> str:
-    """A hash over the checks, what they rest on, and the grader."""
+def code_of_checks() -> str:
+    """Return a hash over the checks, what they rest on, and the grader."""
     digest = hashlib.sha256()
     for path in code_behind(_NAMES, _PACKAGE):
         digest.update(path.relative_to(_PACKAGE).as_posix().encode() + path.read_bytes())

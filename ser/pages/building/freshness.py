@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ LOCK = "requirements.txt"
 ANY = "**"
 """In place of a part of a dotted name that only running the code would tell."""
 _MAKER = "ser.pages.building.execute"  # decides what is stored of a page, so every page rests on it
+_PARSING = threading.Lock()
+"""Python before 3.11.8 and 3.12.2 counts how deep all threads are together, and stops at a wrong count."""
 _NAMED = 5  # changes told in a reason before "and n more"
 
 
@@ -148,7 +151,9 @@ def _imports(source: str, module: str) -> list[str]:
 
 def _nodes(source: str) -> list[ast.AST]:
     try:
-        return list(ast.walk(ast.parse(source)))
+        with _PARSING:
+            tree = ast.parse(source)
+        return list(ast.walk(tree))
     except SyntaxError:
         return []  # running it will say where
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,6 +100,18 @@ def test_a_verdict_is_remembered_until_something_changes(room, tmp_path, monkeyp
     assert grade([one], folder=room, limits=QUICK, memory=memory)[0].ended.message == "run anew"
 
 
+def test_the_code_of_the_checks_is_read_once_for_a_class(room, tmp_path, monkeypatch):
+    read = []
+    monkeypatch.setattr(kept, "code_behind", lambda *given: read.append(threading.current_thread()) or [])
+    monkeypatch.setattr("ser.exercises.grading.run_alone", lambda *_, **__: Ended("pass", "fine"))
+    kept.code_of_checks.cache_clear()
+    try:
+        grade(find(room), folder=room, limits=QUICK, memory=tmp_path / "kept", jobs=4)
+    finally:
+        kept.code_of_checks.cache_clear()
+    assert read == [threading.main_thread()]
+
+
 def _loaded():
     """The files of the package that are loaded where every check has looked at no answer."""
     code = (
@@ -129,8 +142,8 @@ def test_a_verdict_rests_on_all_that_the_checks_load(tmp_path, monkeypatch):
     monkeypatch.setattr(kept, "_PACKAGE", copied)
 
     def code():
-        kept._code.cache_clear()
-        return kept._code()
+        kept.code_of_checks.cache_clear()
+        return kept.code_of_checks()
 
     try:
         before = code()
@@ -143,7 +156,7 @@ def test_a_verdict_rests_on_all_that_the_checks_load(tmp_path, monkeypatch):
         (copied / "commands" / "grade.py").write_text("# another\n")
         assert code() == before
     finally:
-        kept._code.cache_clear()
+        kept.code_of_checks.cache_clear()
 
 
 def test_what_had_no_verdict_is_run_again(tmp_path):

@@ -1,15 +1,18 @@
 """The freshness key follows what a page rests on, names what changed, and follows nothing else."""
 
 import ast
+import gc
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from ser.errors import BadValue
-from ser.pages.building.freshness import code_of, freshness, package_folder
+from ser.pages.building.freshness import ANY, PACKAGE, code_behind, code_of, freshness, package_folder
 
 from ..conftest import ROOT
 
@@ -236,3 +239,27 @@ def test_a_page_does_not_rest_on_what_it_does_not_ask_for():
         path.relative_to(ROOT / "ser").as_posix()
         for path in code_of("from ser.pages.building import make_book", ROOT / "ser")
     }
+
+
+def test_several_threads_find_the_same_code():
+    """Python 3.11.7 raises SystemError where one thread's parsing ends in the middle of another's."""
+    ours = package_folder(Path())
+    names = [f"{PACKAGE}.exercises.grading.{ANY}"]
+    often, seldom = sys.getswitchinterval(), gc.get_threshold()
+    gc.callbacks.append(_give_way)
+    sys.setswitchinterval(1e-6)
+    gc.set_threshold(5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = [one.result() for one in [pool.submit(code_behind, names, ours) for _ in range(8)]]
+    finally:
+        sys.setswitchinterval(often)
+        gc.set_threshold(*seldom)
+        gc.callbacks.remove(_give_way)
+    assert found[0]
+    assert found == found[:1] * 8
+
+
+def _give_way(*_):
+    """Another thread's turn, at every collection."""
+    time.sleep(0)
