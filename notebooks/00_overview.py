@@ -28,8 +28,8 @@ import pandas as pd
 from ser.claims import ledger, read_published
 from ser.corpora import CORPORA
 from ser.experiments import ARMS, experiment
-from ser.pages import comparison, show, silence, words
-from ser.pages.mended import mended
+from ser.pages import comparison, one_emotion, show, words
+from ser.pages.corrected_beside_published import corrected_beside_published
 from ser.plots.ladder import ladder_figure
 from ser.results import load_choosing, load_results, rests_on, select, summary
 from ser.results.compare import compare
@@ -76,7 +76,7 @@ page.glue("c1_apart", "" if pd.isna(gap) else told, rests=[LEDGER, *found])
 page.glue("combined", combined["accuracy"] if found else None, ".1%", rests=found)
 page.glue("corrected", corrected["accuracy"] if ours else None, ".1%", rests=ours)
 page.glue("corrected_basis", sureness(corrected) if ours else "these runs are still open", rests=ours)
-page.glue("mended", mended(compare(held, headline).loc[MODEL]), rests=[*found, *ours])
+page.glue("mended", corrected_beside_published(compare(held, headline).loc[MODEL]), rests=[*found, *ours])
 for arm, table in ladders.items():
     for split, row in table.iterrows():
         name = f"{'simple' if arm == SIMPLE else 'model'}_{split}"
@@ -107,7 +107,7 @@ page.glue(
     "fall", (" ".join(told) or "What that costs is not known yet.") + (waits if told else ""), rests=behind
 )
 stops = select(held, data=CORPUS, arm="published")
-page.glue("silent", silence.brief(stopping(stops), CORPUS), rests=stops)
+page.glue("silent", one_emotion.brief(stopping(stops), CORPUS), rests=stops)
 spent = cost([*held, *load_choosing(page.results)], profile)
 by_device = spent[spent["runs"] > 0].groupby("device")["hours"].sum()
 planned = int(spent.drop_duplicates("experiment")["planned"].sum())

@@ -43,7 +43,7 @@ from ser.plots.axis import steps_figure
 from ser.plots.curves import floor, history_table, learning_curves
 from ser.results import load_results, name_of, read_json, read_table, select
 from ser.results.attention import before_speech, peaks
-from ser.results.kept import kept_epochs
+from ser.results.kept_epoch import kept_epochs
 from ser.results.scales import scales
 
 page = show.start(profile, results)

@@ -41,7 +41,7 @@ from ser.evaluation import per_class, reliability
 from ser.evaluation.calibration import BINS
 from ser.experiments import ARMS, CHOICES, DATA, experiment
 from ser.models.baselines import BASELINES, CLASSICAL
-from ser.pages import player, show, silence, words
+from ser.pages import one_emotion, player, show, words
 from ser.pages.arms import show_figure, show_tables
 from ser.pages.confusion import show_confusion
 from ser.plots.reliability import NO_BAND, reliability_figure
@@ -129,8 +129,8 @@ for name, table in methods.items():
         )
     runs = select(held, data=name, split=headline.place.split, arm=("published", *CLASSICAL))
     page.glue(f"classical_{name}", told, rests=runs)
-stopped = silence.silent(held, "published", "RAVDESS")
-page.glue("silent_RAVDESS", silence.told(stopped, "RAVDESS"))
+stopped = one_emotion.silent(held, "published", "RAVDESS")
+page.glue("silent_RAVDESS", one_emotion.told(stopped, "RAVDESS"))
 page.glue("classical_names", words.listed([ARMS[name].label for name in CLASSICAL]), rests=())
 
 # %% [markdown]

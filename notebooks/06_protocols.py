@@ -37,7 +37,7 @@ import pandas as pd
 from ser.corpora import CORPORA
 from ser.experiments import ARMS, experiment
 from ser.models.baselines import BASELINES
-from ser.pages import show, silence, words
+from ser.pages import one_emotion, show, words
 from ser.pages.arms import show_figure
 from ser.pages.building.offline import zipped
 from ser.pages.confusion import show_confusion
@@ -403,14 +403,14 @@ page.table(
     index=False,
     caption="Accuracy on random clips and on unseen speakers, and the change, with 95% intervals. A dash: not run, or not planned.",
 )
-silent = silence.silent(held, "published", "RAVDESS")
+silent = one_emotion.silent(held, "published", "RAVDESS")
 told = []
 for arm in COMPARED:
     found = fallen[arm, "RAVDESS"]
     if ("random", "speaker") in found.index and not (silent and arm == "published"):
         told.append(f"{words.model(ARMS[arm].label)} {words.moved(found.loc[('random', 'speaker')])}")
 page.glue("each_falls", "; ".join(told) or "not run yet")
-page.glue("silent_left_out", silence.left_out(silent))
+page.glue("silent_left_out", one_emotion.left_out(silent))
 
 # %% [markdown]
 # On RAVDESS, from random clips to unseen speakers, accuracy changes as follows: {glue:text}`each_falls:s`. {glue:text}`silent_left_out:s`
@@ -429,7 +429,7 @@ ends = {
 few, many = ends["published", "speaker"], select(held, data="all", split="random", arm="published")
 stopped, together = stopping(few), stopping(many)
 heard = select(held, data="RAVDESS", split="random", arm="published")
-page.glue("two_kinds", silence.two_kinds(stopping(heard), f"on {words.PROTOCOLS['random']}"), rests=heard)
+page.glue("two_kinds", one_emotion.two_kinds(stopping(heard), f"on {words.PROTOCOLS['random']}"), rests=heard)
 if stopped and stopped.one_answer:
     told = (
         f"On the unseen speakers of RAVDESS, {stopped.one_answer} of {words.count(stopped.runs, 'run')} of the published code "

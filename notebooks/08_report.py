@@ -35,7 +35,7 @@ from ser.claims import VERDICTS, ledger, missing_told, read_published
 from ser.corpora import CORPORA
 from ser.experiments import ARMS, Place, experiment, plan
 from ser.experiments import profile as profile_of
-from ser.pages import show, silence, words
+from ser.pages import one_emotion, show, words
 from ser.results import load_choosing, load_results, read_json, rests_on, select, summary
 from ser.results.cost import cost
 from ser.results.steps import falls, steps
@@ -79,7 +79,7 @@ planned, names = plan(profile_of(profile)), {one.record["run"] for one in (*held
 page.glue("planned", len(planned), ",", rests=())
 page.glue("open", sum(run.name not in names for run in planned), ",")
 page.glue("done", sum(run.name in names for run in planned), ",")
-stopped = silence.silent(held, "published", "RAVDESS")
+stopped = one_emotion.silent(held, "published", "RAVDESS")
 # What answers without listening neither falls nor holds.
 fall = {arm: falls(held, arm, "RAVDESS") for arm in COMPARED if not (stopped and arm == "published")}
 end = ("random", "speaker")
@@ -96,7 +96,7 @@ told += (
 )
 behind = select(held, data="RAVDESS", split=end, arm=COMPARED)
 page.glue("falls", "; ".join(told), rests=behind)
-page.glue("silent_left_out", silence.left_out(stopped), rests=select(behind, arm="published"))
+page.glue("silent_left_out", one_emotion.left_out(stopped), rests=select(behind, arm="published"))
 limits = [f"on {one.id}, “{one.limits}”" for one in published.values() if one.limits]
 page.glue("limits", words.listed(limits, most=20), rests=[LEDGER])
 
@@ -193,7 +193,7 @@ page.table(
 )
 
 # %% tags=["remove-cell"]
-page.glue("silent", silence.told(stopped, "RAVDESS"), rests=select(behind, arm="published"))
+page.glue("silent", one_emotion.told(stopped, "RAVDESS"), rests=select(behind, arm="published"))
 
 # %% [markdown]
 # {glue:text}`silent:s`. [](06_protocols) tells how that comes about.

@@ -33,7 +33,7 @@ data = ""
 from ser.audio import load_example
 from ser.corpora import CORPORA
 from ser.features import MfccSettings
-from ser.pages import show, silence, try_it, words
+from ser.pages import one_emotion, show, try_it, words
 from ser.results import load_results, select
 
 page = show.start(profile, results)
@@ -56,8 +56,8 @@ page.glue("people", words.listed(people, none="not run"), rests=trained)
 for (model, corpora, split), row in accuracies.iterrows():
     runs = select(held, data=corpora, split=split, arm=model)
     page.glue(f"{model}_{corpora}_{split}", row["accuracy"], ".1%", rests=runs)
-silent = silence.silent(held, "published", "RAVDESS")
-told = f"{silence.told(silent, 'RAVDESS')}. Such runs say nothing about voices."
+silent = one_emotion.silent(held, "published", "RAVDESS")
+told = f"{one_emotion.told(silent, 'RAVDESS')}. Such runs say nothing about voices."
 alone = select(held, data="RAVDESS", split=("random", "speaker"), arm="published")
 page.glue("alone", told if silent else "", rests=alone)
 

@@ -34,7 +34,7 @@ from pathlib import Path
 from ser.pages import show, speed, words
 from ser.results import load_results, select
 from ser.results.benchmarks import getting_there, plan, read_benchmarks, seconds_a_clip
-from ser.results.kept import kept_epochs
+from ser.results.kept_epoch import kept_epochs
 
 page = show.start(profile, results)
 measured = Path("benchmarks/results.json")

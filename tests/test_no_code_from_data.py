@@ -245,7 +245,7 @@ def test_a_feature_store(trap, tmp_path, demo_root):
 
 
 def test_a_model_folder(trap, tmp_path):
-    from ser.training import exported, folder
+    from ser.training.saved import exported, folder
 
     model = tmp_path / "model"
     files = contents(ROOT / "results" / "full" / "models" / "corrected")

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections import defaultdict
 from functools import cache
@@ -304,3 +305,23 @@ def test_a_bare_make_reproduce_goes_by_ser_data(set_to, given):
     command = ["make", "-n", "reproduce"]
     ran = subprocess.run(command, cwd=ROOT, env=kept | set_to, capture_output=True, text=True, check=True)
     assert f"-m ser reproduce {given} " in ran.stdout
+
+
+def test_the_linter_looks_at_all_code():
+    """A folder that is left out by name is left out wherever there is one of that name."""
+    told = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--show-files", "."],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seen = {Path(line).resolve() for line in told.stdout.splitlines()}
+    code = {
+        path
+        for folder in ("ser", "tests", "notebooks", "benchmarks", "book")
+        for path in (ROOT / folder).rglob("*.py")
+        if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+    }
+    assert not sorted(code - seen)
+    assert not [path for path in seen if path.is_relative_to(ROOT / "build")]

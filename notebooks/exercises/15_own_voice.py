@@ -67,7 +67,7 @@ def hears(samples, rate):
         model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=500))
         model.fit(demo_measures(), [EMOTIONS.index(emotion) for emotion in demo_clips()["emotion"]])
         return model.predict_proba(measures(sound)[None])[0]
-    from ser.training.folder import load
+    from ser.training.saved.folder import load
 
     trained, settings, _ = load(folder)
     begin = int(settings.offset * settings.rate)

@@ -10,7 +10,7 @@ from ser.claims.published import Claim, Comparison, read_published
 from ser.claims.superiority import Standing, standing_at, together
 from ser.experiments import EXPERIMENTS, Place, runs
 from ser.results import Result, is_demo, select, summary
-from ser.results.written import by_corpus
+from ser.results.numbers_in_prose import by_corpus
 
 VERDICTS = (
     "reproduced",

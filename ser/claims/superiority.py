@@ -8,7 +8,7 @@ from ser.claims.published import Comparison
 from ser.experiments import ARMS, Experiment, Place
 from ser.results import Result, select
 from ser.results.compare import compare
-from ser.results.written import p_value, signed
+from ser.results.numbers_in_prose import p_value, signed
 
 _NAMED = 3
 """So many open rivals are named; of more, the number is told."""

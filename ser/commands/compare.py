@@ -32,7 +32,7 @@ def _run(options: argparse.Namespace) -> None:
     from ser import experiments
     from ser.corpora.banner import BANNER
     from ser.results import is_demo, load_results, rests_on
-    from ser.results.others import read_others, set_beside
+    from ser.results.other_system import read_others, set_beside
 
     experiments.profile(options.profile)
     reference, members = _reference(load_results(results_folder(options.profile)), options)
@@ -98,8 +98,8 @@ def _told(found: dict, place: str, arm: str) -> list[str]:
     import math
 
     from ser.results.compare import ALPHA
-    from ser.results.others import YOURS
-    from ser.results.written import p_value, signed
+    from ser.results.numbers_in_prose import p_value, signed
+    from ser.results.other_system import YOURS
 
     mine, theirs = found["yours"], found["theirs"]
     width = max(len(arm), len("difference"))

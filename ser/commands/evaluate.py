@@ -28,7 +28,7 @@ def _run(options: argparse.Namespace) -> None:
     from ser.plots.confusion import confusion_figure
     from ser.plots.files import save
     from ser.splits import make_split
-    from ser.training import folder
+    from ser.training.saved import folder
 
     trained, wanted, config = folder.load(options.model)
     try:

@@ -19,7 +19,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    from ser.training.export import export
+    from ser.training.saved.export import export
 
     path, difference = export(options.model, options.out)
     print(f"written: {path}; from Keras it differs by {difference:.1g} at most")

@@ -44,7 +44,7 @@ def add(commands: argparse._SubParsersAction) -> None:
 def _run(options: argparse.Namespace) -> int:
     from ser.corpora import EMOTIONS
     from ser.errors import DataMissing, SerError
-    from ser.training.listening import listen
+    from ser.training.saved.listening import listen
 
     where = options.model or HEADLINE_MODEL
     if options.model is None and not where.is_dir():
@@ -81,8 +81,8 @@ def _run(options: argparse.Namespace) -> int:
 def _load(where: Path) -> tuple:
     """The model as ONNX, which is there at once; without it, or where it is no good, as Keras has it."""
     from ser.errors import DataDamaged
-    from ser.training import folder
-    from ser.training.exported import load_exported
+    from ser.training.saved import folder
+    from ser.training.saved.exported import load_exported
 
     if (where / folder.EXPORTED).is_file():
         try:

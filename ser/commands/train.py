@@ -51,7 +51,8 @@ def _run(options: argparse.Namespace) -> None:
     from ser.experiments.run import describe_data, describe_split, score
     from ser.models import ModelSettings
     from ser.splits import make_split
-    from ser.training import backend, folder, train
+    from ser.training import backend, train
+    from ser.training.saved import folder
 
     asked = next((one.name for one in EXPERIMENTS if options.model in one.arms), "NAME")
     networks = [name for name, arm in ARMS.items() if isinstance(arm.model, ModelSettings)]

@@ -16,8 +16,9 @@ from ser.experiments.table import Run
 from ser.features import FeatureSet, by_speaker
 from ser.models.baselines import BaselineSettings
 from ser.splits import Split
-from ser.training import Trained, backend, folder, targets, train
+from ser.training import Trained, backend, targets, train
 from ser.training.baselines import FittedBaseline, fit_baseline
+from ser.training.saved import folder
 
 
 def do(

@@ -7,9 +7,9 @@ import pandas as pd
 from ser.experiments import CHOOSING
 from ser.pages import words
 from ser.pages.history import History
+from ser.results.numbers_in_prose import signed
 from ser.results.runs import Result
 from ser.results.standing import folder_of, place_of_row
-from ser.results.written import signed
 
 
 def names_of(results: Iterable[Result]) -> list[str]:

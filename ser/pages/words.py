@@ -7,10 +7,10 @@ import pandas as pd
 from ser.experiments import Place
 from ser.pages.show import NOT_RUN
 from ser.results import Result
+from ser.results.numbers_in_prose import by_corpus as by_corpus
+from ser.results.numbers_in_prose import p_value, signed
 from ser.results.pooled import figures
 from ser.results.steps import LABELS
-from ser.results.written import by_corpus as by_corpus
-from ser.results.written import p_value, signed
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 

@@ -1,8 +1,8 @@
 """Step 9, results: what runs left, side by side, and the facts about the audio that pages need."""
 
-from ser.results.attention import measure_attention
+from ser.results.cards import write_cards
 from ser.results.choosing import chosen, load_choosing
-from ser.results.facts import measure
+from ser.results.facts import measure, measure_attention
 from ser.results.groups import by_group, merged_accuracy
 from ser.results.pooled import summary
 from ser.results.runs import (
@@ -18,7 +18,6 @@ from ser.results.runs import (
     rests_on,
     select,
 )
-from ser.results.cards import write_cards
 from ser.results.tables import make_tables, write_tables
 from ser.results.voting import vote
 

@@ -61,8 +61,7 @@ def _done(results: list[Result]) -> dict[str, Result]:
     return {
         name: one
         for one in results
-        if (name := one.record["run"]) in planned
-        and _as_planned(one.record["config"], planned[name].arm)
+        if (name := one.record["run"]) in planned and _as_planned(one.record["config"], planned[name].arm)
     }
 
 

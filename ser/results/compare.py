@@ -8,10 +8,10 @@ import pandas as pd
 
 from ser.evaluation import holm
 from ser.experiments import ARMS, DATA, Arm, Experiment, Place
+from ser.results.numbers_in_prose import p_value
 from ser.results.paired import PAIRED, paired
 from ser.results.pooled import COUNTS, FIGURES, WORDS, corpus_columns, figures, pooled_report
 from ser.results.runs import Result, select
-from ser.results.written import p_value
 
 VERDICTS = ("better", "worse", "no difference shown", "not compared", "reference", "not run")
 ALPHA = 0.05
@@ -162,7 +162,6 @@ def _band(row: pd.Series) -> str:
         return f"noise band of the arm {own:.3f} over {row['own_noise_seeds']:.0f} seeds (the reference has one), {needed}"
     wider = f" (wider: the arm's own, {own:.3f} over {row['own_noise_seeds']:.0f})" if own > theirs else ""
     return f"noise band {theirs:.3f} over {row['noise_seeds']:.0f} seeds{wider}, {needed}"
-
 
 
 __all__ = [

@@ -42,10 +42,7 @@ def hours_left(results: list[Result], profile_name: str) -> dict[bool, float]:
     whole = {run.name: run for run in plan(profile(profile_name))}
     done = {one.record["run"]: one.record["seconds"]["training"] for one in results}
     at_hand = {
-        name
-        for one in results
-        for name, counts in one.record["data"]["corpora"].items()
-        if counts["found"]
+        name for one in results for name, counts in one.record["data"]["corpora"].items() if counts["found"]
     }
     left = [run for name, run in whole.items() if name not in done and _needs(run) <= at_hand]
     seconds = estimates(((whole[name], took) for name, took in done.items() if name in whole), left)

@@ -18,7 +18,9 @@ def by_group(results: Sequence[Result], group: Callable[[ClipName], str]) -> pd.
     `group` names the group of a clip; "" leaves the clip out. Columns: clips, speakers, seeds, accuracy with its
     95% interval over `unit`, and UAR over the emotions that the group has (`ser.results.pooled.figures`).
     """
-    names = sorted({group(name_of(clip)) for one in results for clip in one.predictions.clips.tolist()} - {""})
+    names = sorted(
+        {group(name_of(clip)) for one in results for clip in one.predictions.clips.tolist()} - {""}
+    )
     rows = {}
     for name in names:
         row = figures(tuple(restricted(results, lambda clip, name=name: group(clip) == name)))
@@ -31,4 +33,6 @@ def by_group(results: Sequence[Result], group: Callable[[ClipName], str]) -> pd.
 def merged_accuracy(confusion: np.ndarray, one: str, other: str) -> float:
     """Return the accuracy where two emotions count as one, from counts of shape (8, 8), row = truth."""
     pair = [EMOTIONS.index(one), EMOTIONS.index(other)]
-    return float((np.trace(confusion) + confusion[pair[0], pair[1]] + confusion[pair[1], pair[0]]) / confusion.sum())
+    return float(
+        (np.trace(confusion) + confusion[pair[0], pair[1]] + confusion[pair[1], pair[0]]) / confusion.sum()
+    )

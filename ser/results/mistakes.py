@@ -61,4 +61,8 @@ def commonest(results: Sequence[Result], *, most: int = 5) -> pd.DataFrame:
         )
     columns = ["said", "heard", "mistaken", "share", "clip", "speaker", "text", "probability"]
     found = pd.DataFrame(rows, columns=columns)
-    return found.sort_values(["share", "said", "heard"], ascending=[False, True, True]).head(most).reset_index(drop=True)
+    return (
+        found.sort_values(["share", "said", "heard"], ascending=[False, True, True])
+        .head(most)
+        .reset_index(drop=True)
+    )

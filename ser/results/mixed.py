@@ -18,7 +18,11 @@ def mixed(results: Sequence[Result]) -> list[str]:
         for one in group:
             states.setdefault(one.record["data"]["fingerprint"], []).append(one)
         if len(states) > 1:
-            counts = sorted(((one[0].record["data"]["clips"], len(one)) for one in states.values()), reverse=True)
-            told = ", ".join(f"{runs} run{'' if runs == 1 else 's'} on {clips:,} clips" for clips, runs in counts)
+            counts = sorted(
+                ((one[0].record["data"]["clips"], len(one)) for one in states.values()), reverse=True
+            )
+            told = ", ".join(
+                f"{runs} run{'' if runs == 1 else 's'} on {clips:,} clips" for clips, runs in counts
+            )
             lines.append(f"{data}, {split} split, {arm}: {told}")
     return lines

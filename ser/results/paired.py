@@ -9,9 +9,9 @@ import numpy as np
 from ser.corpora import CATALOGUE
 from ser.evaluation import contributions, sign_flips
 from ser.evaluation.intervals import SPEAKERS_NEEDED, percentiles, resample
+from ser.results.numbers_in_prose import signed
 from ser.results.pooled import Pool, complete, pool
 from ser.results.runs import Result, in_order, same_clips, same_split
-from ser.results.written import signed
 
 PAIRED = (
     "difference",
@@ -128,8 +128,7 @@ def _by_seed(ours: Pool, change: np.ndarray) -> list[float]:
     return [float(change[seeds == seed].mean()) for seed in np.unique(seeds)]
 
 
-def _told_processors(
-kept: Sequence[Result], partners: dict[Result, Result]) -> str:
+def _told_processors(kept: Sequence[Result], partners: dict[Result, Result]) -> str:
     pairs = [(one, partners[one]) for one in kept]
     count = sum(_networks(*pair) and pair[0].machine != pair[1].machine for pair in pairs)
     return f"{count} of {len(pairs)} pairs trained on two models of processor" if count else ""

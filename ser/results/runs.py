@@ -92,11 +92,11 @@ def load_results(folder: Path | str) -> list[Result]:
 def read_result(path: Path) -> Result:
     """Read the finished run whose record is `path`; errors as `ser.experiments.read`."""
     record = read(path)
-    lacking = [f"{part}.{name}" for part, names in _NEEDED.items() for name in names if name not in record[part]]
+    lacking = [
+        f"{part}.{name}" for part, names in _NEEDED.items() for name in names if name not in record[part]
+    ]
     if lacking:
-        raise DataDamaged(
-            f"{path}: {', '.join(lacking)} missing; delete it and run `ser experiments run`"
-        )
+        raise DataDamaged(f"{path}: {', '.join(lacking)} missing; delete it and run `ser experiments run`")
     return Result(record, read_predictions(path, record), path)
 
 

@@ -97,7 +97,9 @@ def falls(results: list[Result], arm: str, corpus: str) -> pd.DataFrame:
         if all(ends):
             rows[before, after] = {"before": LABELS[before], "after": LABELS[after], **fall(*ends)}
     index = pd.MultiIndex.from_tuples(rows, names=["from", "to"]) if rows else None
-    return pd.DataFrame(list(rows.values()), index=index, columns=["before", "after", *_FALL, "unit", *_SEEDS])
+    return pd.DataFrame(
+        list(rows.values()), index=index, columns=["before", "after", *_FALL, "unit", *_SEEDS]
+    )
 
 
 def fall(before: Sequence[Result], after: Sequence[Result]) -> dict:

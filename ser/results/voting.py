@@ -92,7 +92,9 @@ def seeds_together(results: Sequence[Result], arm: str) -> list[Result]:
     """
     by_place: dict[tuple, list[Result]] = {}
     for one in select(list(results), arm=arm):
-        by_place.setdefault((one.record["data"]["name"], one.record["split"]["name"], one.fold), []).append(one)
+        by_place.setdefault((one.record["data"]["name"], one.record["split"]["name"], one.fold), []).append(
+            one
+        )
     return [
         _together(sorted(found, key=lambda one: one.seed))
         for _, found in sorted(by_place.items())

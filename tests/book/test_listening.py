@@ -14,7 +14,7 @@ from ser.audio import read_window
 from ser.errors import SerError
 from ser.features import MfccSettings, compute
 from ser.pages.building import in_the_page
-from ser.training.exported import load_exported
+from ser.training.saved.exported import load_exported
 
 from .conftest import serving
 

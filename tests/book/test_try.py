@@ -55,7 +55,7 @@ def spoken(request, tmp_path_factory):
     """A clip of which both models are so sure that it may begin a little later, as a 16-bit WAV file at 48 kHz."""
     from ser.audio import load_example, read_window, resample
     from ser.features import MfccSettings, compute
-    from ser.training.exported import load_exported
+    from ser.training.saved.exported import load_exported
 
     if not (MODELS / "corrected" / "model.onnx").is_file():
         pytest.skip(f"no exported models in {MODELS}")

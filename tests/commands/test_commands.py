@@ -184,7 +184,7 @@ def test_evaluate_says_what_a_model_folder_does_not_tell(here, monkeypatch, lack
     config = {"split": split, "data": {"corpora": {"TESS": {}}, "clips": 1, "demo": True}}
     for part in (config, config["split"], config["data"]):
         part.pop(lacking, None)
-    monkeypatch.setattr("ser.training.folder.load", lambda _: (None, None, config))
+    monkeypatch.setattr("ser.training.saved.folder.load", lambda _: (None, None, config))
     line = refused(here("evaluate", "somewhere"))
     assert f"model folder somewhere: config.json says no '{lacking}'; train it again" in line
 

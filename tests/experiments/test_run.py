@@ -13,7 +13,8 @@ from ser.experiments.ground import key_of
 from ser.experiments.record import paths
 from ser.features import ChangedSettings, by_speaker, load
 from ser.models.baselines import BaselineSettings
-from ser.training import folder, train
+from ser.training import train
+from ser.training.saved import folder
 
 
 @pytest.fixture(scope="module")

@@ -103,13 +103,13 @@ def _demo_read(at):
 
 
 def _model(made, at):
-    from ser.training import folder
+    from ser.training.saved import folder
 
     folder.save(made.model, at / "model", features=made.settings, about={"run": "r"})
 
 
 def _model_read(at):
-    from ser.training import folder
+    from ser.training.saved import folder
 
     about = folder.read_about(at / "model")
     # Keras numbers what a process builds, so a second model of one process has other bytes.
@@ -118,13 +118,13 @@ def _model_read(at):
 
 
 def _export(at):
-    from ser.training.export import export
+    from ser.training.saved.export import export
 
     export(at / "model")
 
 
 def _exported(at):
-    from ser.training.exported import load_exported
+    from ser.training.saved.exported import load_exported
 
     frames = np.zeros((1, 26, 8), np.float32)
     return load_exported(at / "model").predict(frames, np.array([20])).tolist()

@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from ser.errors import SerError
-from ser.training.folder import read_about
+from ser.training.saved.folder import read_about
 
 from .world import MANY, TRAIN, content, copied, killed_after, killed_at, moments, run, seed_of
 

@@ -10,7 +10,8 @@ def small_folder(keras, tmp_path_factory):
     from ser import models
     from ser.features import MfccSettings
     from ser.models import ModelSettings
-    from ser.training import Scaler, Trained, export, folder
+    from ser.training import Scaler, Trained
+    from ser.training.saved import export, folder
 
     keras.utils.set_random_seed(0)
     settings = ModelSettings(frames=26, coefficients=8, filters=(4,), time_pooling=(2,), lstm=0)

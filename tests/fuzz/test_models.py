@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from strangers import CHANGES, EXCHANGES, answered, changed, contents, examples, exchange, in_folder
 
 from ser.errors import DataDamaged
-from ser.training import exported, folder, onnx_file
+from ser.training.saved import exported, folder, onnx_file
 
 FRAMES, LENGTHS = np.full((2, 26, 8), -20.0, np.float32), np.array([26, 9])
 

@@ -1,33 +1,12 @@
-"""How attention weights of clips of any length are brought onto one scale, where they are heaviest, and who speaks there."""
+"""Where attention is heaviest, and who speaks there."""
 
-
-import numpy as np
 import pandas as pd
 import pytest
 
-from ser.errors import DataMissing
 from ser.features import MfccSettings
-from ser.results.attention import BINS, _stretch, before_speech, measure_attention, peaks
+from ser.results.attention import before_speech, peaks
 
 SETTINGS = MfccSettings()
-
-
-@pytest.mark.parametrize("steps", [1, 7, 20, 33])
-def test_even_weights_stay_even(steps):
-    np.testing.assert_allclose(_stretch(np.full(steps, 1 / steps)), np.ones(BINS), atol=1e-9)
-
-
-def test_the_mean_density_is_one_and_the_peak_stays_where_it_was():
-    weights = np.zeros(10)
-    weights[7] = 1.0
-    stretched = _stretch(weights)
-    assert stretched.mean() == pytest.approx(1)
-    assert set(np.flatnonzero(stretched > 1e-6)) == {14, 15}
-
-
-def test_without_models_the_command_that_trains_them_is_named(demo_features, tmp_path):
-    with pytest.raises(DataMissing, match="ser experiments run"):
-        measure_attention(demo_features, tmp_path)
 
 
 def test_the_heaviest_part_of_each_corpus_is_found():
@@ -59,13 +38,3 @@ def test_a_longer_clip_is_cut_where_the_window_ends():
     clips = pd.DataFrame({"duration": [100.0], "silence_before": [SETTINGS.offset + SETTINGS.duration]})
     assert before_speech(clips, 1, 1, SETTINGS) == 1.0
     assert before_speech(clips.assign(silence_before=SETTINGS.offset), 1, 1, SETTINGS) == 0.0
-
-
-def test_the_test_side_of_other_clips_is_not_taken_for_that_of_the_model(demo_features, tmp_path, monkeypatch):
-    for name in ("published", "corrected"):
-        (tmp_path / "models" / name).mkdir(parents=True)
-        (tmp_path / "models" / name / "config.json").write_text("{}")
-    monkeypatch.setattr("ser.results.attention.model_folder.load", lambda _: (None, None, {"split": {"hash": "x"}}))
-    with pytest.raises(DataMissing, match="sides are not those it was trained on.*ser experiments run"):
-        measure_attention(demo_features, tmp_path)
-    assert not (tmp_path / "facts").exists()

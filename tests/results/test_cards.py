@@ -30,9 +30,18 @@ def _card(home):
 
 def test_a_card_names_data_licence_protocol_figures_and_limits(home):
     card = _card(home)
-    for words in ("RAVDESS", "CC BY-NC-SA 4.0", "split `random`", "0.750 (", "Not for decisions about people"):
+    for words in (
+        "RAVDESS",
+        "CC BY-NC-SA 4.0",
+        "split `random`",
+        "0.750 (",
+        "Not for decisions about people",
+    ):
         assert words in card
-    assert "| unseen speakers of RAVDESS (another training of the same arm, on RAVDESS alone) | not run |" in card
+    assert (
+        "| unseen speakers of RAVDESS (another training of the same arm, on RAVDESS alone) | not run |"
+        in card
+    )
 
 
 def test_unseen_speakers_stand_beside_random_clips_once_they_are_run(home):

@@ -4,7 +4,7 @@ from made_runs import clips_of, leave
 
 from ser.experiments import CHOICES, choosing_runs
 from ser.experiments.run import configuration
-from ser.results.choosing import chosen, choosing, load_choosing
+from ser.results.choosing import choosing, chosen, load_choosing
 
 CHOICE = CHOICES["chroma"]
 CLIPS = clips_of(range(1, 5))

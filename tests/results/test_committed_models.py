@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from ser.errors import DataDamaged
-from ser.training import folder
-from ser.training.export import LARGEST
-from ser.training.exported import UNSEALED, load_exported, sealed
+from ser.training.saved import folder
+from ser.training.saved.export import LARGEST
+from ser.training.saved.exported import UNSEALED, load_exported, sealed
 
 MODELS = Path(__file__).resolve().parents[2] / "results" / "full" / "models"
 
@@ -61,7 +61,8 @@ def test_on_real_clips_both_say_the_same(keras, sample_root, name):
     lengths = np.zeros(len(paths), int)
     for place, path in enumerate(paths):
         found = compute(
-            read_window(path, rate=settings.rate, offset=settings.offset, duration=settings.duration), settings
+            read_window(path, rate=settings.rate, offset=settings.offset, duration=settings.duration),
+            settings,
         )
         frames[place, : len(found)], lengths[place] = found, len(found)
     expected = trained.predict(frames, lengths)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from made_runs import clips_of, leave, leave_said
+from made_runs import clips_of, leave
 
 from ser.evaluation import holm
 from ser.experiments import ARMS, EXPERIMENTS, Place, experiment

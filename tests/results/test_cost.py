@@ -45,7 +45,8 @@ def test_what_is_open_is_judged_by_what_is_done_of_its_kind(tmp_path):
     open_runs = [
         run
         for run in whole
-        if run.name != done[0] and (run.data == at_hand or (run.data == "all" and (run.split, run.fold) in RAVDESS))
+        if run.name != done[0]
+        and (run.data == at_hand or (run.data == "all" and (run.split, run.fold) in RAVDESS))
     ]
     hours = hours_left(results, "full")
     assert hours[True] == pytest.approx(90 / 3600 * sum(run.name in needed for run in open_runs))

@@ -28,8 +28,18 @@ def _leave(folder, seed, said, sureness):
 @pytest.fixture
 def results(tmp_path):
     # Each speaker: happy, happy, angry, angry.
-    _leave(tmp_path, 0, [HAPPY, SAD, ANGRY, HAPPY, HAPPY, SAD, ANGRY, ANGRY], [0.9, 0.5, 0.9, 0.8, 0.9, 0.7, 0.9, 0.9])
-    _leave(tmp_path, 1, [HAPPY, SAD, ANGRY, ANGRY, HAPPY, HAPPY, ANGRY, ANGRY], [0.9, 0.6, 0.9, 0.8, 0.9, 0.7, 0.9, 0.9])
+    _leave(
+        tmp_path,
+        0,
+        [HAPPY, SAD, ANGRY, HAPPY, HAPPY, SAD, ANGRY, ANGRY],
+        [0.9, 0.5, 0.9, 0.8, 0.9, 0.7, 0.9, 0.9],
+    )
+    _leave(
+        tmp_path,
+        1,
+        [HAPPY, SAD, ANGRY, ANGRY, HAPPY, HAPPY, ANGRY, ANGRY],
+        [0.9, 0.6, 0.9, 0.8, 0.9, 0.7, 0.9, 0.9],
+    )
     return load_results(tmp_path)
 
 

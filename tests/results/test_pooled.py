@@ -119,7 +119,10 @@ def test_seeds_with_other_folds_are_not_mixed(tmp_path):
         for fold in folds:
             right = np.full(4, seed == 2)
             leave(
-                tmp_path, f"RAVDESS/speaker/corrected/f{fold}-s{seed}", right, clips_of(range(fold + 1, fold + 2))
+                tmp_path,
+                f"RAVDESS/speaker/corrected/f{fold}-s{seed}",
+                right,
+                clips_of(range(fold + 1, fold + 2)),
             )
     kept = complete(load_results(tmp_path))
     assert sorted((one.fold, one.seed) for one in kept) == [(0, 1), (0, 2), (1, 1), (1, 2)]

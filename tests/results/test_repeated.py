@@ -4,11 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from made_runs import clips_of, leave, write
 
 from ser.errors import DataDamaged
 from ser.results.repeated import COLUMNS, folder_of, repeated
 from ser.results.runs import load_results
-from made_runs import clips_of, leave, write
 
 RUN = "RAVDESS/random/corrected/f0-s0"
 CLIPS = clips_of(range(1, 5))

@@ -6,7 +6,8 @@ import pytest
 from ser import models
 from ser.features import MfccSettings
 from ser.models import ModelSettings
-from ser.training import Scaler, Trained, export, folder
+from ser.training import Scaler, Trained
+from ser.training.saved import export, folder
 
 FEATURES = MfccSettings(coefficients=8, duration=0.6)
 MODEL = ModelSettings(frames=26, coefficients=8, filters=(4,), time_pooling=(2,), lstm=0)

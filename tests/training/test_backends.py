@@ -22,7 +22,8 @@ _CODE = """
 import json, sys
 import numpy as np
 from ser import models
-from ser.training import backend, folder
+from ser.training import backend
+from ser.training.saved import folder
 name = backend.start()
 import keras
 held = np.load(sys.argv[2])

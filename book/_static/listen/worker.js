@@ -1,4 +1,4 @@
-/* Everything heavy, away from the page: a classic Web Worker that goes the road of ser.training.listening, from a sound
+/* Everything heavy, away from the page: a classic Web Worker that goes the road of ser.training.saved.listening, from a sound
    file to probabilities. Nothing is fetched before {type: "load"}, and all of it from this folder.
 
    in   {type: "load"}

@@ -75,7 +75,7 @@ def _made(folders: dict[str, Path], root: Path) -> Path:
     """The folder in `build/` with the graphs and tables of these models; made where it is not there yet.
 
     Raises:
-        DataMissing: packages that make graphs are missing; or as `ser.training.listening_graph`.
+        DataMissing: packages that make graphs are missing; or as `ser.training.saved.listening_graph`.
     """
     folder = root / "build" / "in-the-page" / _key(folders)
     if folder.is_dir():
@@ -93,7 +93,7 @@ def _key(folders: dict[str, Path]) -> str:
 
     from ser.audio import response
     from ser.features import mfcc_graph
-    from ser.training import listening_graph
+    from ser.training.saved import listening_graph
 
     code = [Path(module.__file__) for module in (response, mfcc_graph, listening_graph)]
     code += [Path(__file__), Path(mfcc_graph.__file__).with_name("mfcc.py")]
@@ -111,8 +111,8 @@ def _make(folders: dict[str, Path], into: Path) -> dict[str, Any]:
         raise DataMissing("the package onnx is missing; expected those of the extra `export`; run `make env`")
     from ser.features import MfccSettings
     from ser.features.mfcc_graph import mfcc_graph
-    from ser.training.folder import read_about
-    from ser.training.listening_graph import attention_axis, listening_graph
+    from ser.training.saved.folder import read_about
+    from ser.training.saved.listening_graph import attention_axis, listening_graph
 
     abouts = {name: read_about(folder) for name, folder in folders.items()}
     features = next(iter(abouts.values())).features

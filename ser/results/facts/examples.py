@@ -28,9 +28,7 @@ CLIPS = ("RAVDESS/03-01-05-02-01-02-02", "RAVDESS/03-01-04-02-01-02-02", "TESS/Y
 """Two emotions by one voice in the same words, and a short clip. All are test clips of the model."""
 
 
-def measure_examples(
-    results: Path | str, *, data: Path | str = "", clips: Sequence[str] = CLIPS
-) -> bool:
+def measure_examples(results: Path | str, *, data: Path | str = "", clips: Sequence[str] = CLIPS) -> bool:
     """Write `facts/examples.json` about the corrected headline model; False when it was there already.
 
     Under `made` stands what the model does with the made clips, under `recorded` what it does with the
@@ -68,7 +66,7 @@ def measure_examples(
 
 def _measured(model: Path, wanted: dict[str, list[Example]]) -> dict:
     from ser import models
-    from ser.training import folder
+    from ser.training.saved import folder
 
     trained, settings, config = folder.load(model)
     network = models.attention_model(trained.model)

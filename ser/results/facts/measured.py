@@ -72,7 +72,9 @@ def measure(
     made = {}
     for name, table in tables.items():
         made[name] = files.digest(files.write_text(folder / f"{name}.csv", table.to_csv(index=False)))
-    files.write_text(target, json.dumps(files.sealed({"key": key} | facts | {"tables": made}), indent=1) + "\n")
+    files.write_text(
+        target, json.dumps(files.sealed({"key": key} | facts | {"tables": made}), indent=1) + "\n"
+    )
     return True
 
 

@@ -11,7 +11,8 @@ from ser.corpora import EMOTIONS
 from ser.errors import DataDamaged, DataMissing
 from ser.features import MfccSettings
 from ser.models import ModelSettings
-from ser.training import Scaler, Trained, TrainingSettings, folder, train
+from ser.training import Scaler, Trained, TrainingSettings, train
+from ser.training.saved import folder
 
 FEATURES = MfccSettings(coefficients=8, duration=0.6)
 MODEL = ModelSettings(frames=26, coefficients=8, filters=(4,), time_pooling=(2,), lstm=0)

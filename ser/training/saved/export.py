@@ -10,8 +10,8 @@ import numpy as np
 from ser import models
 from ser.errors import BadValue, DataDamaged, DataMissing
 from ser.files import digest, whole
-from ser.training import folder as model_folder
-from ser.training.exported import MADE_FROM, SEAL, UNSEALED, load_exported, sealed
+from ser.training.saved import folder as model_folder
+from ser.training.saved.exported import MADE_FROM, SEAL, UNSEALED, load_exported, sealed
 
 if TYPE_CHECKING:
     from ser.training.fit import Trained
@@ -32,7 +32,7 @@ def export(folder: Path | str, out: Path | str | None = None) -> tuple[Path, flo
 
     Raises:
         BadValue: another backend than TensorFlow, or a model without attention.
-        DataMissing, DataDamaged: as `ser.training.folder.load`; the packages that convert are missing;
+        DataMissing, DataDamaged: as `ser.training.saved.folder.load`; the packages that convert are missing;
             or the exported network says something else than Keras.
     """
     absent = [name for name in ("onnx", "tf2onnx") if find_spec(name) is None]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from ser.pages.mended import mended
+from ser.pages.corrected_beside_published import corrected_beside_published
 
 
 def _row(verdict, difference, low, high, hurdle=0.025):
@@ -42,17 +42,17 @@ def _row(verdict, difference, low, high, hurdle=0.025):
     ],
 )
 def test_the_words_go_with_the_verdict(verdict, difference, begins, says):
-    told = mended(_row(verdict, difference, difference - 0.01, difference + 0.01))
+    told = corrected_beside_published(_row(verdict, difference, difference - 0.01, difference + 0.01))
     assert told.startswith(f"From the published code to it, {begins}")
     assert says in told
 
 
 def test_where_no_luck_is_known_none_is_told():
-    told = mended(_row("better", 0.012, 0.002, 0.022, hurdle=float("nan")))
+    told = corrected_beside_published(_row("better", 0.012, 0.002, 0.022, hurdle=float("nan")))
     assert "luck" not in told and "(0.2 to 2.2): better." in told
 
 
 @pytest.mark.parametrize("verdict", ["not run", "not compared", "reference"])
 def test_without_a_comparison_nothing_is_claimed(verdict):
-    told = mended(_row(verdict, *[float("nan")] * 3))
+    told = corrected_beside_published(_row(verdict, *[float("nan")] * 3))
     assert told.startswith("It has not been compared") and "not known" in told

@@ -9,7 +9,7 @@ import numpy as np
 from ser.audio import read_window
 from ser.errors import SerError
 from ser.features import compute, keep_freed_memory
-from ser.training.exported import Exported
+from ser.training.saved.exported import Exported
 
 if TYPE_CHECKING:
     from ser.features import FeatureSettings

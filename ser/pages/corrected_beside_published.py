@@ -12,7 +12,7 @@ _SO = {
 }
 
 
-def mended(row: Mapping) -> str:
+def corrected_beside_published(row: Mapping) -> str:
     """Return how the corrected model compares with the published code, and what that says of the flaws.
 
     `row` is its row in `ser.results.compare.compare`, with the published code as reference.

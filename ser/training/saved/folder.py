@@ -19,8 +19,8 @@ from ser.errors import DataDamaged, DataMissing
 from ser.features import FeatureSettings, settings_of
 from ser.models import ModelSettings
 from ser.outside import UNREADABLE, parse, reason
+from ser.training.saved.weights import load_network
 from ser.training.scaler import Scaler
-from ser.training.weights import load_network
 
 if TYPE_CHECKING:
     from ser.training.fit import Trained

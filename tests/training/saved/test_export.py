@@ -8,7 +8,8 @@ from ser import models
 from ser.errors import BadValue, DataDamaged, DataMissing
 from ser.features import MfccSettings
 from ser.models import ModelSettings
-from ser.training import Scaler, Trained, export, exported, folder
+from ser.training import Scaler, Trained
+from ser.training.saved import export, exported, folder
 
 FEATURES = MfccSettings(coefficients=8, duration=0.6)
 SMALL = {"frames": 26, "coefficients": 8}

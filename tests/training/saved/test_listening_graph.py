@@ -8,11 +8,11 @@ from strangers import copied
 
 from ser.errors import DataMissing
 from ser.training import Scaler
-from ser.training.exported import load_exported
-from ser.training.folder import read_about
-from ser.training.listening_graph import attention_axis, listening_graph
+from ser.training.saved.exported import load_exported
+from ser.training.saved.folder import read_about
+from ser.training.saved.listening_graph import attention_axis, listening_graph
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def _same(place):

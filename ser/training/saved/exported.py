@@ -15,8 +15,8 @@ from ser import models
 from ser.errors import DataDamaged, DataMissing
 from ser.files import digest
 from ser.outside import reason
-from ser.training import onnx_file
-from ser.training.folder import EXPORTED, About, read_about
+from ser.training.saved import onnx_file
+from ser.training.saved.folder import EXPORTED, About, read_about
 
 MADE_FROM = "made_from"
 """The entry of the file's metadata that names the weights it was made from: the SHA-256 of `model.keras`."""

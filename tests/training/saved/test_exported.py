@@ -5,7 +5,8 @@ import pytest
 
 from ser import models
 from ser.errors import DataDamaged, DataMissing
-from ser.training import Trained, exported, folder
+from ser.training import Trained
+from ser.training.saved import exported, folder
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from ser.results.written import p_value, signed
+from ser.results.numbers_in_prose import p_value, signed
 
 
 @pytest.mark.parametrize(

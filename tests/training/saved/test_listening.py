@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from ser.errors import DataDamaged, DataMissing
-from ser.training.exported import load_exported
-from ser.training.listening import listen
+from ser.training.saved.exported import load_exported
+from ser.training.saved.listening import listen
 
 
 @pytest.fixture(scope="module")

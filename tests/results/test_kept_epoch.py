@@ -2,7 +2,8 @@
 
 from types import SimpleNamespace
 
-from ser.results.kept import kept_epochs
+from ser.results.kept_epoch import kept_epochs
+
 
 def _run(seed, best):
     history = {"accuracy": [0.1, 0.2, 0.3], "val_accuracy": [0.4, 0.6, 0.5]}

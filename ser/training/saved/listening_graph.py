@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ser.training.folder import EXPORTED, About, read_about
+from ser.training.saved.folder import EXPORTED, About, read_about
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -16,17 +16,17 @@ _PREFIX = "before/"
 def listening_graph(folder: Path | str) -> "ModelProto":
     """Return a graph from `mfcc` (frames, coefficients) of one clip to `probabilities` and `attention` (1, ...).
 
-    It does what `ser.training.listening` does between the two: rounds to float16 as the feature store
+    It does what `ser.training.saved.listening` does between the two: rounds to float16 as the feature store
     does, scales, pads to the frames of the model and arranges them with the mask the model takes.
     The network is that of the folder's `model.onnx`.
 
     Raises:
-        DataMissing, DataDamaged: as `ser.training.exported.load_exported`.
+        DataMissing, DataDamaged: as `ser.training.saved.exported.load_exported`.
     """
     import onnx
     from onnx import compose, helper
 
-    from ser.training.exported import load_exported
+    from ser.training.saved.exported import load_exported
 
     load_exported(folder)  # says what is wrong with the file
     about = read_about(folder)

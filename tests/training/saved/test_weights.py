@@ -10,7 +10,7 @@ import pytest
 from strangers import copied
 
 from ser.errors import DataDamaged
-from ser.training import folder
+from ser.training.saved import folder
 
 h5py = pytest.importorskip("h5py")
 DESCRIPTION, WEIGHTS = "config.json", "model.weights.h5"

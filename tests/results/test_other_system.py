@@ -11,7 +11,7 @@ from ser.corpora import EMOTIONS
 from ser.errors import BadValue, DataDamaged, DataMissing
 from ser.results import load_results, select
 from ser.results.compare import hurdle
-from ser.results.others import YOURS, read_others, set_beside
+from ser.results.other_system import YOURS, read_others, set_beside
 from ser.results.paired import paired
 
 CLIPS = clips_of(range(1, 25))
