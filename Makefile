@@ -158,9 +158,10 @@ serve: ## show the built book at http://127.0.0.1:8000 (PROFILE=, PORT=)
 	@$(PY) -m http.server --bind 127.0.0.1 --directory build/book/$(BOOK_PROFILE)/html $(PORT)
 
 .PHONY: lint
-lint: env ## look for mistakes and for unformatted code, change nothing
+lint: env ## look for mistakes, wrong types and unformatted code, change nothing
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
 
 # Another than the one of .venv, which pip-audit has no business in. --strict: what could not be looked up is an error.
 PIP_AUDIT := 2.10.1

@@ -65,14 +65,14 @@ def _kernel(native: int, rate: int) -> np.ndarray:
     places = order[np.searchsorted(between[order], wanted)]
     places += -(-np.maximum(margin - places, 0) // period) * period
     far = int(reach * rate / lower)
-    away, values = [], []
+    sides, heard = [], []
     for place in places:
         one = np.zeros(place + margin)
         one[place] = 1
         out = place * rate // native + np.arange(-far, far + 1)
-        away.append((out * native - place * rate) * (lower / (native * rate)))
-        values.append(soxr.resample(one, native, rate, quality="HQ")[out] * (native / lower))
-    away, values = np.concatenate(away), np.concatenate(values)
+        sides.append((out * native - place * rate) * (lower / (native * rate)))
+        heard.append(soxr.resample(one, native, rate, quality="HQ")[out] * (native / lower))
+    away, values = np.concatenate(sides), np.concatenate(heard)
     order = np.argsort(away)
     away, values = away[order], values[order]
     each = (len(away) - 1) / (away[-1] - away[0])

@@ -96,14 +96,14 @@ def mark(ours: pd.DataFrame, works: pd.DataFrame, *, split: str = "speaker", bri
     best = here.loc[here["value"].idxmax()]
     same = works["data"].str.startswith("RAVDESS") & works["protocol"].str.endswith(f", {digit} folds")
     beside = works[same].sort_values("value")
-    told = [
+    distances = [
         f"{_apart(best['value'], row['value'])} {row['name']} ({value_told(row)})"
         for _, row in beside.iterrows()
     ]
     name = best["name"].removeprefix("this book, ")
     told = (
         f"On the {word} folds of RAVDESS, the highest of our rows is “{name}”, with a mean UAR of "
-        f"{best['value']:.3f} ({best['protocol']}; pooled over the folds, {best['pooled']:.3f}). It lies {'; '.join(told)}."
+        f"{best['value']:.3f} ({best['protocol']}; pooled over the folds, {best['pooled']:.3f}). It lies {'; '.join(distances)}."
     )
     if brief:
         return told

@@ -150,7 +150,7 @@ def _combined(options: argparse.Namespace, **wanted: "tuple[str, ...] | None") -
 
     combined = combine(
         corpora_root(options.data, jobs=options.jobs),
-        **wanted,  # type: ignore[arg-type]
+        **wanted,
         allow_missing=options.allow_missing,
         remember=REMEMBERED,
         jobs=options.jobs,

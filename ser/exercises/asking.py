@@ -181,7 +181,7 @@ def _given(value: Any, message: str = "There is no answer yet: replace the dots.
 def _home(answer: Any) -> str:
     """The name of the module that a function was defined in, "" for anything else that can be called."""
     while type(answer) is partial or type(answer) is MethodType:
-        answer = answer.func if type(answer) is partial else answer.__func__
+        answer = answer.func if type(answer) is partial else answer.__func__  # type: ignore[union-attr]
     return str(answer.__module__) if type(answer) is FunctionType else ""
 
 

@@ -49,8 +49,8 @@ def demo_measures() -> np.ndarray:
         found = np.array([measures(load_example(clip.clip, rate=rate).samples) for clip in demo.clips()])
     try:
         KEPT.mkdir(parents=True, exist_ok=True)
-        with whole(kept) as beside, beside.open("wb") as file:
-            np.savez(file, measures=found)
+        with whole(kept) as beside, beside.open("wb") as new:
+            np.savez(new, measures=found)
     except OSError:
         pass  # a folder that cannot be written costs time, and nothing else
     return found

@@ -44,7 +44,7 @@ def with_copies(
             rng = np.random.default_rng([split.seed, split.fold, place, 1709])
             copied = rng.choice(everybody, len(split.train), replace=False)
         else:
-            copied = split.train
+            copied = split.train  # type: ignore[assignment]
         chosen += [f"{clip}{BETWEEN}{change}" for clip in copied]
     joined = replace(
         part,

@@ -246,7 +246,7 @@ def _state(run: Run, ground: Ground | None, results: Path | str) -> RunState:
             return RunState(run, "other format")
         return RunState(run, "left", why=str(error) if path.is_file() else "")
     seconds = record["seconds"]["training"]
-    if key is None:
+    if ground is None or key is None:
         return RunState(run, "unchecked" if lacking else "done", seconds)
     if record["key"] != key:
         found = {name for name, counts in record["data"]["corpora"].items() if counts["found"]}

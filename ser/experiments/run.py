@@ -42,6 +42,7 @@ def do(
     if run.arm.training.known_speakers:
         part = by_speaker(part)
     trains_on, sides = _beside_copies(part, split, run, copies or {})
+    trained: FittedBaseline | Trained
     if isinstance(run.arm.model, BaselineSettings):
         trained = fit_baseline(trains_on, sides, run.arm.model, seed=run.seed)
     else:
@@ -60,7 +61,7 @@ def do(
         **_how(trained),
         "metrics": metrics,
     }
-    if keep_model is not None:
+    if keep_model is not None and isinstance(trained, Trained):
         about = {name: record[name] for name in ("run", "key", "profile", "arm", "split", "data", "versions")}
         about |= {"training": record["config"]["training"], "test": _headline(metrics)}
         folder.save(trained, keep_model, features=run.arm.features, about=about)

@@ -1,5 +1,7 @@
 """Step 3, features: MFCC equal to librosa's, spectral and rhythmic ones, and the store that carries them."""
 
+from typing import TYPE_CHECKING
+
 import lazy_loader as lazy
 
 # A module is imported when a name of it is first used: an answer of a model needs few of them.
@@ -16,3 +18,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "store": ["corpora_in", "extract", "load"],
     },
 )
+
+if TYPE_CHECKING:
+    # The function, which has the name of its module.
+    from ser.features.mfcc import mfcc as mfcc

@@ -1,6 +1,7 @@
 """Every kind of feature by its settings: how to compute it, and which code it rests on."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -53,8 +54,12 @@ def settings_of(kind: str, stored: dict) -> FeatureSettings:
     """
     if "@" in kind:
         return _changed_settings_of(kind, stored)
-    form = MfccSettings if kind == MfccSettings.kind else SpectralSettings
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
+    form: type[MfccSettings | SpectralSettings] = (
+        MfccSettings if kind == MfccSettings.kind else SpectralSettings
+    )
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+    }
     _check_bounds(kind, values)
     try:
         settings = form(**values)

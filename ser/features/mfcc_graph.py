@@ -45,7 +45,7 @@ def mfcc_graph(settings: MfccSettings | None = None) -> "ModelProto":
         "most": np.array([settings.frames], np.int64),
     }
     nothing = numpy_helper.from_array(np.zeros(1, np.float32))
-    steps = [
+    steps: list[tuple[str, str, str, dict]] = [
         ("Pad", "samples padding", "padded", {}),
         ("Unsqueeze", "padded first", "one", {}),
         ("STFT", "one hop window frame_length", "spectrum", {"onesided": 1}),

@@ -1,6 +1,7 @@
 """Findings in words: sentences that are computed, so that they stay true when the numbers change."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -226,13 +227,13 @@ def small(p: float) -> str | None:
     return None if pd.isna(p) else p_value(p).removeprefix("= ").replace(" ", NO_BREAK)
 
 
-def most(tables: Iterable[pd.DataFrame]) -> dict[str, int]:
+def most(tables: Iterable[pd.DataFrame]) -> dict[str, Any]:
     """Return the most clips, speakers and seeds that a row of any of the tables has; empty where none was run."""
     rows = pd.concat([table.loc[table["clips"].notna(), ["clips", "speakers", "seeds"]] for table in tables])
     return {} if rows.empty else {name: int(value) for name, value in rows.max().items()}
 
 
-def basis(row: Mapping) -> dict[str, int]:
+def basis(row: Mapping) -> dict[str, Any]:
     """Return clips, speakers and seeds of a row of figures for a caption; empty where it was not run."""
     names = ("clips", "speakers", "seeds")
     return {} if pd.isna(row["clips"]) else {name: int(row[name]) for name in names}

@@ -34,7 +34,7 @@ def choosing(results: list[Result]) -> pd.DataFrame:
         for candidate in choice.candidates:
             names = _runs_of(choice, candidate)
             found = [metrics_of(done[name]) for name in names if name in done]
-            row = {"arm": choice.arm, "candidate": candidate.name, "label": candidate.label}
+            row: dict = {"arm": choice.arm, "candidate": candidate.name, "label": candidate.label}
             row |= {"runs": len(found), "planned": len(names), "chosen": candidate == winner}
             for figure in ("uar", "accuracy"):
                 row[figure] = _mean([one[figure] for one in found])

@@ -23,7 +23,8 @@ def by_group(results: Sequence[Result], group: Callable[[ClipName], str]) -> pd.
     )
     rows = {}
     for name in names:
-        row = figures(tuple(restricted(results, lambda clip, name=name: group(clip) == name)))
+        here = restricted(results, lambda clip, name=name: group(clip) == name)  # type: ignore[misc]
+        row = figures(tuple(here))
         rows[name] = {column: row[column] for column in _COLUMNS}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=_COLUMNS)
     table.index.name = "group"

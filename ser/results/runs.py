@@ -117,7 +117,7 @@ def name_of(clip: str) -> ClipName:
     return name
 
 
-def select(results: list[Result], **wanted: str | int | tuple) -> list[Result]:
+def select(results: Sequence[Result], **wanted: str | int | tuple) -> list[Result]:
     """Return the results whose facts match, by `data`, `split`, `arm`, `fold` or `seed`.
 
     A tuple stands for any of its members.

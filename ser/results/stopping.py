@@ -64,5 +64,5 @@ def stopping(results: Sequence[Result]) -> Stopping | None:
         )
     if not rows:
         return None
-    pairs = ((min(column), max(column)) for column in zip(*rows, strict=True))
-    return Stopping(*pairs, tuple(silent), tuple(others))
+    epochs, steps, in_training, unlearnt = ((min(column), max(column)) for column in zip(*rows, strict=True))
+    return Stopping(epochs, steps, in_training, unlearnt, tuple(silent), tuple(others))

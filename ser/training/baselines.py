@@ -74,7 +74,7 @@ def fit_baseline(
                 # A corpus nobody trained on has no counts of its own.
                 unheard = set(features.clips["corpus"]) - set(shares)
                 shares |= dict.fromkeys(unheard, _shares(truth, settings.labels))
-            parts = {"shares": shares}
+            parts = {"shares": shares}  # type: ignore[dict-item]
             if settings.name == "detected-corpus":
                 parts["detector"] = _fit_detector(features, split, corpora, seed)
     return FittedBaseline(settings, parts, time.perf_counter() - started, chosen)

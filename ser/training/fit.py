@@ -33,7 +33,7 @@ class Trained:
     def predict(self, frames: np.ndarray, lengths: np.ndarray) -> np.ndarray:
         """Return probabilities, shape (n, labels), of unscaled `frames` (n, frames, coefficients)."""
         scaled = models.inputs(self.settings, self.scaler(frames, lengths), lengths)
-        return np.asarray(self.model.predict(scaled, batch_size=64, verbose=0))
+        return np.asarray(self.model.predict(scaled, batch_size=64, verbose=0))  # type: ignore[attr-defined]
 
 
 def targets(features: FeatureSet, clips: tuple[str, ...]) -> np.ndarray:

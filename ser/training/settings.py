@@ -71,13 +71,13 @@ class TrainingSettings:
                 raise BadValue(f"unknown {what} {value!r}; expected one of {', '.join(allowed)}")
         if self.epochs < 1 or self.batch < 1:
             raise BadValue(f"epochs and batch: received {self.epochs} and {self.batch}, expected 1 or more")
-        for what, value in (
+        for what, share in (
             ("label_smoothing", self.label_smoothing),
             ("averaging", self.averaging),
             ("weight_decay", self.weight_decay),
         ):
-            if not 0 <= value < 1:
-                raise BadValue(f"{what}: received {value}, expected 0 or more, below 1")
+            if not 0 <= share < 1:
+                raise BadValue(f"{what}: received {share}, expected 0 or more, below 1")
         if self.averaging and self.choose != "last":
             raise BadValue(
                 f"averaging {self.averaging}: received choose={self.choose!r}, expected 'last', because an epoch that "

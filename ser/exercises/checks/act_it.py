@@ -36,7 +36,8 @@ def _takes(value: Any) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         raise Mistake(
             f"`takes` has {len(rows)} rows; act the sentence in three emotions, a row for each take."
         )
-    meant, found = [], {model: [] for model in _MODELS}
+    meant: list[int] = []
+    found: dict[str, list[np.ndarray]] = {model: [] for model in _MODELS}
     for number, row in enumerate(rows, 1):
         here = asking.named(row, ("meant", *_MODELS), f"take {number}")
         name = asking.text(here["meant"], f"`meant` of take {number}")

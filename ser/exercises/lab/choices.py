@@ -3,13 +3,13 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, cast
 
 from ser.corpora import CORPORA
 from ser.errors import BadValue
 from ser.experiments import ARMS, DATA, Arm, Place, Run
 from ser.experiments.arms import FEATURES as FEATURE_ARMS
-from ser.models.settings import AXES, POOLINGS
+from ser.models.settings import AXES, POOLINGS, ModelSettings
 from ser.pages.words import listed, where
 from ser.splits import NAMES as SPLITS
 from ser.splits import folds_on
@@ -131,7 +131,7 @@ def arm_of(choices: Choices, *, demo: bool) -> Arm:
     Each part is that of an arm of the grid: the cepstral axis brings the pooling along time and the width of
     the LSTM that the published code has with it, features their learning rate.
     """
-    model = ARMS[_BASE[choices.axis]].model
+    model = cast(ModelSettings, ARMS[_BASE[choices.axis]].model)
     given = ARMS[REFERENCE if choices.features == "mfcc" else choices.features]
     features = given.features
     model = replace(
@@ -162,7 +162,8 @@ def choices_of(name: str, place: Choices) -> Choices | None:
     if len(parts) != 1 + len(_CHANGED) or parts[0] != _MARK:
         return None
     try:
-        return replace(place, **dict(zip(_CHANGED, parts[1:], strict=True)))
+        changed: dict[str, Any] = dict(zip(_CHANGED, parts[1:], strict=True))
+        return replace(place, **changed)
     except BadValue:
         return None
 

@@ -95,8 +95,8 @@ def _key(folders: dict[str, Path]) -> str:
     from ser.features import mfcc_graph
     from ser.training.saved import listening_graph
 
-    code = [Path(module.__file__) for module in (response, mfcc_graph, listening_graph)]
-    code += [Path(__file__), Path(mfcc_graph.__file__).with_name("mfcc.py")]
+    code = [Path(str(module.__file__)) for module in (response, mfcc_graph, listening_graph)]
+    code += [Path(__file__), code[1].with_name("mfcc.py")]
     parts = ("config.json", "labels.json", "scaler.json", "model.onnx")
     digest = hashlib.sha256(f"{soxr.__version__} {list(folders)}".encode())
     for path in (*code, *(folder / part for folder in folders.values() for part in parts)):

@@ -3,7 +3,7 @@
 import warnings
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -66,14 +66,15 @@ def export(folder: Path | str, out: Path | str | None = None) -> tuple[Path, flo
 def _convert(trained: "Trained", path: Path) -> None:
     import keras
 
-    if not any(layer.name == "attention" for layer in trained.model.layers):
+    learnt: Any = trained.model
+    if not any(layer.name == "attention" for layer in learnt.layers):
         raise BadValue(
             f"a model that pools by {trained.settings.pooling!r} has no attention to export; "
             "expected one with a layer `attention`"
         )
-    both = models.attention_model(trained.model)
+    both = models.attention_model(learnt)
     probabilities, weights = both.outputs
-    network = keras.Model(trained.model.input, {"probabilities": probabilities, "attention": weights})
+    network = keras.Model(learnt.input, {"probabilities": probabilities, "attention": weights})
     network({tensor.name: np.zeros((1, *tensor.shape[1:]), np.float32) for tensor in network.inputs})
     with warnings.catch_warnings():
         # The converter asks numpy for a name that numpy is about to use otherwise.

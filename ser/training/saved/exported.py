@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class Exported:
     """A model that onnxruntime runs on one thread, with what is needed to use it."""
 
     about: About
-    session: object
+    session: Any
     path: Path
 
     def predict(self, frames: np.ndarray, lengths: np.ndarray) -> np.ndarray:

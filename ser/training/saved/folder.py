@@ -47,7 +47,7 @@ def save(trained: "Trained", folder: Path | str, *, features: FeatureSettings, a
     with files.scratch(folder) as beside:
         # A fresh copy holds the weights alone, without the optimiser's three times as many numbers.
         copy = models.build(trained.settings)
-        copy.set_weights(trained.model.get_weights())
+        copy.set_weights(trained.model.get_weights())  # type: ignore[attr-defined]
         _write_network(copy, beside / "model.keras")
         for name, content in (("labels.json", list(EMOTIONS)), ("scaler.json", trained.scaler.to_json())):
             (beside / name).write_text(json.dumps(content, indent=1) + "\n")

@@ -65,6 +65,8 @@ def _heard(
         outcomes.append(frames[place])
     whole = np.flatnonzero(lengths)
     if len(whole):
-        for place, probabilities in zip(whole, model.predict(frames[whole], lengths[whole]), strict=True):
+        for place, probabilities in zip(
+            whole.tolist(), model.predict(frames[whole], lengths[whole]), strict=True
+        ):
             outcomes[place] = probabilities
     return list(zip(paths, outcomes, strict=True))

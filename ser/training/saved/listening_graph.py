@@ -1,7 +1,7 @@
 """A model's network with all that stands between the MFCC and it, as one ONNX graph."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +10,8 @@ from ser.training.saved.folder import EXPORTED, About, read_about
 if TYPE_CHECKING:
     from onnx import ModelProto
 
+_Step = tuple[str, str, str, dict[str, Any]]
+"""Kind of the node, its inputs, its output, its attributes."""
 _PREFIX = "before/"
 
 
@@ -59,7 +61,7 @@ def _before(about: About):
 
     settings, scaler = about.settings, about.scaler
     one = numpy_helper.from_array(np.ones(1, np.float32))
-    constants = {
+    constants: dict[str, np.ndarray] = {
         "mean": scaler.mean.astype(np.float32),
         "deviation": scaler.deviation.astype(np.float32),
         "frames": np.array([settings.frames], np.int64),
@@ -68,9 +70,9 @@ def _before(about: About):
         "clip": np.zeros(1, np.int64),
         "tightest": np.array(1e-3, np.float32),
     }
-    scale = [("Sub", "{0} mean", "centred", {}), ("Div", "centred deviation", "scaled", {})]
-    pad = [("Pad", "{0} below", "padded", {})]
-    steps = [
+    scale: list[_Step] = [("Sub", "{0} mean", "centred", {}), ("Div", "centred deviation", "scaled", {})]
+    pad: list[_Step] = [("Pad", "{0} below", "padded", {})]
+    steps: list[_Step] = [
         ("Cast", "mfcc", "rounded", {"to": TensorProto.FLOAT16}),
         ("Cast", "rounded", "stored", {"to": TensorProto.FLOAT}),
         ("Shape", "mfcc", "shape", {}),
