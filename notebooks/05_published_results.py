@@ -41,7 +41,7 @@ from ser.evaluation import per_class, reliability
 from ser.evaluation.calibration import BINS
 from ser.experiments import ARMS, CHOICES, DATA, experiment
 from ser.models.baselines import BASELINES, CLASSICAL
-from ser.pages import one_emotion, player, show, words
+from ser.pages import calibration, one_emotion, player, show, words
 from ser.pages.arms import show_figure, show_tables
 from ser.pages.confusion import show_confusion
 from ser.plots.reliability import NO_BAND, reliability_figure
@@ -53,12 +53,12 @@ from ser.results import (
     read_json,
     rests_on,
     select,
-    summary,
 )
 from ser.results.choosing import chosen as chosen_of
 from ser.results.compare import compare, pooled_report
 from ser.results.mistakes import commonest, most_confident
 from ser.results.pooled import complete, pool, recall_limits
+from ser.results.sureness import sureness
 
 LEDGER = "results/published.toml"
 
@@ -465,41 +465,27 @@ bins = {
     ARMS[arm].label: pd.DataFrame(reliability(one.truth, one.probabilities)) for arm, one in pooled.items()
 }
 bins = {label: table[table["clips"] > 0] for label, table in bins.items()}
-
-
-def sureness(row):
-    confidence = float(pooled[row.name].probabilities.max(axis=1).mean())
-    word = "more" if confidence > row["accuracy"] else "less"
-    return f"{row['label']} is {confidence:.1%} sure on average and {row['accuracy']:.1%} right, {word} sure than it should be (ECE {row['ece']:.3f})"
-
-
 page.glue("bins", BINS, rests=())
+names = {arm: words.model(ARMS[arm].label) for arm in groups}
 parts = {
-    corpus: {arm: of_corpus(group, corpus) for arm, group in groups.items()}
+    corpus: calibration.each(
+        {names[arm]: sureness(of_corpus(group, corpus)) for arm, group in groups.items()}
+    )
     for corpus in CORPORA
     if corpus not in absent
 }
-told = [
-    f"on {corpus}, {words.listed([f'{summary(runs).iloc[0].ece:.3f} for {words.model(ARMS[arm].label)}' for arm, runs in found.items() if runs])}"
-    for corpus, found in parts.items()
-    if any(found.values())
-]
+told = [f"on {corpus}, {each}" for corpus, each in parts.items() if each]
 page.glue("ece_by_corpus", "; ".join(told) or None, rests=combined)
-told = "; ".join(sureness(models.loc[arm]) for arm in groups) or "not run yet"
-page.glue("sureness", told)
-told = [
-    f"{pd.Series([one.record['metrics']['ece'] for one in group]).mean():.3f} for {words.model(ARMS[arm].label)}"
-    for arm, group in groups.items()
-]
-page.glue("ece_of_runs", words.listed(told) if told else None, rests=combined)
+known = {arm: sureness(group) for arm, group in groups.items()}
+sure = "; ".join(calibration.told(names[arm], one) for arm, one in known.items() if one) or "not run yet"
+page.glue("sureness", sure)
+found = {names[arm]: one for arm, one in known.items()}
+page.glue("ece_of_runs", calibration.each(found, of_runs=True), rests=combined)
 told, behind = [], []
 for arm, split in (("corrected", "random"), ("corrected", "speaker"), ("best-speaker", "speaker")):
     group = complete(select(held, data="RAVDESS", split=split, arm=arm))
-    if group:
-        row, sure = summary(group).iloc[0], pool(group).probabilities.max(axis=1).mean()
-        told.append(
-            f"{words.model(ARMS[arm].label)} on {words.PROTOCOLS[split]} is {sure:.1%} sure and {row['accuracy']:.1%} right (ECE {row['ece']:.3f})"
-        )
+    if one := sureness(group):
+        told.append(calibration.told(f"{words.model(ARMS[arm].label)} on {words.PROTOCOLS[split]}", one))
         behind += group
 page.glue(
     "sure_of_strangers",
@@ -511,7 +497,7 @@ if bins:
     page.figure(
         reliability_figure(bins, chance=guessed, majority=common),
         "reliability",
-        alt=f"Share of clips named correctly against confidence, for each model, with lines at the diagonal, at chance ({guessed:.1%}) and at the majority label ({common:.1%}). In numbers: {told}. {NO_BAND}",
+        alt=f"Share of clips named correctly against confidence, for each model, with lines at the diagonal, at chance ({guessed:.1%}) and at the majority label ({common:.1%}). In numbers: {sure}. {NO_BAND}",
         caption=f"Share of test clips named correctly, by confidence. Below the diagonal, a model is surer than it should be. A larger mark holds more clips. {NO_BAND}",
         data=pd.concat(bins, names=["model"]),
         **words.basis(models.loc[next(iter(groups))]),

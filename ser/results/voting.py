@@ -24,11 +24,15 @@ from ser.experiments import (
 from ser.models.baselines import BaselineSettings, classifier
 from ser.results.choosing import chosen
 from ser.results.compare import every_place
+from ser.results.paired import paired
+from ser.results.pooled import complete, summary
 from ser.results.runs import Result, in_order, metrics_of, place_of, same_clips, same_split, select
 
 NAME = "vote"
 """What the vote is called where arms are named."""
 
+_RANGE = ("accuracy", "accuracy_low", "accuracy_high")
+_APART = ("difference", "difference_low", "difference_high")
 COLUMNS = ("arm", "label", "parameters", "uar", "joined", "together")
 
 
@@ -100,6 +104,36 @@ def seeds_together(results: Sequence[Result], arm: str) -> list[Result]:
         for _, found in sorted(by_place.items())
         if len(found) > 1 and _agree(found)
     ]
+
+
+def beside_seeds(results: list[Result], members: Sequence[str] = VOTE) -> pd.DataFrame:
+    """Return what the seeds of each network that votes reach together on unseen speakers of RAVDESS, and the vote beside it.
+
+    A row for each member with several complete seeds. `alone` is the mean accuracy of its seeds, `accuracy` with
+    its interval what they reach together. `difference` with its interval and p is that of `paired`: the vote of the
+    first of these seeds against the seeds together, on the same clips; NaN where there is no vote of that seed.
+    Columns: label, seeds, networks (that vote), alone, accuracy, difference, p.
+    """
+    here = select(results, data="RAVDESS", split="speaker", arm=tuple(members))
+    voted = vote(here, members)
+    rows = {}
+    for arm in members:
+        seeds = complete(select(here, arm=arm))
+        many = seeds_together(seeds, arm)
+        if not many or not all(one.is_network for one in seeds):
+            continue
+        figures = summary(many).iloc[0]
+        held = paired([one for one in voted if one.seed == many[0].seed], many)
+        rows[arm] = {
+            "label": ARMS[arm].label,
+            "seeds": len({one.seed for one in seeds}),
+            "networks": len(members),
+        }
+        rows[arm] |= {"alone": float(summary(seeds).iloc[0]["accuracy"])}
+        rows[arm] |= {name: figures[name] for name in _RANGE}
+        rows[arm] |= {name: held.get(name, float("nan")) for name in (*_APART, "p")}
+    columns = ["label", "seeds", "networks", "alone", *_RANGE, *_APART, "p"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
 def compared(results: list[Result]) -> pd.DataFrame:

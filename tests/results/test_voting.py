@@ -18,7 +18,7 @@ from ser.experiments.record import write
 from ser.experiments.run import configuration
 from ser.results import load_choosing, load_results, select, summary, vote
 from ser.results.runs import metrics_of
-from ser.results.voting import COLUMNS, NAME, compared, elect, seeds_together
+from ser.results.voting import COLUMNS, NAME, beside_seeds, compared, elect, seeds_together
 
 CLIPS = clips_of(range(1, 13))
 TRUTH = np.array([HAPPY if "-01-03-" in clip else HAPPY + 2 for clip in CLIPS])
@@ -196,3 +196,30 @@ def test_the_seeds_of_one_arm_answer_together_fold_by_fold(tmp_path):
     before = summary(select(results, arm="corrected")).iloc[0]["accuracy"]
     assert before == pytest.approx(1 - third / len(CLIPS)) and summary([together]).iloc[0]["accuracy"] == 1
     assert seeds_together(results, "no-mask") == []
+
+
+def test_the_vote_stands_beside_the_seeds_of_one_of_its_members(tmp_path):
+    """Two seeds that are wrong on different clips are right together, and the vote of the first seed is not."""
+    one, other = "corrected", "no-mask"
+    half = len(CLIPS) // 2
+    for seed, (start, stop) in enumerate(((0, half), (half, len(CLIPS)))):
+        sure = np.full(len(CLIPS), 0.9)
+        sure[start:stop] = 0.4
+        _answer(tmp_path, f"RAVDESS/speaker/{one}/f0-s{seed}", sure)
+    _answer(tmp_path, f"RAVDESS/speaker/{other}/f0-s0", np.full(len(CLIPS), 0.2))
+    table = beside_seeds(load_results(tmp_path), (one, other))
+    assert list(table.index) == [one]
+    row = table.loc[one]
+    assert (row["seeds"], row["networks"]) == (2, 2)
+    assert (row["alone"], row["accuracy"]) == (pytest.approx(0.5), 1)
+    # Together with the other, the first half is wrong (0.3) and the second is right (0.55).
+    assert row["difference"] == pytest.approx(-half / len(CLIPS))
+    assert row["difference_low"] <= row["difference"] <= row["difference_high"] and 0 < row["p"] <= 1
+    assert beside_seeds([], (one, other)).empty
+
+
+def test_without_a_vote_of_that_seed_there_is_nothing_to_compare(tmp_path):
+    for seed in range(2):
+        _answer(tmp_path, f"RAVDESS/speaker/corrected/f0-s{seed}", np.full(len(CLIPS), 0.9))
+    row = beside_seeds(load_results(tmp_path), ("corrected", "no-mask")).loc["corrected"]
+    assert row["accuracy"] == 1 and np.isnan(row["difference"])
