@@ -166,7 +166,7 @@ def _mono_window(sound: "SoundFile", name: str, offset: float, duration: float |
             "leave the clip out"
         )
     wanted = frames - start if duration is None else min(int(duration * native), frames - start)
-    sound.seek(start)
+    _go_to(sound, start)
     samples = _averaged(sound, wanted)
     if len(samples) < wanted - (_MP3_FRAMES if sound.format == "MP3" else 0):
         raise DataDamaged(
@@ -185,6 +185,15 @@ def _has_last(sound: "SoundFile") -> bool:
         return len(sound.read(1)) == 1
     except LibsndfileError:
         return False
+
+
+def _go_to(sound: "SoundFile", start: int) -> None:
+    """Stand at a sample; the codecs of telephones (GSM 6.10, G.721) cannot seek and are read up to there."""
+    if sound.seekable():
+        sound.seek(start)
+        return
+    while start > 0 and (passed := len(sound.read(min(start, _BLOCK), dtype="float32", always_2d=True))):
+        start -= passed
 
 
 def _averaged(sound: "SoundFile", wanted: int) -> np.ndarray:

@@ -90,6 +90,22 @@ def test_every_kind_of_file_is_what_librosa_load_gives(clip, form, subtype, chan
     _check_against_librosa(path, 0.2, 0.4)
 
 
+@pytest.mark.parametrize("subtype", ["GSM610", "G721_32", "NMS_ADPCM_16", "NMS_ADPCM_24", "NMS_ADPCM_32"])
+def test_codecs_of_telephones_which_cannot_seek_are_read(tmp_path, subtype):
+    path = tmp_path / "telephone.wav"
+    soundfile.write(path, 0.3 * np.sin(np.arange(24_000) / 10), 8_000, subtype=subtype)
+    whole, _ = soundfile.read(path, dtype="float32")
+    np.testing.assert_array_equal(
+        read_window(path, rate=8_000, offset=0.5, duration=1.0), whole[4_000:12_000]
+    )
+    np.testing.assert_array_equal(read_window(path, rate=8_000), whole)
+    with pytest.raises(DataDamaged, match="too short"):
+        read_window(path, offset=9.0)
+    path.write_bytes(path.read_bytes()[:2_000])
+    with pytest.raises(DataDamaged, match="cut short"):
+        read_window(path)
+
+
 @pytest.mark.parametrize("form", ["WAV", "AIFF", "FLAC"])
 @pytest.mark.parametrize("rate", RATES)
 def test_every_rate_is_what_librosa_load_gives(clip, rate, form):
