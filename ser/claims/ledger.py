@@ -10,7 +10,7 @@ from ser.claims.published import Claim, Comparison, read_published
 from ser.claims.superiority import Standing, standing_at, together
 from ser.experiments import EXPERIMENTS, Place, runs
 from ser.results import Result, is_demo, select, summary
-from ser.results.numbers_in_prose import by_corpus
+from ser.results.numbers_in_prose import by_corpus, counted
 
 VERDICTS = (
     "reproduced",
@@ -134,13 +134,13 @@ def _judge_number(claim: Claim, results: list[Result]) -> Verdict:
     side = "above" if difference >= 0 else "below"
     apart = f"{abs(difference):.3f} {side} {value:.2f} (tolerance {tolerance:g}); {_reach(low, high, value)}"
     parts = by_corpus(row, measure=claim.metric)
-    said = f"ours is {ours:.3f} ({low:.3f} to {high:.3f}) over {_count(row['seeds'], 'seed')}, {apart}" + (
+    said = f"ours is {ours:.3f} ({low:.3f} to {high:.3f}) over {counted(row['seeds'], 'seed')}, {apart}" + (
         f"; by corpus: {parts}" if parts else ""
     )
     lacking = _lacking(claim, found)
     limits = [f"without {', '.join(lacking)}"] if lacking else []
     left = planned_runs(wanted) - {one.record["run"] for one in found}
-    limits += [f"{_count(len(left), 'run')} of it still open"] if left else []
+    limits += [f"{counted(len(left), 'run')} of it still open"] if left else []
     limits += [claim.limits] if claim.limits else []
     at = Place(wanted["data"], wanted["split"])
     judged = Verdict(claim, "", said, ours, low, high, apart=apart, place=at, lacking=tuple(lacking))
@@ -217,7 +217,3 @@ def _nothing(standings: list[Standing]) -> str:
     obstacles = sorted({told for one in standings for told in one.obstacles})
     why = f" ({'; '.join(obstacles)})" if obstacles else ""
     return f"no pair of runs to compare on {places} yet{why}"
-
-
-def _count(number: float, word: str) -> str:
-    return f"{number:.0f} {word}{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ from ser.experiments import Place
 from ser.pages.show import NOT_RUN
 from ser.results import Result
 from ser.results.numbers_in_prose import by_corpus as by_corpus
-from ser.results.numbers_in_prose import p_value, signed
+from ser.results.numbers_in_prose import counted, p_value, signed
 from ser.results.pooled import figures
 from ser.results.steps import LABELS
 
@@ -83,7 +83,7 @@ def count(number: float | None, word: str) -> str:
         return NOT_RUN
     if number == 0:
         return f"no {word}"
-    return f"{number:,.0f} {word}{'' if number == 1 else 's'}"
+    return counted(number, word)
 
 
 def between(row: Mapping, name: str = "accuracy", *, fmt: str = ".3f", sign: bool = False) -> str | None:

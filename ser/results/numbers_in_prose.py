@@ -1,4 +1,4 @@
-"""Numbers as prose writes them: a true minus sign, and no p-value of zero."""
+"""Numbers as prose writes them: a true minus sign, no p-value of zero, one seed and two seeds."""
 
 import math
 from collections.abc import Mapping
@@ -12,6 +12,11 @@ _LEAST = 0.001
 def signed(value: float, fmt: str = ".3f") -> str:
     """Return a number with its sign, a true minus sign in front of a negative one."""
     return format(value, f"+{fmt}").replace("-", MINUS)
+
+
+def counted(number: float, word: str) -> str:
+    """Return "1 seed", "0 seeds", "1,440 clips"."""
+    return f"{number:,.0f} {word}{'' if number == 1 else 's'}"
 
 
 def p_value(p: float) -> str:

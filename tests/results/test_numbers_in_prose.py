@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from ser.results.numbers_in_prose import p_value, signed
+from ser.results.numbers_in_prose import counted, p_value, signed
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,11 @@ def test_a_p_value_is_never_zero(p, told):
 
 def test_a_p_value_that_is_not_known_says_so():
     assert p_value(math.nan) == "not known"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "0 clips"), (1, "1 clip"), (1.0, "1 clip"), (2, "2 clips"), (1440, "1,440 clips")],
+)
+def test_one_is_one_and_all_else_is_several(number, said):
+    assert counted(number, "clip") == said

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ser import files
 from ser.exercises.grading.watching import Ended
+from ser.results.numbers_in_prose import counted
 
 COLUMNS = ("student", "exercise", "status", "message", "seconds", "file", "fence")
 STATUSES = ("pass", "hint", "not yet", "error")
@@ -52,7 +53,7 @@ def write_csv(marks: Sequence[Mark], out: Path) -> Path:
 def summary(marks: Sequence[Mark]) -> list[str]:
     """Return what a lecturer wants to see first: counts, exercises, each error, and what held."""
     students = {one.student for one in marks}
-    lines = [f"{_counted(len(marks), 'submission')} of {_counted(len(students), 'student')}: {_tally(marks)}"]
+    lines = [f"{counted(len(marks), 'submission')} of {counted(len(students), 'student')}: {_tally(marks)}"]
     before = sum(one.ended.from_before for one in marks)
     lines += [f"  {before} of them as before: neither they nor their check have changed"] if before else []
     for exercise in dict.fromkeys(one.exercise for one in marks):
@@ -72,10 +73,6 @@ def summary(marks: Sequence[Mark]) -> list[str]:
 def _tally(marks: Sequence[Mark]) -> str:
     counts = Counter(one.status for one in marks)
     return ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _safe(cell: str) -> str:
