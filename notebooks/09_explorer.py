@@ -46,11 +46,18 @@ page.glue("explored", sum(len(view.table) for view in shown), ",")
 page.glue("explored_run", sum(int(view.table["run"].sum()) for view in shown), ",")
 
 # %% [markdown]
-# ## How to use it
+# ## The explorer
 #
-# An *experiment* compares arms with a reference. *Data* says on which corpora they were trained and tested, *protocol* how the clips were divided. [](06_protocols) explains why that matters most of all.
+# An *experiment* compares arms with a reference. *Data* says on which corpora they were trained and tested, *protocol* how the clips were divided. Each arm has a mark at its score and a line for its 95% interval, and the verdict stands beside it in words. More on reading it stands [below](reading-the-explorer).
+
+# %% tags=["remove-input"]
+show_explorer(page, shown)
+
+# %% [markdown]
+# (reading-the-explorer)=
+# ## How to read it
 #
-# Each arm has a mark at its score and a line for its 95% interval. The verdict stands beside it in words. It is *better* or *worse* where p, after {term}`Holm's correction`, is at most {glue:text}`alpha:s` and the difference is larger than the luck of seeds explains ([](04_ablations) says how that is reckoned).
+# An arm is *better* or *worse* where p, after {term}`Holm's correction`, is at most {glue:text}`alpha:s` and the difference is larger than the luck of seeds explains ([](04_ablations) says how that is reckoned). The protocol matters most of all, and [](06_protocols) explains why.
 #
 # Only an experiment's own seeds count in it. So the same arm may stand under two experiments, and on other pages, with a slightly different accuracy: there it has more seeds, or fewer.
 #
@@ -59,12 +66,6 @@ page.glue("explored_run", sum(int(view.table["run"].sum()) for view in shown), "
 # Everything can be reached with the Tab key, the arrow keys and the space bar. The address of the page follows what you choose, so that *Link to this view* leads others to what you see. *Save as CSV* keeps its rows as a file.
 #
 # An experiment at one place, such as random clips of RAVDESS, has a row for each arm. Of {glue:text}`explored:s` rows in all, {glue:text}`explored_run:s` have been run so far. The others are listed as open. *Open* behind a choice says that nothing has been run there yet, *not planned* that no run is foreseen. The runs rest on {glue:text}`rests_on:s`.
-
-# %% [markdown]
-# ## The explorer
-
-# %% tags=["remove-input"]
-show_explorer(page, shown)
 
 # %% [markdown]
 # ## One arm, two protocols
