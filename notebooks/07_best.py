@@ -154,14 +154,14 @@ if together["run"]:
         )
 control = beside_seeds(held)
 told = [
-    f"{words.model(row['label'])} with {words.count(row['seeds'], 'seed')}, from {row['alone']:.3f} to {words.between(row)}; "
+    f"“{row['label']}”, {words.count(row['seeds'], 'seed')}: from {row['alone']:.3f} to {words.between(row)}; "
     f"the vote is {words.between(row, 'difference', sign=True)} away, p {p_value(row['p'])}"
     for _, row in control.iterrows()
     if pd.notna(row["difference"])
 ]
 page.glue(
     "seeds_vote",
-    f"Where only the seeds of one method answer together, accuracy rises too. Each is held against the vote of one seed, which has {len(VOTE)} members, on the same clips, and the p-values are not corrected: {'. '.join(f'{one[:1].upper()}{one[1:]}' for one in told)}. So part of its gain is what several networks of any kind bring; how much of the rest comes from their being of different kinds, and how much from their being one more, is not shown here."
+    f"Where only the seeds of one method answer together, accuracy rises too. Each is held against the vote of one seed, which has {len(VOTE)} members, on the same clips, and the p-values are not corrected. {'. '.join(told)}. So part of the vote's gain is what several networks of any kind bring; how much of the rest comes from their being of different kinds, and how much from their being one more, is not shown here."
     if told
     else "Whether the seeds of one method would gain as much together is not known yet.",
     rests=select(held, data="RAVDESS", split="speaker", arm=VOTE),
