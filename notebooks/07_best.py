@@ -159,9 +159,12 @@ told = [
     for _, row in control.iterrows()
     if pd.notna(row["difference"])
 ]
+rises = bool(told) and bool((control["accuracy"] > control["alone"]).all())
+moved = "rises too" if rises else "does not rise with every method"
+brought = "So part of the vote's gain is what several networks of any kind bring. How" if rises else "How"
 page.glue(
     "seeds_vote",
-    f"Where only the seeds of one method answer together, accuracy rises too. Each is held against the vote of one seed, which has {len(VOTE)} members, on the same clips, and the p-values are not corrected. {'. '.join(told)}. So part of the vote's gain is what several networks of any kind bring; how much of the rest comes from their being of different kinds, and how much from their being one more, is not shown here."
+    f"Where only the seeds of one method answer together, accuracy {moved}. Each is held against the vote of one seed, which has {len(VOTE)} members, on the same clips, and the p-values are not corrected. {'. '.join(told)}. {brought} much of the vote's gain comes from its members' being of different kinds, and how much from their being one more, is not shown here."
     if told
     else "Whether the seeds of one method would gain as much together is not known yet.",
     rests=select(held, data="RAVDESS", split="speaker", arm=VOTE),

@@ -197,3 +197,21 @@ def pytest_terminal_summary(terminalreporter):
         for name in wanting:
             terminalreporter.line(name)
         terminalreporter.line(f"{len(wanting)} skipped: {NO_SAMPLE} to a folder with RAVDESS/ and TESS/")
+
+
+@pytest.fixture
+def rename_fails(monkeypatch):
+    """A function after which the renaming of that number, from 0, fails; `monkeypatch.undo` ends it."""
+
+    def arm(step, reason):
+        calls = iter(range(9))
+        rename = os.replace
+
+        def fail(*names):
+            if next(calls) == step:
+                raise OSError(reason)
+            rename(*names)
+
+        monkeypatch.setattr(os, "replace", fail)
+
+    return arm

@@ -1,6 +1,5 @@
 import hashlib
 import json
-import os
 
 import numpy as np
 import pytest
@@ -78,17 +77,11 @@ def test_the_probabilities_stay_to_the_last_digit(tmp_path, record, predictions)
 
 
 @pytest.mark.parametrize("step", [0, 1])
-def test_a_run_that_was_not_finished_is_not_there(tmp_path, record, predictions, written, monkeypatch, step):
+def test_a_run_that_was_not_finished_is_not_there(
+    tmp_path, record, predictions, written, monkeypatch, rename_fails, step
+):
     """Also where an older run lay: its JSON must not vouch for new predictions."""
-    calls = iter(range(9))
-    rename = os.replace
-
-    def fail(*names):
-        if next(calls) == step:
-            raise OSError("killed")
-        rename(*names)
-
-    monkeypatch.setattr(os, "replace", fail)
+    rename_fails(step, "killed")
     with pytest.raises(OSError, match="killed"):
         records.write(tmp_path, record, predictions)
     monkeypatch.undo()

@@ -379,17 +379,9 @@ def test_a_damaged_store_is_named_and_made_again(made, refuses, kind):
 
 
 @pytest.mark.parametrize("step", [0, 1, 2])
-def test_an_interrupted_store_is_never_believed(made_root, files, tmp_path, monkeypatch, step):
+def test_an_interrupted_store_is_never_believed(made_root, files, tmp_path, monkeypatch, rename_fails, step):
     combined = combine(made_root(files))
-    calls = iter(range(9))
-    rename = os.replace
-
-    def fail(*names):
-        if next(calls) == step:
-            raise OSError("disk full")
-        rename(*names)
-
-    monkeypatch.setattr(os, "replace", fail)
+    rename_fails(step, "disk full")
     with pytest.raises(OSError, match="disk full"):
         extract(combined, tmp_path / "store", jobs=1)
     monkeypatch.undo()

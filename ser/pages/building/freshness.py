@@ -27,7 +27,7 @@ ANY = "**"
 """In place of a part of a dotted name that only running the code would tell."""
 _MAKER = "ser.pages.building.execute"  # decides what is stored of a page, so every page rests on it
 _PARSING = threading.Lock()
-"""Python before 3.11.8 and 3.12.2 counts how deep all threads are together, and stops at a wrong count."""
+"""Python 3.11.7, for one, counts how deep all threads are together, and stops at a wrong count."""
 _NAMED = 5  # changes told in a reason before "and n more"
 
 

@@ -1,5 +1,4 @@
 import json
-import os
 import shutil
 import zipfile
 
@@ -117,19 +116,11 @@ def test_content_that_json_cannot_hold_leaves_the_old_folder_alone(copy, trained
 @pytest.mark.parametrize("step", range(4))
 @pytest.mark.parametrize("new", [True, False], ids=["new folder", "over an old one"])
 def test_a_folder_interrupted_while_it_is_put_in_place_is_never_believed(
-    copy, trained, tmp_path, monkeypatch, step, new
+    copy, trained, tmp_path, monkeypatch, rename_fails, step, new
 ):
     """Else the weights of one model would be used with the scaler of another."""
     target = tmp_path / "model" if new else copy
-    calls = iter(range(9))
-    rename = os.replace
-
-    def fail(*names):
-        if next(calls) == step:
-            raise OSError("killed")
-        rename(*names)
-
-    monkeypatch.setattr(os, "replace", fail)
+    rename_fails(step, "killed")
     with pytest.raises(OSError, match="killed"):
         folder.save(trained, target, features=FEATURES, about={})
     monkeypatch.undo()
