@@ -11,7 +11,6 @@ from ser.pages.banner import BANNER, rests_on_demo
 from ser.pages.history import History, history
 from ser.pages.provenance import Provenance
 from ser.pages.tables import folded
-from ser.results.numbers_in_prose import counted
 
 HEADING = "Where the numbers of this page come from"
 
@@ -59,7 +58,7 @@ def section(page: str, seen: Provenance, *, root: Path, history: History, demo: 
         return ""
     about = _About(root, history)
     whole = about.basis(seen.files)
-    read = counted(whole.files, "result file") if seen.files else "no result file"
+    read = _counted(whole.files, "result file") if seen.files else "no result file"
     told = [
         f"The notebook [{page}.py]({page}.py) computes every number in the text above when the book is built."
     ]
@@ -133,8 +132,8 @@ def _brief(files: tuple[str, ...], about: _About) -> str:
     if not files:
         return "no result file"
     found = about.basis(files)
-    told = [counted(found.files, "file")]
-    told += [counted(int(found.seeds), "seed")] if found.seeds else []
+    told = [_counted(found.files, "file")]
+    told += [_counted(int(found.seeds), "seed")] if found.seeds else []
     return "; ".join([*told, html.escape(found.commit)])
 
 
@@ -149,8 +148,8 @@ def _rests(files: tuple[str, ...], seen: Provenance, about: _About) -> str:
         names = [f"{folder}: {', '.join(_short(part))}" for folder, part in groups.items()]
         more = f" and {len(names) - 4} more folders" if len(names) > 5 else ""
         what = "; ".join(names[:4] if more else names) + more
-    told = [counted(found.files, "file")]
-    told += [counted(int(found.seeds), "seed")] if found.seeds else []
+    told = [_counted(found.files, "file")]
+    told += [_counted(int(found.seeds), "seed")] if found.seeds else []
     told += [f"{found.clips} clips in the data"] if found.clips else []
     return f"On {html.escape(what)} ({'; '.join([*told, html.escape(found.commit)])})"
 
@@ -208,3 +207,8 @@ def _short(names: Iterable[str]) -> list[str]:
 
 def _fold_and_seed(name: str) -> re.Match | None:
     return _FOLD_AND_SEED.fullmatch(PurePosixPath(name).stem)
+
+
+def _counted(number: int, word: str) -> str:
+    # Not that of `ser.results`: a book is built without it.
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
