@@ -173,10 +173,25 @@ page.glue("again", told if ends else "")
 # A score can move for three reasons that are not the change itself. Each has its own guard.
 #
 # - **Other people might have been tested.** The *95% interval* guards against that. It comes from drawing the speakers of the test clips again and again, with replacement.
-# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. On random clips, each seed also draws its own test clips, so several seeds together test more clips than one does. The band is that of one run of one arm. A difference involves two runs. If they had nothing in common, its standard deviation would be {glue:text}`larger:s` times as large; averaging over several seeds makes it smaller again. A difference counts when it is larger than {glue:text}`luck:s` times this standard deviation: the tables call that *counts above*. On random clips, arm and reference meet the same test clips in each seed, so some of the luck cancels out and the limit is on the strict side: a very small p may then stand beside *no difference shown*, and *seed by seed* in the tables shows whether all seeds point the same way. And a band from a few seeds is itself rough. Where the arm's own seeds scatter more than those of the reference, or where the arm alone has several, the arm's band is used instead, so that the verdict does not depend on which of the two is called the reference.
+# - **Another seed might have been drawn.** The *noise band* guards against that: the standard deviation of the reference over its seeds. On random clips, each seed also draws its own test clips, so several seeds together test more clips than one does.
 # - **Whoever looks at many arms finds one that is far off by luck.** A *permutation test* asks: were arm and reference equally good, how often would exchanging their answers, speaker by speaker, give a difference as large as the one we see? That share is *p*. *Holm's correction* makes it larger, the more arms are looked at. The tables call it *p (Holm)*.
 #
-# The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the seeds alone explain. On random clips that takes more than {glue:text}`hurdle_random_one:s` with one seed and {glue:text}`hurdle_random_all:s` with all planned seeds; on unseen speakers, {glue:text}`hurdle_speaker_one:s` and {glue:text}`hurdle_speaker_all:s`. Otherwise it is *no difference shown*. The rule was made stricter three times, after many runs had been seen. At first a difference only had to exceed the band; then it had to exceed the present limit, but with the band of the reference alone, and without any where the reference had one seed.
+# The verdict is *better* or *worse* where p, so corrected, is at most {glue:text}`alpha:s` and the difference is larger than the seeds alone explain. Otherwise it is *no difference shown*.
+#
+# ### From the noise band to a limit
+#
+# The band is that of one run of one arm. A difference involves two runs. If they had nothing in common, its standard deviation would be {glue:text}`larger:s` times as large; averaging over several seeds makes it smaller again. A difference counts when it is larger than {glue:text}`luck:s` times this standard deviation: the tables call that *counts above*. With the band of the reference, these are the limits:
+#
+# - On random clips, {glue:text}`hurdle_random_one:s` with one seed, {glue:text}`hurdle_random_all:s` with all planned seeds.
+# - On unseen speakers, {glue:text}`hurdle_speaker_one:s` with one seed, {glue:text}`hurdle_speaker_all:s` with all planned seeds.
+#
+# Three things to know about them:
+#
+# - **A band from a few seeds is itself rough.** Where the arm's own seeds scatter more than those of the reference, or where the arm alone has several, the arm's band is used instead, so that the verdict does not depend on which of the two is called the reference.
+# - **On random clips the limit is on the strict side.** Arm and reference meet the same test clips in each seed, so some of the luck cancels out. A very small p may then stand beside *no difference shown*; *seed by seed* in the tables shows whether all seeds point the same way.
+# - **The rule was made stricter three times, after many runs had been seen.** At first a difference only had to exceed the band; then it had to exceed the present limit, but with the band of the reference alone, and without any where the reference had one seed.
+#
+# ### Which runs are compared
 #
 # A difference is taken over the seeds and folds that both arms were run with, and between runs on one kind of processor. Where one of the two has more runs than the other, or was trained on two kinds, it is therefore not the difference of their two accuracies in the table. For the same reason the reference may stand on other pages with a slightly different accuracy: there it has more seeds.
 #

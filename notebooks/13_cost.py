@@ -92,7 +92,11 @@ page.table(
 #
 # ## Where the time goes, and what was tried
 #
-# **Features.** A clip is read, brought to one rate, cut into frames and transformed. Nearly all of that time is spent in compiled libraries that `librosa` calls too, so nothing can be many times faster on one core. What we gain is the second core, and what we leave out: a second reading, a filter bank made anew for each clip, memory that goes back to the system after each step. Frames in blocks that fit the cache were tried, and were slower. Products without the zeros of the filter bank were tried, and saved little; where they add up in another order, the last digit changes, and with it the key of every run. What is left beside the compiled parts is starting Python, finding the clips and hashing their content, so that no store is taken for one of other clips.
+# **Features.** A clip is read, brought to one rate, cut into frames and transformed. Nearly all of that time is spent in compiled libraries that `librosa` calls too, so nothing can be many times faster on one core. What we gain is the second core, and what we leave out: a second reading, a filter bank made anew for each clip, memory that goes back to the system after each step.
+#
+# Frames in blocks that fit the cache were tried, and were slower. Products without the zeros of the filter bank were tried, and saved little; where they add up in another order, the last digit changes, and with it the key of every run.
+#
+# What is left beside the compiled parts is starting Python, finding the clips and hashing their content, so that no store is taken for one of other clips.
 #
 # **Features again.** Nothing is read a second time. Stored features are identified by the content of every clip, by the settings and by the code. Where no file's time of change has moved, the command's last answer is used again.
 #
@@ -100,7 +104,11 @@ page.table(
 #
 # **Many answers.** Each file needs its features, and then goes through the network. Both sides do the same transforms and the same products of matrices, in compiled code. Ours leaves out TensorFlow, and takes the second core; there is little else to leave out. A smaller network would be faster, and would not be the published one.
 #
-# **Two workers.** Each takes the next run when it is ready, so none waits for the other before the end. One wait was found and taken away. TensorFlow tunes the pipeline that feeds a network while it runs; where two processes trained side by side, the end of most epochs waited for the tuning to wake up. Without the tuning the batches are the same to the bit, and so is the network. An epoch of the corrected network on random clips of RAVDESS took {glue:text}`epochs_ravdess:s` seconds in the runs of this book; most of them were done before that wait was found, some beside other work, so [](10_status) counts more hours than the same runs would take today. What two workers still share is the way to memory: work that does little but wait for it gains less from a second core, as the row on sums over large arrays shows.
+# **Two workers.** Each takes the next run when it is ready, so none waits for the other before the end. One wait was found and taken away. TensorFlow tunes the pipeline that feeds a network while it runs; where two processes trained side by side, the end of most epochs waited for the tuning to wake up. Without the tuning the batches are the same to the bit, and so is the network.
+#
+# An epoch of the corrected network on random clips of RAVDESS took {glue:text}`epochs_ravdess:s` seconds in the runs of this book; most of them were done before that wait was found, some beside other work, so [](10_status) counts more hours than the same runs would take today.
+#
+# What two workers still share is the way to memory: work that does little but wait for it gains less from a second core, as the row on sums over large arrays shows.
 #
 # **Training.** A network takes as long as its products of matrices do. The bar in the table is the validation accuracy with which the published network ended when this was measured. It has been trained again since: the epochs that its runs in this book keep have {glue:text}`published_ends:s`. The bar is reached sooner by a method that was chosen on validation clips, *best-random* in the table: [](07_best) has it. The time of the corrected network is that of one training that got there. {glue:text}`reached:s`
 
