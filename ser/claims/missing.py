@@ -45,9 +45,11 @@ def missing_told(row: Mapping, claim: Claim) -> str:
     if share <= 0:
         return f"Added to this, {names} could not take it below the claim by more than {claim.tolerance:g}."
     worst = min(tested, key=lambda name: row[f"accuracy_{name}"])
+    like_worst = row[f"accuracy_{worst}"]
     return (
         f"With {names} added and the rest as it is, the number is {within} only if at least {share:.1%} of the clips of "
-        f"{names} are named correctly; of those of {worst}, {row[f'accuracy_{worst}']:.1%} are."
+        f"{names} are named correctly; of those of {worst}, {like_worst:.1%} are. "
+        f"Were it so of {names} too, the number would be {accuracy_with(row, like_worst):.1%}."
     )
 
 

@@ -132,11 +132,12 @@ def drawing_units(
     return units, ", ".join(f"{name} of {corpus}" for corpus, name in names.items())
 
 
-def reach(unit: str, *, apart: bool = True) -> str:
+def reach(unit: str, *, apart: bool = True, texts_apart: bool = True) -> str:
     """Return what an interval over `unit`, as `drawing_units` names it, speaks of.
 
     `apart` says that nobody who was tested trained too; where speakers are on both sides, even an
-    interval over speakers says nothing about those the model has not heard.
+    interval over speakers says nothing about those the model has not heard. `texts_apart` says the same of
+    texts. In each case it speaks of the models as they were trained: who trained them is not drawn.
 
     >>> reach("speakers")
     'other speakers'
@@ -144,18 +145,18 @@ def reach(unit: str, *, apart: bool = True) -> str:
     'other speakers whose clips are in training too; nothing about unseen speakers'
     >>> reach("texts")
     'other texts by these speakers; nothing about other speakers'
+    >>> reach("texts", texts_apart=False)
+    'other texts by these speakers that are in training too; nothing about unseen texts; nothing about other speakers'
     >>> reach("speakers of RAVDESS, texts of TESS")
     'other speakers of RAVDESS; other texts by these speakers of TESS; nothing about other speakers of TESS'
     """
     parts = [part.partition(" of ") for part in unit.split(", ")]
+    known = {} if apart else {"speakers": " whose clips are in training too"}
+    known |= {} if texts_apart else {"texts": " that are in training too"}
     told = [
-        f"other {name}{'' if name == 'speakers' else ' by these speakers'}{of}{corpus}"
-        f"{' whose clips are in training too' if name == 'speakers' and not apart else ''}"
+        f"other {name}{'' if name == 'speakers' else ' by these speakers'}{of}{corpus}{known.get(name, '')}"
         for name, of, corpus in parts
     ]
-    if not apart:
-        told += [
-            f"nothing about unseen speakers{of}{corpus}" for name, of, corpus in parts if name == "speakers"
-        ]
+    told += [f"nothing about unseen {name}{of}{corpus}" for name, of, corpus in parts if name in known]
     told += [f"nothing about other speakers{of}{corpus}" for name, of, corpus in parts if name != "speakers"]
     return "; ".join(told)

@@ -5,8 +5,10 @@ from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from ser.evaluation import holm
+from ser.evaluation.intervals import LEVEL
 from ser.experiments import ARMS, DATA, Arm, Experiment, Place
 from ser.results.numbers_in_prose import p_value
 from ser.results.paired import PAIRED, paired
@@ -22,6 +24,7 @@ LUCK = 2
 _NOISE = ("noise", "noise_uar", "noise_seeds")
 _OWN = tuple(f"own_{name}" for name in _NOISE)
 _CORRECTED = ("p_corrected", "p_uar_corrected")
+_JOINT = ("p_joint", "p_uar_joint")
 _HURDLES = ("hurdle", "hurdle_uar")
 _MEASURES = ("", "_uar")
 
@@ -50,6 +53,25 @@ def verdict(difference: float, p: float, needed: float) -> str:
     return "better" if difference > 0 else "worse"
 
 
+def joint(
+    difference: pd.Series | float,
+    low: pd.Series | float,
+    high: pd.Series | float,
+    needed: pd.Series | float,
+) -> np.ndarray:
+    """Return p of a difference from one test of both kinds of luck, not yet corrected; NaN where one is not known.
+
+    A difference scatters by who was tested, which its 95% interval (`low`, `high`) tells, and by the seeds, which the
+    hurdle `needed` tells. `verdict` asks of each alone whether it explains the difference, and so passes some that
+    only both together explain. Here their variances are added, and the difference is divided by the root of the
+    sum and held against a normal distribution. What speakers and seeds do to each other is in both, and counts
+    twice: this p is rather too large than too small.
+    """
+    people = (np.asarray(high) - np.asarray(low)) / (2 * norm.isf((1 - LEVEL) / 2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return 2 * norm.sf(np.abs(difference) / np.hypot(people, np.asarray(needed) / LUCK))
+
+
 def compare(results: list[Result], chosen: Experiment, place: Place | None = None) -> pd.DataFrame:
     """Return one row for each arm of an experiment in its order, NaN where an arm has not been run.
 
@@ -65,6 +87,9 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     bands: which arm is called the reference must not decide. So where one of the two has a single seed, the band of
     the other serves; where both have, there is neither band nor hurdle, and `reason` says so. `verdict` (on accuracy)
     and `verdict_uar` are those of the function `verdict`, on p after the correction.
+
+    `p_joint` and `p_uar_joint` are those of the function `joint`, corrected in the same way. No verdict looks at
+    them: they tell which verdicts a stricter rule would take back.
     """
     place = place or chosen.place
     everywhere = select(results, data=place.data, split=place.split, fold=place.folds)
@@ -74,7 +99,18 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
     corpora = dict.fromkeys([*DATA.get(place.data, ()), *(name for one in here for name in _corpora(one))])
     of_corpora = corpus_columns(tuple(corpora))
     head, tail = FIGURES[: FIGURES.index("chance")], FIGURES[FIGURES.index("chance") :]
-    numbers = (*COUNTS[:4], *head, *of_corpora, *tail, *_NOISE, *_OWN, *_HURDLES, *PAIRED, *_CORRECTED)
+    numbers = (
+        *COUNTS[:4],
+        *head,
+        *of_corpora,
+        *tail,
+        *_NOISE,
+        *_OWN,
+        *_HURDLES,
+        *PAIRED,
+        *_CORRECTED,
+        *_JOINT,
+    )
     numbers += COUNTS[4:]
     rows = []
     for arm in chosen.arms:
@@ -92,6 +128,8 @@ def compare(results: list[Result], chosen: Experiment, place: Place | None = Non
         table[f"p{measure}_corrected"] = holm(table[f"p{measure}"].to_numpy())
         wider = np.fmax(table[f"noise{measure}"], table[f"own_noise{measure}"])
         table[f"hurdle{measure}"] = hurdle(wider, table["paired_seeds"])
+        apart, low, high = (table[f"difference{measure}{end}"] for end in ("", "_low", "_high"))
+        table[f"p{measure}_joint"] = holm(joint(apart, low, high, table[f"hurdle{measure}"]))
         table[f"verdict{measure}"] = [_verdict(row, chosen.reference, measure) for _, row in table.iterrows()]
     table["reason"] = [_reason(row) for _, row in table.iterrows()]
     return table[["label", "run", "verdict", "verdict_uar", *numbers, *WORDS, "by_seed", "reason"]]
@@ -171,6 +209,8 @@ __all__ = [
     "changes",
     "compare",
     "every_place",
+    "hurdle",
+    "joint",
     "paired",
     "pooled_report",
     "verdict",

@@ -26,7 +26,7 @@ from ser.evaluation import (
 from ser.evaluation.intervals import draw_confusions, percentiles
 from ser.experiments import ARMS
 from ser.results.runs import Result, name_of, place_of
-from ser.splits import speakers_apart
+from ser.splits import speakers_apart, texts_apart
 
 FIGURES = (
     "accuracy",
@@ -204,13 +204,16 @@ def figures(results: tuple[Result, ...]) -> dict:
             row[f"clips_{corpus}"] = len(set(held.clips[here]))
     majority = np.array([one.record["metrics"]["majority"] for one in complete(results)])
     weights = runs.sum(axis=(1, 2)) / len(held.clips)
+    splits = {one.record["split"]["name"] for one in results}
     return row | {
         "ece": expected_calibration_error(held.truth, held.probabilities),
         "brier": brier(held.truth, held.probabilities),
         "chance": float((chance(runs) * weights).sum()),
         "majority": float((majority * weights).sum()),
         "unit": held.unit,
-        "reach": reach(held.unit, apart=all(speakers_apart(one.record["split"]["name"]) for one in results)),
+        "reach": reach(
+            held.unit, apart=all(map(speakers_apart, splits)), texts_apart=all(map(texts_apart, splits))
+        ),
         "parameters": results[0].record["training"]["parameters"],
         "epochs": float(np.mean([one.record["training"]["epochs"] for one in results])),
         "minutes": sum(one.record["seconds"]["training"] for one in results) / 60,

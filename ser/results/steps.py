@@ -27,6 +27,7 @@ LABELS = {
 ASIDE = ("matched", "matched-6", "speaker-6")
 
 FALLS = (
+    ("random", "combined"),
     ("random", "repetition"),
     ("random", "text"),
     ("random", "matched"),
@@ -37,7 +38,9 @@ FALLS = (
     ("speaker", "corpus"),
     ("random", "corpus"),
 )
-"""The steps between two protocols that answer a question: (from, to)."""
+"""The steps between two protocols that answer a question: (from, to); "combined" is random clips of all corpora."""
+
+_COMBINED = "random, all corpora train"
 
 _FALL = tuple(
     f"{figure}{end}" for figure in ("difference", "difference_uar") for end in ("", "_low", "_high")
@@ -57,7 +60,7 @@ def steps(results: list[Result], arm: str, corpus: str) -> pd.DataFrame:
     rows = {}
     for name, data, split, folds in _planned(arm, corpus):
         found = protocol_runs(results, arm, corpus, split, data)
-        label = "random, all corpora train" if name == "combined" else LABELS[split]
+        label = _COMBINED if name == "combined" else LABELS[split]
         row: dict = {"label": label, "data": data, "run": bool(found), "aside": split in ASIDE}
         row |= dict.fromkeys(numbers, float("nan")) | dict.fromkeys(WORDS, "") | {"planned_folds": folds}
         if found:
@@ -77,8 +80,10 @@ def protocol_runs(
     """Return the runs of an arm under a split with their predictions on one corpus.
 
     `data` is what was trained and tested on, "all" for the split `corpus` and the corpus itself
-    otherwise, unless given.
+    otherwise, unless given. The split "combined" is the random one of all corpora.
     """
+    if split == "combined":
+        split, data = "random", "all"
     data = data or ("all" if split == "corpus" else corpus)
     found = select(results, data=data, split=split, arm=arm)
     return of_corpus(found, corpus) if data == "all" else found
@@ -93,9 +98,10 @@ def falls(results: list[Result], arm: str, corpus: str) -> pd.DataFrame:
     """
     rows = {}
     for before, after in FALLS:
-        ends = [protocol_runs(results, arm, corpus, split) for split in (before, after)]
+        ends = [protocol_runs(results, arm, corpus, one) for one in (before, after)]
         if all(ends):
-            rows[before, after] = {"before": LABELS[before], "after": LABELS[after], **fall(*ends)}
+            labels = [_COMBINED if one == "combined" else LABELS[one] for one in (before, after)]
+            rows[before, after] = {"before": labels[0], "after": labels[1], **fall(*ends)}
     index = pd.MultiIndex.from_tuples(rows, names=["from", "to"]) if rows else None
     return pd.DataFrame(
         list(rows.values()), index=index, columns=["before", "after", *_FALL, "unit", *_SEEDS]

@@ -37,6 +37,11 @@ def speakers_apart(name: str) -> bool:
     return _PROMISES.get(name) in ("speaker", "corpus")
 
 
+def texts_apart(name: str) -> bool:
+    """Return whether the split `name` tests no text that trains: "text" and "corpus" do."""
+    return _PROMISES.get(name) in ("text", "corpus")
+
+
 def corpora_with(name: str) -> tuple[str, ...]:
     """Return the corpora of the catalogue that have the split `name`; BadValue for an unknown name."""
     if name not in NAMES:

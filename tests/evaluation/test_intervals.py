@@ -128,6 +128,15 @@ def test_an_interval_says_what_it_speaks_of():
         == "other speakers whose clips are in training too; nothing about unseen speakers"
     )
     assert reach("texts", apart=False) == reach("texts")
+    assert reach("texts", texts_apart=False) == (
+        "other texts by these speakers that are in training too; nothing about unseen texts; nothing about other speakers"
+    )
+    assert reach("clips", texts_apart=False) == reach("clips")
+    assert reach("speakers of RAVDESS, texts of TESS", apart=False, texts_apart=False) == (
+        "other speakers of RAVDESS whose clips are in training too; other texts by these speakers of TESS that are in "
+        "training too; nothing about unseen speakers of RAVDESS; nothing about unseen texts of TESS; nothing about "
+        "other speakers of TESS"
+    )
     for unit in ("texts", "clips"):
         assert reach(unit) == f"other {unit} by these speakers; nothing about other speakers"
     assert reach("speakers of RAVDESS, texts of TESS") == (

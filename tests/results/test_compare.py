@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from made_runs import clips_of, leave
+from scipy import stats
 
 from ser.evaluation import holm
 from ser.experiments import ARMS, EXPERIMENTS, Place, experiment
 from ser.results import load_results, select, summary
-from ser.results.compare import LUCK, VERDICTS, changes, compare, every_place, paired, verdict
+from ser.results.compare import LUCK, VERDICTS, changes, compare, every_place, joint, paired, verdict
 
 CHOSEN = experiment("architecture")
 RANDOM, SPEAKER = CHOSEN.places
@@ -241,3 +242,38 @@ def test_each_arm_changes_something_and_says_what(name):
     chosen = experiment(name)
     for arm in chosen.arms:
         assert bool(changes(ARMS[arm], ARMS[chosen.reference])) == (arm != chosen.reference)
+
+
+def test_one_test_of_both_kinds_of_luck_adds_their_variances():
+    """With one kind of luck alone it is the ordinary test of that kind."""
+    assert joint(0.0392, 0.0392 - 0.0392, 2 * 0.0392, 0.0) == pytest.approx(0.05, abs=1e-3)
+    assert joint(-0.1, -0.1, -0.1, 0.1) == pytest.approx(2 * stats.norm.sf(LUCK))
+    both = joint(-0.3, -0.3 - 0.06 * 1.959964, -0.3 + 0.06 * 1.959964, LUCK * 0.08)
+    assert both == pytest.approx(2 * stats.norm.sf(3), rel=1e-4)
+    assert np.isnan(joint(0.1, 0.0, 0.2, np.nan)) and np.isnan(joint(0.0, 0.0, 0.0, 0.0))
+
+
+def test_the_joint_p_of_a_table_is_corrected_and_moves_no_verdict(results):
+    table = compare(results, CHOSEN)
+    for measure in ("", "_uar"):
+        rows = table[table[f"difference{measure}"].notna()]
+        ends = (rows[f"difference{measure}{end}"] for end in ("", "_low", "_high"))
+        np.testing.assert_allclose(rows[f"p{measure}_joint"], holm(joint(*ends, rows[f"hurdle{measure}"])))
+    assert table.loc["no-attention", "p_joint"] < 0.05 < table.loc["no-mask", "p_joint"]
+    assert np.isnan(table.loc["corrected", "p_joint"])
+
+
+def test_equal_arms_get_a_verdict_from_one_test_of_both_lucks_no_more_often_than_it_says():
+    """Two equally good arms, whose speakers and seeds scatter alike: the two guards apart let more through."""
+    rng = np.random.default_rng(0)
+    people, seeds = rng.normal(0, 0.02, (4000, 24)), rng.normal(0, 0.02 / np.sqrt(24), 4000)
+    difference = people.mean(axis=1) + seeds
+    half = 1.96 * people.std(axis=1, ddof=1) / np.sqrt(24)
+    apart = (2 * stats.norm.sf(np.abs(difference) / (half / 1.96)) <= 0.05) & (
+        np.abs(difference) > LUCK * 0.02 / np.sqrt(24)
+    )
+    together = joint(
+        difference, difference - half, difference + half, np.full(4000, LUCK * 0.02 / np.sqrt(24))
+    )
+    assert apart.mean() > 0.08
+    assert 0.03 < (together <= 0.05).mean() < 0.07

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from ser.corpora import CATALOGUE, CORPORA, read_manifest
 from ser.errors import BadValue, DataDamaged
-from ser.splits import NAMES, SEEDED, SIDES, corpora_with, folds, folds_on, make_split, speakers_apart
+from ser.splits import (
+    NAMES,
+    SEEDED,
+    SIDES,
+    corpora_with,
+    folds,
+    folds_on,
+    make_split,
+    speakers_apart,
+    texts_apart,
+)
 
 PAIR = {"RAVDESS/03-01-03-01-02-01-07", "RAVDESS/03-01-03-01-02-02-07"}
 SENTENCE = ["speaker", "emotion", "intensity", "text"]
@@ -69,6 +79,7 @@ def test_what_is_promised_of_the_test_side_holds(case, split_of, rows_of):
 
 def test_speakers_are_apart_where_it_is_promised():
     assert [name for name in NAMES if speakers_apart(name)] == ["speaker", "speaker-6", "corpus"]
+    assert [name for name in NAMES if texts_apart(name)] == ["text", "corpus"]
 
 
 def test_every_clip_takes_part(case, split_of, rows_of):
