@@ -136,7 +136,7 @@ page.figure(
 # %% [markdown]
 # The LSTM and the attention thus walk across the *cepstrum*, the axis of the coefficients. "The important part of the clip" is no question this attention can be asked: each of its {glue:text}`published_steps:s` steps holds all of the clip.
 #
-# That is not to say that the model cannot be accurate. The convolutions have seen time, and each step is a long vector in which time is laid out. Whether the axis matters for the score is a question for an experiment, and [](04_ablations) asks it.
+# That is not to say that the model cannot be accurate. The convolutions have seen time, and each step is a long vector in which time is laid out. Whether the axis matters for the score is a question for an experiment, which puts [the flaws back one by one](flaw-by-flaw).
 #
 # A second LSTM follows. The attention has just made one vector of all steps, so this LSTM reads a single step. It has nothing to remember.
 

@@ -81,6 +81,18 @@ def show_tables(page: Page, tables: Mapping[str, pd.DataFrame], *, subject: str,
             comparison.verdict_table(run if len(run) else table[:1]),
             caption=f"{subject}, {title}: accuracy and difference from {reference} with 95% intervals, and the verdict. "
             + ("A dash: nothing to compare." if len(run) else "A dash: not run yet.")
+            + basis_told(table, reference)
             + (f" Not run yet: {words.listed(left, most=40)}." if left else ""),
             formats=comparison.VERDICT_FORMATS,
         )
+
+
+def basis_told(table: pd.DataFrame, reference: str) -> str:
+    """Return, after a blank, what the reference of a table rests on, what is drawn and what runs are; "" where it was not run."""
+    met = table[table["run"].astype(bool) & (table["verdict"] == "reference")]
+    if met.empty:
+        return ""
+    row = met.iloc[0]
+    return (
+        f" Of {reference}: {words.counts(row)}; intervals and p over {row['unit']}. Runs: seeds times folds."
+    )

@@ -7,7 +7,7 @@ import pandas as pd
 from ser.corpora import CORPORA
 from ser.experiments import ARMS, Experiment, Place
 from ser.pages import words
-from ser.results.compare import changes
+from ser.results.compare import ALPHA, changes, hurdle, verdict
 
 _VERDICTS = ("better", "worse", "no difference shown", "not compared")
 
@@ -82,12 +82,79 @@ def same_run(table: pd.DataFrame, reference: Mapping) -> str:
             for accuracy, arms in met.items()
         ]
     )
+    drawn = table.loc[once.index]
+    from_all = drawn["accuracy"] - reference["accuracy"]
+    fails = (from_all.abs() <= drawn["hurdle"]) | (from_all * drawn["difference"] < 0)
+    passed = drawn["verdict"].isin(("better", "worse"))
+    fallen = [f"“{label}”" for label in drawn.loc[passed & fails, "label"]]
     return (
         f"The {words.count(len(once), 'arm')} with one seed so far {'meet' if len(once) > 1 else 'meets'} {runs} of the reference with an "
         f"accuracy of {each}, while that of {words.count(reference['seeds'], 'seed')} is {reference['accuracy']:.3f}: the luck of that "
         "seed enters each of these differences."
+        + (
+            f" From that of {words.count(reference['seeds'], 'seed')}, {words.listed(fallen)} would not lie far enough to count."
+            if fallen
+            else ""
+        )
         + (" The same seed comes out a little differently on another processor." if len(met) > 1 else "")
     )
+
+
+def both_lucks(table: pd.DataFrame) -> str:
+    """Return which verdicts a single test of both kinds of luck would take back, in a sentence; "" without verdicts.
+
+    `table` is that of `ser.results.compare.compare`, whose `p_joint` is the p of that test.
+    """
+    passed = table[table["verdict"].isin(("better", "worse")) & table["p_joint"].notna()]
+    if passed.empty:
+        return ""
+    lost = list(passed.loc[passed["p_joint"] > ALPHA, "label"])
+    whole = {1: "the verdict", 2: "both verdicts"}.get(len(passed), f"all {len(passed)} verdicts")
+    if not lost:
+        return f"One test of both kinds of luck would keep {whole}."
+    of = whole if len(lost) == len(passed) else f"{len(lost)} of the {len(passed)} verdicts"
+    return f"One test of both kinds of luck would take back {of}: {words.listed(lost, most=20)}."
+
+
+def by_reference_alone(table: pd.DataFrame) -> list[str]:
+    """Return the arms whose verdict would be another with the noise band of the reference alone: "wide (better)"."""
+    told = []
+    for _, row in table[table["difference"].notna()].iterrows():
+        then = verdict(
+            row["difference"], row["p_corrected"], float(hurdle(row["noise"], row["paired_seeds"]))
+        )
+        told += [f"{row['label']} ({then})"] if then != row["verdict"] else []
+    return told
+
+
+FLAWS = {
+    "1. the axis": "cepstral-axis",
+    "2. the second LSTM": "second-lstm",
+    "3. no mask": "no-mask",
+    "4. the scaler": "published-scaler",
+}
+"""The flaws of the published code that can be turned back one at a time, and the arm that does."""
+
+
+def flaw_by_flaw(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what each of `FLAWS` does to the corrected model, a row each; what was not run is empty.
+
+    `tables` has a title for each protocol and the rows of `ser.results.compare.compare` there, of all experiments
+    that hold such an arm.
+    """
+    rows: dict[str, dict[str, str | None]] = {}
+    for flaw, arm in FLAWS.items():
+        rows[flaw] = {"arm": ARMS[arm].label}
+        for title, table in tables.items():
+            row = table.loc[arm]
+            rows[flaw] |= {
+                title: words.between(row, "difference", sign=True),
+                f"verdict, {title}": row["verdict"] if row["verdict"] != "not run" else None,
+                f"seeds, {title}": f"{row['paired_seeds']:.0f}" if row["paired_seeds"] > 0 else None,
+            }
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    table.index.name = "flaw put back"
+    return table
 
 
 def still_open(table: pd.DataFrame, place: Place) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from made_runs import clips_of, leave
 
-from ser.experiments import Place, experiment
+from ser.experiments import ARMS, Place, experiment
 from ser.pages import comparison, words
 from ser.results import load_results
 from ser.results.compare import compare
@@ -160,7 +160,17 @@ def test_copies_made_before_the_split_are_no_better_model(tmp_path):
 
 
 def test_arms_of_one_seed_share_the_luck_of_the_run_they_meet():
-    table = pd.DataFrame({"paired_seeds": [np.nan, 1, 3, 1], "met": [np.nan, 0.747, 0.7, 0.7471]})
+    table = pd.DataFrame(
+        {
+            "label": ["corrected", "wide", "deep", "narrow"],
+            "paired_seeds": [np.nan, 1, 3, 1],
+            "met": [np.nan, 0.747, 0.7, 0.7471],
+            "accuracy": [0.71, 0.66, 0.5, 0.55],
+            "difference": [np.nan, -0.087, -0.2, -0.197],
+            "hurdle": [np.nan, 0.08, 0.04, 0.08],
+            "verdict": ["reference", "worse", "worse", "worse"],
+        }
+    )
     several = {"accuracy": 0.71, "seeds": 3, "folds": 1}
     told = comparison.same_run(table, several)
     assert told.startswith(
@@ -173,3 +183,72 @@ def test_arms_of_one_seed_share_the_luck_of_the_run_they_meet():
     assert comparison.same_run(table[:2], several).startswith("The 1 arm with one seed so far meets a run")
     assert comparison.same_run(table[2:3], several) == ""
     assert comparison.same_run(table, several | {"seeds": 1}) == ""
+    told = comparison.same_run(table, several)
+    assert "From that of 3 seeds, “wide” would not lie far enough to count." in told
+    assert "From that" not in comparison.same_run(table.assign(verdict="no difference shown"), several)
+    assert "From that" not in comparison.same_run(table.assign(hurdle=0.01), several)
+
+
+def _luck(joint):
+    verdicts = ["reference", "better", "worse", "worse", "no difference shown"]
+    labels = ["corrected", "a", "b", "c", "d"]
+    return pd.DataFrame({"label": labels, "verdict": verdicts, "p_joint": [np.nan, *joint]})
+
+
+def test_verdicts_that_both_kinds_of_luck_together_explain_are_named():
+    told = "One test of both kinds of luck would"
+    assert (
+        comparison.both_lucks(_luck([0.2, 0.01, 0.06, 0.9]))
+        == f"{told} take back 2 of the 3 verdicts: a and c."
+    )
+    assert comparison.both_lucks(_luck([0.01, 0.01, 0.05, 0.9])) == f"{told} keep all 3 verdicts."
+    assert (
+        comparison.both_lucks(_luck([0.2, np.nan, 0.06, 0.9])) == f"{told} take back both verdicts: a and c."
+    )
+    assert comparison.both_lucks(_luck([0.01, np.nan, np.nan, 0.9])) == f"{told} keep the verdict."
+    assert comparison.both_lucks(_luck([np.nan, np.nan, np.nan, 0.9])) == ""
+    assert comparison.both_lucks(compare([], experiment("architecture"))) == ""
+
+
+def test_verdicts_that_the_arms_own_band_took_back_are_named():
+    table = pd.DataFrame(
+        {
+            "label": ["corrected", "a", "b"],
+            "difference": [np.nan, -0.07, 0.09],
+            "p_corrected": [np.nan, 0.001, 0.001],
+            "noise": [0.03] * 3,
+            "paired_seeds": [np.nan, 3, 3],
+            "verdict": ["reference", "no difference shown", "better"],
+        }
+    )
+    assert comparison.by_reference_alone(table) == ["a (worse)"]
+    assert (
+        comparison.by_reference_alone(table.assign(noise=0.001, verdict=["reference", "worse", "better"]))
+        == []
+    )
+
+
+def test_each_flaw_has_its_row_and_open_ones_are_empty():
+    tables = {
+        title: pd.concat(
+            [compare([], experiment(name)).drop(index="corrected") for name in ("architecture", "training")]
+        )
+        for title in ("random clips", "unseen speakers")
+    }
+    arm = comparison.FLAWS["4. the scaler"]
+    for name, value in {
+        "difference": -0.138,
+        "difference_low": -0.19,
+        "difference_high": -0.1,
+        "verdict": "worse",
+        "paired_seeds": 1,
+    }.items():
+        tables["random clips"].loc[arm, name] = value
+    table = comparison.flaw_by_flaw(tables)
+    assert list(table.index) == list(comparison.FLAWS)
+    row = table.loc["4. the scaler"]
+    assert row["random clips"].startswith("\N{MINUS SIGN}0.138 (")
+    assert (row["verdict, random clips"], row["seeds, random clips"]) == ("worse", "1")
+    assert row.filter(like="unseen speakers").isna().all()
+    assert table.drop(index="4. the scaler").drop(columns="arm").isna().all(axis=None)
+    assert all(comparison.changes(ARMS[arm], ARMS["corrected"]) for arm in comparison.FLAWS.values())

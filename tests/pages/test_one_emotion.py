@@ -1,6 +1,10 @@
 from dataclasses import replace
 
+import pytest
+from made_runs import clips_of, leave
+
 from ser.pages import one_emotion
+from ser.results import load_results, select
 from ser.results.stopping import Stopping
 
 LEARNT = ((98, 0.754), (105, 0.720))
@@ -53,3 +57,52 @@ def test_runs_of_two_kinds_are_told_apart():
     )
     for alike in (None, replace(STOPPED, others=()), AWAKE):
         assert one_emotion.two_kinds(alike, "on random clips") == ""
+
+
+CLIPS = clips_of(range(1, 5))
+
+
+def _runs(folder, accuracies):
+    """Leave a run of each arm and seed with its share of right answers; "silent" names one emotion for every clip."""
+    for (arm, seed), share in accuracies.items():
+        right = [
+            clip.split("-")[2] == "03" if share == "silent" else number >= (1 - share) * len(CLIPS)
+            for number, clip in enumerate(CLIPS)
+        ]
+        leave(folder, f"RAVDESS/random/{arm}/f0-s{seed}", right, CLIPS)
+    held = load_results(folder)
+    return [select(held, arm=arm) for arm in ("published", "published-network", "corrected")]
+
+
+@pytest.mark.parametrize(("published", "nothing_shown"), [(0.75, True), (0.25, False)])
+def test_where_the_published_code_learns_it_stands_beside_the_corrected_model(
+    tmp_path, published, nothing_shown
+):
+    given = {("published", 0): published, ("published", 1): "silent", ("published", 2): 0.9}
+    found = _runs(tmp_path, given | {("corrected", 0): 0.5, ("corrected", 1): 0.5})
+    table = one_emotion.seed_by_seed(found)
+    assert list(table.index) == [0, 1, 2] and list(table.columns) == ["published code", "corrected"]
+    assert table.map(one_emotion.run_told).loc[2, "corrected"] is None
+    assert table.map(one_emotion.run_told).loc[0, "corrected"].startswith("0.500 (epoch ")
+    told = one_emotion.where_it_learns(table, "the corrected model")
+    assert told.startswith("In 1 seed the published code gets past that point.")
+    assert f"an accuracy of {published:.3f}, and the corrected model one of 0.500" in told
+    assert ("nothing shows the corrected model to be the more accurate" in told) is nothing_shown
+    assert ("learns with every seed" in told) is nothing_shown
+
+
+def test_where_all_seeds_are_alike_there_is_nothing_to_set_beside(tmp_path):
+    assert one_emotion.where_it_learns(one_emotion.seed_by_seed([[], [], []]), "it") == ""
+    for name, given in (("a", "silent"), ("b", 0.75)):
+        found = _runs(tmp_path / name, {("published", 0): given, ("corrected", 0): 0.5})
+        assert one_emotion.where_it_learns(one_emotion.seed_by_seed(found), "it") == ""
+
+
+def test_runs_that_were_best_at_their_end_may_not_have_been_done(tmp_path):
+    found = _runs(tmp_path, {("published-network", seed): 0.5 for seed in range(3)})[1]
+    for one, best in zip(found, (47, 48, 49), strict=True):
+        one.record["training"] |= {"best_epoch": best, "epochs": 50}
+    told = one_emotion.to_the_end(found)
+    assert "is best at epoch 48 to 50 of 50: it may not have been done" in told
+    found[0].record["training"]["best_epoch"] = 30
+    assert one_emotion.to_the_end(found) == one_emotion.to_the_end([]) == ""
