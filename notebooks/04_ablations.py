@@ -173,7 +173,7 @@ page.glue("again", told if ends else "")
 # - On random clips, {glue:text}`training_random:s` {glue:text}`training_random_joint:s`
 # - On unseen speakers, {glue:text}`training_speaker:s` {glue:text}`training_speaker_joint:s`
 #
-# A verdict that [one test of both kinds of luck](both-lucks) would take back is the least sure. "No difference that could be shown" is not "no difference". The next section says what it takes to show one.
+# [One test of both kinds of luck](both-lucks) is stricter than the verdicts are; what it would take back is the least sure. "No difference that could be shown" is not "no difference". The next section says what it takes to show one.
 #
 # The runs rest on {glue:text}`rests_on:s`.
 
@@ -219,7 +219,7 @@ page.glue("again", told if ends else "")
 # (both-lucks)=
 # ### Two guards are not one
 #
-# The limit asks whether the seeds alone explain a difference, and p whether the choice of speakers alone does. Some differences pass both and are explained by the two together, so that false verdicts are more frequent than {glue:text}`alpha:s` suggests. One test of both adds the variance of the interval to that of the seeds, and is corrected by Holm as well. It rather asks too much: it counts twice what seeds and speakers do to each other, and on random clips also the luck with test clips that arm and reference share. No verdict rests on it, as it came after the results; below each table we say which verdicts it would take back. Trust these least. Its p stands in the data behind the figures, as `p_joint`.
+# The limit asks whether the seeds alone explain a difference, and p whether the choice of speakers alone does. Some differences pass both and are explained by the two together, so that false verdicts are more frequent than {glue:text}`alpha:s` suggests. One test of both adds the variance of the interval to that of the seeds, and is corrected by Holm as well. It rather asks too much: it counts twice what seeds and speakers do to each other, and on random clips also the luck with test clips that arm and reference share. No verdict rests on it, as it came after the results; below each table we say which verdicts it would keep or take back. Trust the latter least. Its p stands in the data behind the figures, as `p_joint`.
 #
 # ### Which runs are compared
 #

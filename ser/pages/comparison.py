@@ -101,19 +101,22 @@ def same_run(table: pd.DataFrame, reference: Mapping) -> str:
 
 
 def both_lucks(table: pd.DataFrame) -> str:
-    """Return which verdicts a single test of both kinds of luck would take back, in a sentence; "" without verdicts.
+    """Return which verdicts a single test of both kinds of luck would keep or take back, in a sentence; "" without verdicts.
 
     `table` is that of `ser.results.compare.compare`, whose `p_joint` is the p of that test.
     """
     passed = table[table["verdict"].isin(("better", "worse")) & table["p_joint"].notna()]
     if passed.empty:
         return ""
-    lost = list(passed.loc[passed["p_joint"] > ALPHA, "label"])
+    falls = passed["p_joint"] > ALPHA
+    lost, kept = (list(passed.loc[these, "label"]) for these in (falls, ~falls))
+    test = "One test of both kinds of luck would"
     whole = {1: "the verdict", 2: "both verdicts"}.get(len(passed), f"all {len(passed)} verdicts")
-    if not lost:
-        return f"One test of both kinds of luck would keep {whole}."
-    of = whole if len(lost) == len(passed) else f"{len(lost)} of the {len(passed)} verdicts"
-    return f"One test of both kinds of luck would take back {of}: {words.listed(lost, most=20)}."
+    if not lost or not kept:
+        return f"{test} {'take back' if lost else 'keep'} {whole}."
+    # The shorter list says as much.
+    named, done = (kept, "keep") if len(kept) < len(lost) else (lost, "take back")
+    return f"{test} {done} {len(named)} of the {len(passed)} verdicts: {words.listed(named, most=20)}."
 
 
 def by_reference_alone(table: pd.DataFrame) -> list[str]:
