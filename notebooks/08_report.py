@@ -338,6 +338,7 @@ page.table(
 #
 # - Few people speak. An interval over the speakers of RAVDESS is wide, and for TESS and SAVEE there can be none that speaks of other people.
 # - Few seeds. Where a row has one, nobody knows how far another would move it.
+# - A verdict asks of two kinds of luck one after the other, with speakers and with seeds. [One test of both](both-lucks) would keep fewer verdicts; the tables of the ablations say which.
 # - Several experiments ask several questions. The correction for many arms holds within one experiment at one place, not over the whole book.
 #
 # **With what is measured.**
