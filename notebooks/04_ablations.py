@@ -38,6 +38,7 @@ from scipy.stats import t as student
 
 from ser import experiments
 from ser.corpora import CORPORA
+from ser.evaluation.intervals import LEVEL
 from ser.experiments import ARMS, EXPERIMENTS, choices_before, experiment
 from ser.experiments.choices import LEARNING_RATES
 from ser.pages import comparison, show, words
@@ -65,8 +66,8 @@ page.glue("data", data, rests=())
 page.glue("alpha", ALPHA, rests=())
 page.glue("luck", LUCK, rests=())
 page.glue("larger", f"{2**0.5:.1f}", rests=())
-people = len(CORPORA[data].speakers)
-narrow = (people / (people - 1)) ** 0.5 * student.isf(0.025, people - 1) / norm.isf(0.025) - 1
+people, tail = len(CORPORA[data].speakers), (1 - LEVEL) / 2
+narrow = (people / (people - 1)) ** 0.5 * student.isf(tail, people - 1) / norm.isf(tail) - 1
 page.glue("too_narrow", narrow, ".0%", rests=())
 page.glue("people", people, rests=())
 page.glue("delta_frames", signature(delta).parameters["width"].default, rests=())

@@ -42,7 +42,7 @@ from ser.evaluation.calibration import BINS
 from ser.experiments import ARMS, CHOICES, DATA, experiment
 from ser.models.baselines import BASELINES, CLASSICAL
 from ser.pages import calibration, one_emotion, player, show, words
-from ser.pages.arms import basis_told, show_figure, show_tables
+from ser.pages.arms import show_figure, show_tables
 from ser.pages.confusion import show_confusion
 from ser.plots.reliability import NO_BAND, reliability_figure
 from ser.results import (
@@ -303,7 +303,7 @@ by_corpus.index.name = "arm"
 page.table(
     by_corpus,
     caption="Trained on all corpora, random clips: accuracy and UAR on all test clips, and on those of each corpus, without intervals. The short answer has those of the networks."
-    + basis_told(whole, "the published code"),
+    + f" Of the published code: {words.counts(whole.loc['published'])}.",
     formats=dict.fromkeys(by_corpus.columns, ".3f"),
 )
 central = next(one for one in published if one.id == "C1")

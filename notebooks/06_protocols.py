@@ -71,6 +71,11 @@ shares = overview()
 page.keep("splits.zip", zipped(Path("data/splits"), name="splits"))
 beside = replace(experiment("baselines"), arms=("published", MODEL, *BASELINES), reference=MODEL)
 places = {(place.data, place.split): place for place in beside.places}
+methods = {
+    (corpus, split): compare(held, beside, replace(places[corpus, split], seeds=SEEDS))
+    for corpus in ("RAVDESS", "TESS")
+    for split in ("random", "speaker")
+}
 
 # %% tags=["remove-cell"]
 page.glue("rests_on", rests_on(held))
@@ -380,10 +385,7 @@ page.table(
 
 # %% tags=["hide-input"]
 for corpus in ("RAVDESS", "TESS"):
-    named = {
-        words.PROTOCOLS[split]: compare(held, beside, replace(places[corpus, split], seeds=SEEDS))
-        for split in ("random", "speaker")
-    }
+    named = {words.PROTOCOLS[split]: methods[corpus, split] for split in ("random", "speaker")}
     show_figure(
         page,
         f"methods-{corpus.lower()}",
@@ -431,34 +433,31 @@ for arm in COMPARED:
         told.append(f"{words.model(ARMS[arm].label)} {words.moved(found.loc[('random', 'speaker')])}")
 page.glue("each_falls", "; ".join(told) or "not run yet")
 page.glue("silent_left_out", one_emotion.left_out(silent))
-ends = {
-    split: compare(held, beside, replace(places["RAVDESS", split], seeds=SEEDS))
-    for split in ("random", "speaker")
-}
+both_ways = {split: methods["RAVDESS", split] for split in ("random", "speaker")}
 told = []
 for arm in CLASSICAL:
     there = [
         f"{words.between(table.loc[arm], 'difference', sign=True)} on {words.PROTOCOLS[split]} ({table.loc[arm, 'verdict']})"
-        for split, table in ends.items()
+        for split, table in both_ways.items()
         if pd.notna(table.loc[arm, "difference"])
     ]
-    if len(there) == len(ends):
+    if len(there) == len(both_ways):
         told.append(f"{ARMS[arm].label}, {words.listed(there)}")
 turned = [
     ARMS[arm].label
     for arm in CLASSICAL
-    if all(table.loc[arm, "run"] for table in ends.values())
-    and len({table.loc[arm, "verdict"] for table in ends.values()}) > 1
+    if all(table.loc[arm, "run"] for table in both_ways.values())
+    and len({table.loc[arm, "verdict"] for table in both_ways.values()}) > 1
 ]
 page.glue("beside_model", "; ".join(told) or "not run both ways yet")
 page.glue(
     "ranking",
-    f"The split changes not only how high a method scores, but how it stands beside another: the verdict of {words.listed(turned)} beside {model} is another on unseen speakers than on random clips."
+    f"The split changes not only how high a method scores, but how it stands beside another: beside {model}, {words.listed(turned)} {'get' if len(turned) > 1 else 'gets'} another verdict on unseen speakers than on random clips."
     if turned
     else f"No classical method stands otherwise beside {model} on unseen speakers than on random clips, or it is not known yet.",
 )
 page.glue(
-    "seeds_luck", comparison.same_run(ends["speaker"], ladders["RAVDESS"].loc["speaker"]) if told else ""
+    "seeds_luck", comparison.same_run(both_ways["speaker"], ladders["RAVDESS"].loc["speaker"]) if told else ""
 )
 
 # %% [markdown]

@@ -155,7 +155,7 @@ def _alike(found: list[Result]) -> bool:
 
 def _silent(found: list[Result]) -> str:
     """Return in how many runs one emotion is named for every clip, as such a score is none of the method."""
-    alike = sum(len(set(one.predictions.predicted.tolist())) == 1 for one in found)
+    alike = sum(one.one_answer for one in found)
     return f", one emotion for every clip in {alike} of {len(found)} runs" if alike else ""
 
 

@@ -78,7 +78,7 @@ def where_it_learns(table: pd.DataFrame, model: str) -> str:
     if table.shape[1] < 2:
         return ""
     pairs = table.iloc[:, [0, -1]].dropna()
-    silent = pairs.iloc[:, 0].map(one_answer).astype(bool)
+    silent = pairs.iloc[:, 0].map(lambda one: one.one_answer).astype(bool)
     if silent.all() or not silent.any():
         return ""
     scores = pairs[~silent].map(lambda one: one.record["metrics"]["accuracy"])
@@ -89,7 +89,7 @@ def where_it_learns(table: pd.DataFrame, model: str) -> str:
     )
     if (scores.iloc[:, 0] >= scores.iloc[:, 1]).all():
         told += f" So where the published code learns, nothing shows {model} to be the more accurate one on random clips."
-        if not pairs.iloc[:, 1].map(one_answer).any():
+        if not any(one.one_answer for one in pairs.iloc[:, 1]):
             told += " What it has is that it learns with every seed."
     return told
 
@@ -105,11 +105,6 @@ def to_the_end(found: Sequence[Result]) -> str:
         f"{max(epochs for _, epochs in kept)}: it may not have been done, and its fall from random clips to unseen speakers is that of "
         "a network which may have been cut short."
     )
-
-
-def one_answer(one: Result) -> bool:
-    """Return whether a run names one emotion for every clip."""
-    return len(set(one.predictions.predicted.tolist())) == 1
 
 
 def two_kinds(found: Stopping | None, where: str) -> str:

@@ -66,6 +66,11 @@ class Result:
         return backend, "cpu" if device.startswith("cpu") else device
 
     @property
+    def one_answer(self) -> bool:
+        """Whether one emotion was named for every clip."""
+        return len(np.unique(self.predictions.predicted)) == 1
+
+    @property
     def is_network(self) -> bool:
         """Whether a network was trained; figures of other methods do not depend on the device."""
         return self.record["training"]["epochs"] > 0

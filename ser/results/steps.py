@@ -40,7 +40,8 @@ FALLS = (
 )
 """The steps between two protocols that answer a question: (from, to); "combined" is random clips of all corpora."""
 
-_COMBINED = "random, all corpora train"
+_ROWS = LABELS | {"combined": "random, all corpora train"}
+"""What to call each row of `steps`."""
 
 _FALL = tuple(
     f"{figure}{end}" for figure in ("difference", "difference_uar") for end in ("", "_low", "_high")
@@ -60,8 +61,7 @@ def steps(results: list[Result], arm: str, corpus: str) -> pd.DataFrame:
     rows = {}
     for name, data, split, folds in _planned(arm, corpus):
         found = protocol_runs(results, arm, corpus, split, data)
-        label = _COMBINED if name == "combined" else LABELS[split]
-        row: dict = {"label": label, "data": data, "run": bool(found), "aside": split in ASIDE}
+        row: dict = {"label": _ROWS[name], "data": data, "run": bool(found), "aside": split in ASIDE}
         row |= dict.fromkeys(numbers, float("nan")) | dict.fromkeys(WORDS, "") | {"planned_folds": folds}
         if found:
             told = figures(tuple(found))
@@ -100,8 +100,7 @@ def falls(results: list[Result], arm: str, corpus: str) -> pd.DataFrame:
     for before, after in FALLS:
         ends = [protocol_runs(results, arm, corpus, one) for one in (before, after)]
         if all(ends):
-            labels = [_COMBINED if one == "combined" else LABELS[one] for one in (before, after)]
-            rows[before, after] = {"before": labels[0], "after": labels[1], **fall(*ends)}
+            rows[before, after] = {"before": _ROWS[before], "after": _ROWS[after], **fall(*ends)}
     index = pd.MultiIndex.from_tuples(rows, names=["from", "to"]) if rows else None
     return pd.DataFrame(
         list(rows.values()), index=index, columns=["before", "after", *_FALL, "unit", *_SEEDS]
