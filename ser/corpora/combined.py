@@ -175,7 +175,7 @@ def _refuse_absent(found: Found, wanted: tuple[str, ...] | None, among: tuple[st
         folder = "folder with --data <folder> (with make: DATA=<folder>)"
         advice = f"name their {folder}"
         if found.others and not absent and among == tuple(CORPORA):
-            advice = f"name it with --corpora {' '.join(found.others)}, or another {folder}"
+            advice = f"`ser data` and `ser train` take --corpora {' '.join(found.others)}; or name another {folder}"
         raise DataMissing(
             f"no corpus in {one_line(found.root)}: expected {need}, received {received}; {'; '.join((*found.notes, advice))}"
         )

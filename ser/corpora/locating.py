@@ -16,14 +16,15 @@ def locate(root: Path | str, clips: Collection[str]) -> dict[str, Path]:
     checked: that is what `ser data verify` is for.
 
     Raises:
-        BadValue: `root` holds the demo corpus, whose clips are made ones under the names of real ones.
+        BadValue: `root` is the demo corpus, whose clips are made ones under the names of real ones, or lies in it.
         DataMissing: there is no such folder.
     """
     root = Path(root).expanduser().absolute()
     if not root.is_dir():
         raise DataMissing(f"no folder {one_line(root)}; expected one that holds the corpora; check --data")
-    if (root / DEMO_MARKER).is_file():
-        raise BadValue(f"{one_line(root)} holds the demo corpus; expected recorded clips; leave --data out")
+    demo = next((folder for folder in (root, *root.parents) if (folder / DEMO_MARKER).is_file()), None)
+    if demo:
+        raise BadValue(f"{one_line(demo)} holds the demo corpus; expected recorded clips; leave --data out")
     held = _held(root)
     return {clip: held[clip] for clip in clips if clip in held}
 

@@ -62,7 +62,7 @@ def _heard(path: str, digest: str) -> Content:
     except soundfile.LibsndfileError as error:
         return Content(digest, fault=f"not audio ({error.error_string.strip().rstrip('.')})")
     cut = CUT_SHORT.search(info.extra_info)
-    if cut:
+    if cut and int(cut[1]) > int(cut[2]):
         return Content(digest, fault=f"cut short, header promises {cut[1]} bytes, received {cut[2]}")
     if info.frames > UNKNOWN_LENGTH:
         return Content(digest, fault="its header does not tell how long it is")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ser.errors import BadValue
+from ser.errors import BadValue, SerError
 from ser.evaluation import summarise
 from ser.experiments.copies import with_copies
 from ser.experiments.ground import key_of, part_of, split_of
@@ -15,6 +15,7 @@ from ser.experiments.record import Predictions, write
 from ser.experiments.table import Run
 from ser.features import FeatureSet, by_speaker
 from ser.models.baselines import BaselineSettings
+from ser.outside import reason
 from ser.splits import Split
 from ser.training import Trained, backend, targets, train
 from ser.training.baselines import FittedBaseline, fit_baseline
@@ -44,7 +45,7 @@ def do(
     trains_on, sides = _beside_copies(part, split, run, copies or {})
     trained: FittedBaseline | Trained
     if isinstance(run.arm.model, BaselineSettings):
-        trained = fit_baseline(trains_on, sides, run.arm.model, seed=run.seed)
+        trained = _fit_baseline(trains_on, sides, run.arm.model, run)
     else:
         _forget_earlier_runs()
         trained = train(trains_on, sides, run.arm.model, run.arm.training, seed=run.seed, progress=progress)
@@ -67,6 +68,20 @@ def do(
         folder.save(trained, keep_model, features=run.arm.features, about=about)
     write(results, record, predictions)
     return record
+
+
+def _fit_baseline(features: FeatureSet, split: Split, settings: BaselineSettings, run: Run) -> FittedBaseline:
+    try:
+        return fit_baseline(features, split, settings, seed=run.seed)
+    except ValueError as error:
+        if isinstance(error, SerError):
+            raise
+        # scikit-learn's own words: fewer clips than neighbours, one emotion alone, and the like.
+        raise BadValue(
+            f"run {run.name}: received {len(split.train)} clips to train and {len(split.validation)} to choose on, which "
+            f"{settings.name!r} refuses ({reason(error)}); expected more clips, of two emotions or more; "
+            "name a folder that holds them with --data"
+        ) from error
 
 
 def _beside_copies(

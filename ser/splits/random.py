@@ -16,7 +16,7 @@ smaller training side is not taken for a leak.
 import pandas as pd
 
 from ser.splits.dealing import deal, generator
-from ser.splits.split import SENTENCE
+from ser.splits.split import SENTENCE, SIDES
 
 
 def random_sides(clips: pd.DataFrame, *, seed: int) -> pd.Series:
@@ -35,12 +35,15 @@ def repetition_sides(clips: pd.DataFrame, *, seed: int) -> pd.Series:
 def matched_sides(clips: pd.DataFrame, fold: pd.Series, *, number: int) -> pd.Series:
     """Return random sides with about as many clips each as `fold` (clip id -> side of a speaker fold).
 
-    Counts agree to within one clip an emotion.
+    Each emotion is dealt in the shares of the whole fold. So counts agree to within one clip an emotion
+    where every speaker says each emotion as often as any other, as in the three corpora.
     """
-    shares = fold.value_counts(normalize=True)
+    shares = fold.value_counts(normalize=True).reindex(SIDES, fill_value=0.0)
     rest = 1 - shares["test"]
     rng = generator(_corpus(clips), number, 2)
-    return deal(clips.set_index("clip"), rng, test=shares["test"], validation=shares["validation"] / rest)
+    # A side that the fold leaves empty is empty here too, and refused as it is there.
+    validation = shares["validation"] / rest if rest else 0.0
+    return deal(clips.set_index("clip"), rng, test=shares["test"], validation=validation)
 
 
 def _corpus(clips: pd.DataFrame) -> str:

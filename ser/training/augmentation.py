@@ -2,9 +2,11 @@
 
 "time-mask", "band-mask": stretches of frames, and of coefficients or bands, set to zero, the mean of
 scaled features (SpecAugment, Park et al. 2019). "tempo": the clip up to 15% faster or slower, by
-interpolation between frames. "level": all bands, or the first cepstral coefficient, up or down, as
-if the clip were louder or softer. "mixup": a clip and another, and their labels, weighed (Zhang et
-al. 2018).
+interpolation between frames. "level": one number added to every frame, as if the clip were louder or
+softer: to the first coefficient of MFCC alone, to all columns of any other set. That is what a louder
+clip does to log-mel bands; beside MFCC it shifts what loudness leaves alone too, deltas among it. "warp": what
+stands in a band taken from up to 10% higher or lower (as vocal tract length perturbation does, Jaitly &
+Hinton 2013). "mixup": a clip and another, and their labels, weighed (Zhang et al. 2018).
 """
 
 import numpy as np

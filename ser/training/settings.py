@@ -1,5 +1,6 @@
 """How a model is trained, as data, with a reason for each default."""
 
+import math
 from dataclasses import dataclass, field
 
 from ser.errors import BadValue
@@ -71,6 +72,15 @@ class TrainingSettings:
                 raise BadValue(f"unknown {what} {value!r}; expected one of {', '.join(allowed)}")
         if self.epochs < 1 or self.batch < 1:
             raise BadValue(f"epochs and batch: received {self.epochs} and {self.batch}, expected 1 or more")
+        if self.patience < 0 or self.plateau < 1:
+            raise BadValue(
+                f"patience and plateau: received {self.patience} and {self.plateau}, expected 0 or more, and 1 or more"
+            )
+        if not 0 < self.learning_rate < math.inf or not 0 <= self.smallest_rate < math.inf:
+            raise BadValue(
+                f"learning_rate and smallest_rate: received {self.learning_rate} and {self.smallest_rate}, expected a "
+                "number above 0, and 0 or more"
+            )
         for what, share in (
             ("label_smoothing", self.label_smoothing),
             ("averaging", self.averaging),

@@ -371,7 +371,7 @@ def test_a_corpus_that_is_not_looked_for_is_not_missed(made_root, files, refuses
 
 
 def test_extra_corpora_alone_are_not_taken_for_the_paper_s(made_root, extra, refuses):
-    with refuses(DataMissing, "received CREMA-D, EMO-DB", "name it with --corpora CREMA-D EMO-DB"):
+    with refuses(DataMissing, "received CREMA-D, EMO-DB", "`ser train` take --corpora CREMA-D EMO-DB"):
         combine(made_root(extra))
 
 

@@ -38,6 +38,14 @@ def test_a_demo_corpus_is_refused_at_the_root_and_passed_over_below(tmp_path, de
     assert set(locate(tmp_path, (SAD, DOG))) == {SAD}
 
 
+@pytest.mark.parametrize("inside", ["TESS", "TESS/deeper"])
+def test_a_folder_inside_a_demo_corpus_is_refused_too(tmp_path, demo_root, inside):
+    shutil.copy(demo_root / "DEMO.json", tmp_path)
+    _file(tmp_path / inside / "OAF_dog_happy.wav")
+    with pytest.raises(BadValue, match="demo corpus"):
+        locate(tmp_path / inside, (DOG,))
+
+
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(DataMissing, match="nowhere"):
         locate(tmp_path / "nowhere", (DOG,))

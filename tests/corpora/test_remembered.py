@@ -60,6 +60,15 @@ def test_content_that_is_no_audio(tmp_path, made_clip):
         assert str(tmp_path) not in found.fault
 
 
+@pytest.mark.parametrize("form", ["WAV", "RF64", "W64", "AIFF"])
+def test_a_file_with_something_behind_its_end_is_whole(tmp_path, made_clip, form):
+    path = tmp_path / "a.wav"
+    path.write_bytes(made_clip(0.5, form=form) + b"\0" * 8)
+    found = read_content(str(path))
+    # Of W64, libsndfile reads the bytes behind the end as sound.
+    assert found.fault == "" and found.duration == pytest.approx(0.5, abs=1e-3)
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

@@ -13,7 +13,7 @@ from ser.experiments.ground import key_of
 from ser.experiments.record import paths
 from ser.features import ChangedSettings, by_speaker, load
 from ser.models.baselines import BaselineSettings
-from ser.training import train
+from ser.training import TrainingSettings, train
 from ser.training.saved import folder
 
 
@@ -219,6 +219,15 @@ def test_copies_train_a_baseline_too(copying, features, tmp_path, monkeypatch):
     ((part, sides),) = given
     assert len(sides.train) == 3 * len(split.train) and len(part.clips) == 3 * len(features.clips)
     assert (sides.validation, sides.test) == (split.validation, split.test)
+
+
+def test_what_a_classifier_refuses_is_one_line(copying, features, tmp_path, refuses, monkeypatch):
+    few = split_of(features, copying)
+    monkeypatch.setattr("ser.experiments.run.split_of", lambda *_: replace(few, train=few.train[:9]))
+    arm = replace(copying.arm, model=BaselineSettings("knn"), training=TrainingSettings())
+    with refuses(BadValue, "received 9 clips to train", "'knn' refuses", "n_neighbors", "--data"):
+        do(replace(copying, arm=arm), features, results=tmp_path, profile="demo")
+    assert not list(tmp_path.rglob("*.json"))
 
 
 def test_copies_that_are_not_asked_for_or_lack_are_refused(copying, tiny_runs, features, tmp_path, refuses):

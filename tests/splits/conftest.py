@@ -24,6 +24,8 @@ CASES = tuple(_cases())
 
 _ASKED = {
     "case": CASES,
+    # "corpus" is of three corpora at once, its parts alone are in the index.
+    "single_case": [case for case in CASES if case[0] != "corpus"],
     "control_case": [case for case in CASES if case[0].startswith("matched")],
     "speaker_case": [case for case in CASES if case[0].startswith("speaker")],
 }

@@ -164,3 +164,16 @@ def test_a_control_follows_the_shares_of_any_fold(parts):
     )
     counts = matched_sides(savee, fold, number=0).value_counts()
     assert counts.to_dict() == {"validation": 240, "test": 120, "train": 120}
+
+
+@pytest.mark.parametrize("gone", ["test", "validation", "train"])
+def test_a_control_of_a_fold_that_lacks_a_side_lacks_it_too(parts, gone):
+    """Of RAVDESS: all speakers of one side are not at hand."""
+    sides = make_split("speaker", parts["RAVDESS"])
+    clips = parts["RAVDESS"].set_index("clip")
+    speakers = set(clips.loc[list(getattr(sides, gone)), "speaker"])
+    fold = clips["speaker"].map(lambda who: "validation" if gone != "validation" else "train")
+    fold[clips["speaker"].isin(speakers)] = gone
+    rest = clips[~clips["speaker"].isin(speakers)].reset_index()
+    dealt = matched_sides(rest, fold.loc[rest["clip"]], number=0)
+    assert gone not in set(dealt) and set(dealt.index) == set(rest["clip"])

@@ -1,5 +1,6 @@
 import pytest
 
+from ser.errors import DataMissing
 from ser.splits import make_split
 from ser.splits.text import FOLDS
 
@@ -24,6 +25,13 @@ def test_ravdess_tests_one_sentence_and_chooses_from_the_other(parts, sided, fol
     # All voices and emotions on every side.
     assert dealt.groupby("side")["speaker"].nunique().tolist() == [24, 24, 24]
     assert dealt.groupby("side")["emotion"].nunique().tolist() == [8, 8, 8]
+
+
+def test_one_sentence_alone_leaves_the_second_fold_nothing_to_test(parts, refuses):
+    clips = parts["RAVDESS"]
+    first = clips[clips["text"] == min(clips["text"])]
+    with refuses(DataMissing, "split text, fold 1: test is empty"):
+        make_split("text", first, fold=1)
 
 
 @pytest.mark.parametrize("fold", range(5))

@@ -56,6 +56,23 @@ def test_a_number_below_one_is_refused(refuses, change):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
+        ({"patience": -1}, "patience and plateau: received -1 and 5"),
+        ({"plateau": 0}, "patience and plateau: received 0 and 0"),
+        ({"learning_rate": 0.0}, "learning_rate and smallest_rate: received 0.0 and 1e-06"),
+        ({"learning_rate": -1e-3}, "received -0.001"),
+        ({"learning_rate": float("nan")}, "received nan"),
+        ({"learning_rate": float("inf")}, "received inf"),
+        ({"smallest_rate": -1e-6}, "and -1e-06"),
+    ],
+)
+def test_a_schedule_that_is_none_is_refused(refuses, change, words):
+    with refuses(BadValue, words, "expected"):
+        TrainingSettings(**change)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
         ({"choose": "val_loss"}, "choose='val_loss'"),
         ({"choose": "val_accuracy"}, "choose='val_accuracy'"),
         ({"choose": "last", "schedule": "plateau"}, "schedule='plateau'"),

@@ -99,7 +99,8 @@ def load_exported(folder: Path | str, path: Path | str | None = None) -> Exporte
     options.add_session_config_entry("session.use_env_allocators", "1")
     _limit_room()
     with _refused(path, about.folder):
-        content = path.read_bytes() if path.stat().st_size <= onnx_file.LARGEST else b""
+        onnx_file.check_size(path.stat().st_size)
+        content = path.read_bytes()
         if not _is_as_written(content):
             raise ValueError("altered since it was written")
         onnx_file.check(content)

@@ -26,10 +26,15 @@ _OF_TENSORS, _OF_GRAPHS, _OF_SPARSE = (5, 10), (6, 11), (22, 23)
 _ELSEWHERE, _LOCATION = 13, 14
 
 
+def check_size(size: int) -> None:
+    """Raise ValueError where a file of `size` bytes is larger than any that `ser export` writes."""
+    if size > LARGEST:
+        raise ValueError(f"{size:,} bytes, expected {LARGEST:,} at most")
+
+
 def check(content: bytes) -> None:
     """Raise ValueError where an ONNX file holds what `ser export` never writes."""
-    if len(content) > LARGEST:
-        raise ValueError(f"{len(content):,} bytes, expected {LARGEST:,} at most")
+    check_size(len(content))
     graphs = 0
     for field, value in _fields(memoryview(content)):
         if field in (_TRAINING, _FUNCTIONS):

@@ -38,6 +38,13 @@ def test_one_cut_short_is_noticed(copy, share):
         exported.load_exported(copy)
 
 
+def test_one_larger_than_any_export_is_not_read(copy, monkeypatch, refuses):
+    monkeypatch.setattr(exported.onnx_file, "LARGEST", 100)
+    size = (copy / "model.onnx").stat().st_size
+    with refuses(DataDamaged, f"{size:,} bytes, expected 100 at most", "make it again with `ser export"):
+        exported.load_exported(copy)
+
+
 @pytest.mark.parametrize("content", [b"\0" * 500, b"not a model", b"PK\x03\x04" + b"x" * 90])
 def test_what_is_no_onnx_is_noticed_in_one_line(copy, content):
     (copy / "model.onnx").write_bytes(content)
