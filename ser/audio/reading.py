@@ -66,8 +66,8 @@ def read_window(
         raise BadValue(f"duration of {duration} s; expected more than 0 seconds, or None for all")
     path = Path(path)
     with _opened(path) as descriptor:
-        samples, native = _decode(descriptor, _shown(path), offset, duration)
-    _check(samples, _shown(path))
+        samples, native = _decode(descriptor, shown(path), offset, duration)
+    _check(samples, shown(path))
     return resample(samples, native, rate)
 
 
@@ -84,7 +84,7 @@ def resample(samples: np.ndarray, native: int, rate: int) -> np.ndarray:
     return np.ascontiguousarray(changed[:wanted])
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """Return a path in one line: what would break it or cannot be printed is escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(path))
 
@@ -106,7 +106,7 @@ def _opened(path: Path) -> Iterator[int]:
             kind = errno.EISDIR if stat.S_ISDIR(status.st_mode) else errno.ENXIO
             raise _refusal(path, OSError(kind, os.strerror(kind)))
         if status.st_size == 0:
-            raise DataDamaged(f"{_shown(path)}: empty file (0 bytes); expected audio; restore the file")
+            raise DataDamaged(f"{shown(path)}: empty file (0 bytes); expected audio; restore the file")
         yield descriptor
     finally:
         os.close(descriptor)
@@ -231,7 +231,7 @@ def _check(samples: np.ndarray, name: str) -> None:
 
 def _refusal(path: Path, error: OSError) -> SerError:
     """Return what to tell when the file itself cannot be opened."""
-    name = _shown(path)
+    name = shown(path)
     if isinstance(error, PermissionError):
         return DataDamaged(f"{name}: no permission to read it; expected a readable file; allow it with chmod")
     if error.errno not in _NO_FILE:

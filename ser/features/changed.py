@@ -38,7 +38,7 @@ class ChangedSettings:
 
     @property
     def cepstral(self) -> bool:
-        """Whether the first column is the level of the whole spectrum."""
+        """Whether the first column is the level of the whole spectrum, and all others its shape."""
         return self.of.cepstral
 
     @property

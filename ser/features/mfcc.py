@@ -38,7 +38,10 @@ class MfccSettings:
             raise BadValue(
                 f"coefficients: received {self.coefficients}, expected 1 to {self.mel_bands} (the mel bands)"
             )
-        if self.duration <= 0 or self.offset < 0:
+        for name in ("rate", "frame_length", "hop"):
+            if getattr(self, name) < 1:
+                raise BadValue(f"{name}: received {getattr(self, name)}, expected 1 or more")
+        if not self.duration > 0 or not self.offset >= 0:
             raise BadValue(
                 f"window: received {self.duration} s from {self.offset} s, expected a positive length"
             )

@@ -24,11 +24,11 @@ class SpectralSettings:
     """Which features stand side by side, and how they are computed.
 
     Kinds, with their columns: "mfcc" (`coefficients`), "mfcc-shape" (the same without the first),
-    "deltas" and "deltas-2" (slopes of the MFCC over 9 frames, and slopes of these), "log-mel"
-    (`mel_bands`), "chroma" (12 pitch classes), "contrast" (7: peaks above valleys in octave bands),
-    "tonnetz" (6 tonal centroids of the chroma), "tempogram" (64 lags of the onset envelope's
-    autocorrelation), "fourier-tempogram" (33 modulation frequencies of the same), "rms" (level in dB),
-    "zcr" (zero crossings). The other fields are those of `MfccSettings`, which has MFCC alone.
+    "deltas" (slope of a line through 9 frames of the MFCC) and "deltas-2" (second derivative of a parabola
+    through the same), "log-mel" (`mel_bands`), "chroma" (12 pitch classes), "contrast" (7: peaks above
+    valleys in octave bands), "tonnetz" (6 tonal centroids of the chroma), "tempogram" (64 lags of the onset
+    envelope's autocorrelation), "fourier-tempogram" (33 modulation frequencies of the same), "rms" (level in
+    dB), "zcr" (zero crossings). The other fields are those of `MfccSettings`, which has MFCC alone.
     """
 
     kinds: tuple[str, ...] = ("log-mel",)
@@ -41,6 +41,7 @@ class SpectralSettings:
     mfcc_coefficients: int = 40
     top_db: float = 80.0
 
+    # Of no set is the first column the level and all others are not, even where MFCC begin it.
     cepstral = False
 
     def __post_init__(self) -> None:

@@ -188,7 +188,7 @@ def _extract_one(path: str, settings: FeatureSettings) -> np.ndarray | str:
     except (DataDamaged, DataMissing) as error:
         # A file may go after it was listed. The reason goes into the store and into results, where this
         # machine's folders mean nothing.
-        return str(error).removeprefix(f"{path}: ")
+        return str(error).removeprefix(f"{reading.shown(Path(path))}: ")
     return compute(samples, settings).astype(np.float16)
 
 

@@ -165,6 +165,12 @@ def test_a_number_of_coefficients_that_cannot_be_is_refused(refuses, coefficient
         MfccSettings(coefficients=coefficients)
 
 
+@pytest.mark.parametrize("field", ["rate", "frame_length", "hop"])
+def test_a_length_of_nothing_is_refused(refuses, field):
+    with refuses(BadValue, f"{field}: received 0", "expected 1 or more"):
+        MfccSettings(**{field: 0})
+
+
 @pytest.mark.parametrize("window", [{"duration": 0.0}, {"duration": -1.0}, {"offset": -0.5}])
 def test_a_window_that_cannot_be_is_refused(refuses, window):
     with refuses(BadValue, "window", str(next(iter(window.values()))), "expected a positive length"):

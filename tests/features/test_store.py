@@ -299,6 +299,17 @@ def test_a_clip_without_usable_audio(made_root, files, made_clip, tmp_path, refu
         extract(combined, folder, jobs=1)
 
 
+def test_the_reason_names_no_folder_of_this_machine_where_a_name_cannot_be_printed(
+    made_root, files, made_clip, tmp_path
+):
+    name = "TESS/YAF_\u200bsad/YAF_dog_sad.wav"
+    kept = {below: content for below, content in files.items() if not below.endswith("YAF_dog_sad.wav")}
+    root = made_root(kept | {name: made_clip(0.3)})
+    extract(combine(root), tmp_path / "store", jobs=1, allow_missing=True)
+    ((clip, why),) = load(tmp_path / "store").left_out
+    assert clip == "TESS/YAF_dog_sad" and why.startswith("too short")
+
+
 def test_a_corpus_without_any_usable_audio_is_refused_even_so(made_root, files, made_clip, tmp_path, refuses):
     combined = combine(made_root(files | {"SAVEE/DC/a01.wav": made_clip(0.2)}))
     with refuses(DataDamaged, "SAVEE", "none of 1 clips has usable audio", "SAVEE/DC_a01", "too short"):
